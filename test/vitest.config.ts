@@ -1,12 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { LeftOutReporter } from './support/left-out-reporter.ts';
 
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root: new URL('..', import.meta.url).pathname, include, exclude, pool: 'threads' as const },
 });
 
+/** Where to write the results as JSON as well, for `.ci/run`. */
+const { RITMETER_TEST_REPORT: reportFile } = process.env;
+
 /** `unit` runs on Node alone; `machine` needs Debian packages, processes or minutes; `conformance` needs RITMETER_DATA. */
 export default defineConfig({
   test: {
+    reporters: [
+      'default',
+      new LeftOutReporter(),
+      ...(reportFile === undefined ? [] : [['json', { outputFile: reportFile }] satisfies ['json', object]]),
+    ],
     projects: [
       project('unit', ['test/**/*.test.ts'], ['test/machine/**', 'test/conformance/**']),
       project('machine', ['test/machine/**/*.test.ts']),
