@@ -1,0 +1,93 @@
+import { Decoder, Encoder, Tag } from 'cbor-x';
+import { MalformedError } from '../errors.ts';
+import { compareBytes } from './bytes.ts';
+import { scan } from './scan.ts';
+import { type CborMap, CborTag, type CborValue } from './value.ts';
+
+const options = { useRecords: false, mapsAsObjects: false, tagUint8Array: false, variableMapSize: true };
+const encoder = new Encoder(options);
+const decoder = new Decoder(options);
+
+/**
+ * Deterministic CBOR (RFC 8949 §4.2.1) of a value (D16).
+ * @throws {TypeError} on what the profile cannot say: fractions, integers beyond 64 bits, lone surrogates.
+ */
+export function encode(value: CborValue): Uint8Array {
+  return new Uint8Array(encoder.encode(prepare(value)));
+}
+
+/**
+ * Reads one item of deterministic CBOR; integers come as numbers where that is exact.
+ * @throws {MalformedError} on everything that `encode` would not have written.
+ */
+export function decode(bytes: Uint8Array): CborValue {
+  scan(bytes);
+  const decoded: unknown = decoder.decode(bytes);
+  return accept(decoded);
+}
+
+type Prepared = unknown;
+
+function prepare(value: CborValue): Prepared {
+  if (typeof value === 'number') return prepareNumber(value);
+  if (typeof value === 'bigint') return prepareBigint(value);
+  if (typeof value === 'string') return prepareText(value);
+  if (typeof value === 'boolean' || value === null || value instanceof Uint8Array) return value;
+  if (value instanceof CborTag) return new Tag(prepare(value.value), value.tag);
+  if (isMap(value)) return prepareMap(value);
+  return value.map(prepare);
+}
+
+/** cbor-x writes integers from 2^32 on as floats unless they are BigInt. */
+function prepareNumber(value: number): number | bigint {
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is no integer that CBOR here can say`);
+  return value >= 2 ** 32 || value < -(2 ** 32) ? BigInt(value) : value + 0;
+}
+
+function prepareBigint(value: bigint): number | bigint {
+  if (value >= 1n << 64n || value < -(1n << 64n)) throw new TypeError(`${value} is beyond 64 bits`);
+  return value >= 1n << 32n || value < -(1n << 32n) ? value : Number(value);
+}
+
+function prepareText(value: string): string {
+  if (!value.isWellFormed()) throw new TypeError('text with a lone surrogate');
+  return value;
+}
+
+function prepareMap(map: CborMap): Prepared {
+  const entries = Array.from(map, ([key, value]) => ({
+    order: encode(key),
+    key: prepare(key),
+    value: prepare(value),
+  }));
+  entries.sort((left, right) => compareBytes(left.order, right.order));
+  return new Map(entries.map(({ key, value }) => [key, value]));
+}
+
+const isMap = (value: CborMap | readonly CborValue[]): value is CborMap => value instanceof Map;
+
+function accept(decoded: unknown): CborValue {
+  switch (typeof decoded) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return decoded;
+    case 'bigint':
+      return isSafe(decoded) ? Number(decoded) : decoded;
+    default:
+      return acceptObject(decoded);
+  }
+}
+
+const isSafe = (value: bigint): boolean =>
+  value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
+
+function acceptObject(decoded: unknown): CborValue {
+  if (decoded === null) return null;
+  if (decoded instanceof Uint8Array) return decoded;
+  if (Array.isArray(decoded)) return decoded.map(accept);
+  if (decoded instanceof Map)
+    return new Map(Array.from(decoded, ([key, value]) => [accept(key), accept(value)]));
+  if (decoded instanceof Tag) return new CborTag(decoded.tag, accept(decoded.value));
+  throw new MalformedError('CBOR: an item of a kind that is not used here');
+}

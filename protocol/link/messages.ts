@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { decode, encode } from '../codec/cbor.ts';
+import type { CborValue } from '../codec/value.ts';
+import { MalformedError } from '../errors.ts';
+import {
+  bytes,
+  bytesBetween,
+  carField,
+  metresField,
+  reservationField,
+  uint,
+  wallTimeField,
+  wordField,
+} from '../messages/fields.ts';
+import { type MapCodec, mapCodec } from '../messages/map.ts';
+import { actions, checklistItems, clockQualities, verdicts } from '../messages/words.ts';
+import { maxTokenBytes } from '../token/token.ts';
+
+/** The version of the dialogue that this code speaks (clause 6.3). */
+export const linkVersion = 1;
+
+const hello = mapCodec(
+  'hello',
+  { versions: 1 },
+  z.strictObject({ versions: z.array(uint.min(1)).min(1).max(16) }),
+);
+
+const welcome = mapCodec(
+  'welcome',
+  { version: 1, car: 2, nonce: 3, clockQuality: 4, wallTime: 5 },
+  z.strictObject({
+    version: uint.min(1),
+    car: carField,
+    /** For the next request's proof; good once. */
+    nonce: bytes(16),
+    clockQuality: wordField(clockQualities),
+    wallTime: wallTimeField,
+  }),
+);
+
+const request = mapCodec(
+  'request',
+  { request: 1, action: 2, token: 3, proof: 4 },
+  z.strictObject({
+    /** Chosen by the phone, rising; the same bytes again are answered with the same answer. */
+    request: uint,
+    action: wordField(actions),
+    token: bytesBetween(1, maxTokenBytes),
+    proof: bytes(64),
+  }),
+);
+
+const answer = mapCodec(
+  'answer',
+  { request: 1, verdict: 2, nonce: 3, doorsLocked: 4, missing: 5, rental: 6, odometerMetres: 7, openedAt: 8 },
+  z.strictObject({
+    request: uint,
+    verdict: wordField(verdicts),
+    /** For the next request's proof. */
+    nonce: bytes(16),
+    /** As read back from the lock; absent where the car cannot tell. */
+    doorsLocked: z.boolean().optional(),
+    /** What stands against the end of the rental, with `checklist-incomplete`. */
+    missing: z.array(wordField(checklistItems)).max(16).optional(),
+    /** The open rental, for the phone whose reservation it is. */
+    rental: reservationField.optional(),
+    odometerMetres: metresField.optional(),
+    openedAt: wallTimeField.optional(),
+  }),
+);
+
+const faultCodes = {
+  'version-not-spoken': 1,
+  'hello-missing': 2,
+  malformed: 3,
+  busy: 4,
+  internal: 5,
+} as const;
+
+const fault = mapCodec(
+  'fault',
+  { fault: 1, temporary: 2, mayHaveHappened: 3, request: 4 },
+  z.strictObject({
+    fault: wordField(faultCodes),
+    temporary: z.boolean(),
+    mayHaveHappened: z.boolean(),
+    request: uint.optional(),
+  }),
+);
+
+function type<const Name extends string, Fields extends object>(
+  name: Name,
+  number: number,
+  codec: MapCodec<Fields>,
+) {
+  return {
+    number,
+    read: (item: CborValue): { readonly type: Name } & Fields => ({ type: name, ...codec.read(item) }),
+    write: codec.writeChecked,
+  };
+}
+
+/** Messages by name with their number; odd ones come from the phone, even ones from the car (clause 6.2). */
+export const linkMessages = {
+  hello: type('hello', 1, hello),
+  welcome: type('welcome', 2, welcome),
+  request: type('request', 3, request),
+  answer: type('answer', 4, answer),
+  fault: type('fault', 6, fault),
+} as const;
+
+export type LinkMessage = ReturnType<(typeof linkMessages)[keyof typeof linkMessages]['read']>;
+export type LinkMessageOf<Name extends LinkMessage['type']> = Extract<LinkMessage, { type: Name }>;
+
+const typeOf = new Map(Object.values(linkMessages).map((entry) => [entry.number, entry]));
+
+/** Message = [number, fields]. */
+export function encodeLinkMessage({ type: name, ...fields }: LinkMessage): Uint8Array {
+  return encode([linkMessages[name].number, linkMessages[name].write(fields)]);
+}
+
+/** @throws {MalformedError} */
+export function decodeLinkMessage(message: Uint8Array): LinkMessage {
+  const item = decode(message);
+  if (!Array.isArray(item) || item.length !== 2)
+    throw new MalformedError('link message: not an array of two');
+  const [number, fields]: readonly CborValue[] = item;
+  const known = typeof number === 'number' ? typeOf.get(number) : undefined;
+  if (known === undefined || fields === undefined)
+    throw new MalformedError(`link message: unknown type ${number}`);
+  return known.read(fields);
+}

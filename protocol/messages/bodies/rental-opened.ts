@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { permille, reservationField, subjectField, tokenIdField, wallTimeField } from '../fields.ts';
+import { mapCodec } from '../map.ts';
+import { salt } from './salt.ts';
+
+export const rentalOpened = mapCodec(
+  'rental-opened',
+  { salt: 0, reservation: 1, subject: 2, tokenId: 3, latestReturnAt: 4, fuelPermille: 5 },
+  z.strictObject({
+    salt,
+    reservation: reservationField,
+    subject: subjectField,
+    tokenId: tokenIdField,
+    latestReturnAt: wallTimeField,
+    fuelPermille: permille.optional(),
+  }),
+);
