@@ -1,0 +1,68 @@
+/** One measured figure of a benchmark. */
+export interface Figure {
+  /** Exactly as the issues name it. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What the figure is held to, for people: `≥ 100000`, `≤ 50`, or `reported` where nothing is. */
+  readonly target: string;
+  /** Whether the value reaches the target; null where it is only reported. */
+  readonly ok: boolean | null;
+}
+
+/** What `test/bench/NAME.ts` exports. */
+export interface Benchmark {
+  run(): Promise<readonly Figure[]>;
+}
+
+/** What a value is held to, in the figure's unit. */
+export type Target = { readonly atLeast: number } | { readonly atMost: number } | 'reported';
+
+/** The fewest runs whose median stands for a measurement. */
+export const fewestRuns = 5;
+
+/** Judges `value` by `target`. */
+export function figure(name: string, value: number, unit: string, target: Target): Figure {
+  if (target === 'reported') return { name, value, unit, target, ok: null };
+  if ('atLeast' in target) {
+    return { name, value, unit, target: `≥ ${target.atLeast}`, ok: value >= target.atLeast };
+  }
+  return { name, value, unit, target: `≤ ${target.atMost}`, ok: value <= target.atMost };
+}
+
+/** The middle of the values, or the mean of the middle two. @throws RangeError with fewer than five values. */
+export function median(values: readonly number[]): number {
+  if (values.length < fewestRuns)
+    throw new RangeError(`a median of ${values.length} runs; take at least ${fewestRuns}`);
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
+  return middle.reduce((total, value) => total + value) / middle.length;
+}
+
+/** Measures `runs` times, one after the other. @returns the median of what `measure` gave. */
+export async function medianOf(measure: () => number | Promise<number>, runs = fewestRuns): Promise<number> {
+  const values: number[] = [];
+  for (let run = 0; run < runs; run++) values.push(await measure());
+  return median(values);
+}
+
+/** The medians of two things compared. */
+export interface Comparison {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Measures `a` and `b` in turn, `runs` times each, each going first every second time, so that a drift of the machine hits both. */
+export async function alternate(
+  a: () => number | Promise<number>,
+  b: () => number | Promise<number>,
+  runs = fewestRuns,
+): Promise<Comparison> {
+  const values = { a: [] as number[], b: [] as number[] };
+  for (let run = 0; run < runs; run++) {
+    if (run % 2 === 0) values.a.push(await a());
+    values.b.push(await b());
+    if (run % 2 === 1) values.a.push(await a());
+  }
+  return { a: median(values.a), b: median(values.b) };
+}
