@@ -17,6 +17,7 @@ import { rootEntries } from './rules/root-entries.ts';
 import { testSleeps } from './rules/test-sleeps.ts';
 import { timers } from './rules/timers.ts';
 import { typeEscapes } from './rules/type-escapes.ts';
+import { typescriptOnly } from './rules/typescript-only.ts';
 import { vagueNames } from './rules/vague-names.ts';
 import { wallClock } from './rules/wall-clock.ts';
 import { filePaths, readText, rootNames, treeSources } from './tree.ts';
@@ -49,6 +50,10 @@ describe('house rules over the whole tree', () => {
 
   it('no file or folder is named after no subject', () => {
     expect(vagueNames(filePaths()).map(asLine)).toEqual([]);
+  });
+
+  it('all code is in .ts files', () => {
+    expect(typescriptOnly(filePaths()).map(asLine)).toEqual([]);
   });
 
   it('the root holds what the design allows', () => {
