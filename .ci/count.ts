@@ -32,13 +32,8 @@ export function countStep({ status, kind, report }: StepResult): Count {
 }
 
 export function sum(counts: readonly Count[]): Count {
-  return counts.reduce(
-    (total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }),
-    {
-      passed: 0,
-      failed: 0,
-    },
-  );
+  const total = (of: keyof Count) => counts.reduce((soFar, count) => soFar + count[of], 0);
+  return { passed: total('passed'), failed: total('failed') };
 }
 
 function countReport(text: string | undefined): Count {

@@ -52,7 +52,7 @@ export interface Comparison {
   readonly b: number;
 }
 
-/** Measures `a` and `b` in turn, `runs` times each, each going first every second time, so that a drift of the machine hits both. */
+/** Measures `a` and `b` in turn, `runs` times each and taking turns at going first: a drift of the machine hits both. */
 export async function alternate(
   a: () => number | Promise<number>,
   b: () => number | Promise<number>,

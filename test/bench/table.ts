@@ -16,7 +16,12 @@ function machineLine({ cpu, cores, memoryBytes, node, os }: Machine): string {
 }
 
 function row({ name, value, unit, target, ok }: Figure): string[] {
-  return [name, shown(value), unit, target, ok === null ? '' : ok ? 'ok' : 'missed'];
+  return [name, shown(value), unit, target, verdict(ok)];
+}
+
+function verdict(ok: boolean | null): string {
+  if (ok === null) return '';
+  return ok ? 'ok' : 'missed';
 }
 
 /** Four significant digits, or all digits before the point. */

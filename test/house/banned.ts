@@ -8,7 +8,7 @@ export function usesOf(names: readonly string[], source: Source, advice: string)
     .map(({ name, start }) => ({ start, message: `uses ${name}; ${advice}` }));
 }
 
-/** The places where `source` takes more than types from one of `modules`; `fs` stands for `node:fs` and what is under it too. */
+/** The places where `source` takes more than types from one of `modules`; `fs` stands for `node:fs/promises` too. */
 export function loadsOf(modules: readonly string[], source: Source, advice: string): Finding[] {
   return source.imports.flatMap(({ specifier, typeOnly, start }) => {
     const [module] = specifier?.replace(/^node:/, '').split('/') ?? [];

@@ -7,7 +7,7 @@ export interface Reference {
 }
 
 /**
- * The names used, without a leading `globalThis.`. `process.env.HOME` is three uses: `process`, `process.env` and itself.
+ * The names used, without a leading `globalThis.`. `process.env.HOME` is three: `process`, `process.env` and itself.
  * A name that is only a key or an import is not used there.
  */
 export function referencesOf(nodes: readonly PlacedNode[]): Reference[] {
