@@ -1,8 +1,8 @@
 import { Decoder, Encoder, Tag } from 'cbor-x';
 import { MalformedError } from '../errors.ts';
 import { compareBytes } from './bytes.ts';
-import { scan } from './scan.ts';
-import { type CborMap, CborTag, type CborValue } from './value.ts';
+import { maxDepth, scan } from './scan.ts';
+import { allowedTags, type CborMap, CborTag, type CborValue } from './value.ts';
 
 const options = { useRecords: false, mapsAsObjects: false, tagUint8Array: false, variableMapSize: true };
 const encoder = new Encoder(options);
@@ -10,10 +10,11 @@ const decoder = new Decoder(options);
 
 /**
  * Deterministic CBOR (RFC 8949 §4.2.1) of a value (D16).
- * @throws {TypeError} on what the profile cannot say: fractions, integers beyond 64 bits, lone surrogates.
+ * @throws {TypeError} on what the profile cannot say: fractions, integers beyond 64 bits, lone surrogates, keys that
+ * come out the same, other tags, items nested too deep.
  */
 export function encode(value: CborValue): Uint8Array {
-  return new Uint8Array(encoder.encode(prepare(value)));
+  return new Uint8Array(encoder.encode(prepare(value, 0)));
 }
 
 /**
@@ -28,14 +29,15 @@ export function decode(bytes: Uint8Array): CborValue {
 
 type Prepared = unknown;
 
-function prepare(value: CborValue): Prepared {
+function prepare(value: CborValue, depth: number): Prepared {
+  if (depth > maxDepth) throw new TypeError(`nested deeper than ${maxDepth}`);
   if (typeof value === 'number') return prepareNumber(value);
   if (typeof value === 'bigint') return prepareBigint(value);
   if (typeof value === 'string') return prepareText(value);
   if (typeof value === 'boolean' || value === null || value instanceof Uint8Array) return value;
-  if (value instanceof CborTag) return new Tag(prepare(value.value), value.tag);
-  if (isMap(value)) return prepareMap(value);
-  return value.map(prepare);
+  if (value instanceof CborTag) return prepareTag(value, depth);
+  if (isMap(value)) return prepareMap(value, depth);
+  return value.map((item) => prepare(item, depth + 1));
 }
 
 /** cbor-x writes integers from 2^32 on as floats unless they are BigInt. */
@@ -45,7 +47,7 @@ function prepareNumber(value: number): number | bigint {
 }
 
 function prepareBigint(value: bigint): number | bigint {
-  if (value >= 1n << 64n || value < -(1n << 64n)) throw new TypeError(`${value} is beyond 64 bits`);
+  if (value >= 1n << 64n || value <= -(1n << 64n)) throw new TypeError(`${value} is beyond 64 bits`);
   return value >= 1n << 32n || value < -(1n << 32n) ? value : Number(value);
 }
 
@@ -54,13 +56,24 @@ function prepareText(value: string): string {
   return value;
 }
 
-function prepareMap(map: CborMap): Prepared {
+function prepareTag({ tag, value }: CborTag, depth: number): Prepared {
+  if (!allowedTags.has(tag)) throw new TypeError(`tag ${tag} is not used here`);
+  return new Tag(prepare(value, depth + 1), tag);
+}
+
+function prepareMap(map: CborMap, depth: number): Prepared {
   const entries = Array.from(map, ([key, value]) => ({
     order: encode(key),
-    key: prepare(key),
-    value: prepare(value),
+    key: prepare(key, depth + 1),
+    value: prepare(value, depth + 1),
   }));
   entries.sort((left, right) => compareBytes(left.order, right.order));
+  for (const [at, { order }] of entries.entries()) {
+    const before = entries[at - 1];
+    if (before !== undefined && compareBytes(before.order, order) === 0) {
+      throw new TypeError('two keys of a map that are the same in CBOR');
+    }
+  }
   return new Map(entries.map(({ key, value }) => [key, value]));
 }
 

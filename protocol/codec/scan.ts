@@ -2,7 +2,8 @@ import { MalformedError } from '../errors.ts';
 import { compareBytes } from './bytes.ts';
 import { allowedTags } from './value.ts';
 
-const maxDepth = 16;
+/** How many arrays, maps and tags an item may lie in. */
+export const maxDepth = 16;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -28,8 +29,9 @@ function scanItem(bytes: Uint8Array, offset: number, depth: number): number {
   const { major, argument, next } = readHead(bytes, offset);
   switch (major) {
     case 0:
-    case 1:
       return next;
+    case 1:
+      return scanNegative(bytes, offset, next);
     case 2:
       return scanBytes(bytes, next, argument);
     case 3:
@@ -65,6 +67,14 @@ function readArgument(bytes: Uint8Array, offset: number, width: number): number 
   let argument = 0;
   for (let at = offset; at < offset + width; at++) argument = argument * 256 + (bytes[at] ?? 0);
   return argument;
+}
+
+/** −2^64 alone is beyond what `encode` can write. */
+function scanNegative(bytes: Uint8Array, offset: number, next: number): number {
+  const argument = bytes.subarray(offset + 1, next);
+  if (argument.length === 8 && argument.every((byte) => byte === 0xff))
+    throw malformed(offset, 'integer -2^64');
+  return next;
 }
 
 function scanBytes(bytes: Uint8Array, offset: number, length: number): number {
