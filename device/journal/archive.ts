@@ -1,0 +1,98 @@
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { Disk } from '../ports.ts';
+import type { JournalEntry, JournalOptions, Pruned } from './entry.ts';
+import { onDisk } from './faults.ts';
+import type { PageBuilder } from './page.ts';
+import { bytesOf, prunable, released } from './retention.ts';
+import { scanSegment } from './scan.ts';
+import type { Segment } from './segment.ts';
+import type { SegmentStart } from './segment-start.ts';
+
+interface ReadSegment {
+  readonly name: string;
+  readonly bytes: number;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** The segments of one journal on disk: reading them, and removing those that are no longer needed. */
+export class Archive {
+  readonly #disk: Disk;
+  #segments: Segment[];
+  #releasedThrough = 0;
+  /** Reading goes in order, so the segment read last is the one to keep in memory. */
+  #loaded: ReadSegment | null = null;
+
+  /** @param segments in order */
+  constructor(disk: Disk, segments: readonly Segment[]) {
+    this.#disk = disk;
+    this.#segments = [...segments];
+    for (const { header } of segments)
+      if (header !== null) this.release(header.releasedThrough, null, header.createdAt);
+  }
+
+  /** Number of the first record that is still on disk. */
+  get firstSeq(): number {
+    return this.#segments[0]?.file.firstSeq ?? 1;
+  }
+
+  get releasedThrough(): number {
+    return this.#releasedThrough;
+  }
+
+  get bytes(): number {
+    return bytesOf(this.#segments);
+  }
+
+  /** A new segment is on disk; those before it are complete. */
+  add(segment: SegmentStart['segment']): void {
+    this.#segments.push(segment);
+    this.release(this.#releasedThrough, null, segment.header.createdAt);
+  }
+
+  /** The last segment now has this many synced bytes. */
+  resizeLast(bytes: number): void {
+    const last = this.#segments.pop();
+    if (last !== undefined) this.#segments.push({ ...last, bytes });
+  }
+
+  /** @param lastSeq of the last segment, or null while it is being written */
+  release(throughSeq: number, lastSeq: number | null, now: EpochMilliseconds): void {
+    this.#releasedThrough = throughSeq;
+    this.#segments = released(this.#segments, lastSeq, throughSeq, now);
+  }
+
+  /**
+   * Adds to the page what the segment with its next number holds, up to `throughSeq`.
+   * @throws {Fault} `storage-fault`
+   */
+  async readInto(page: PageBuilder, throughSeq: number): Promise<void> {
+    const index = this.#segments.findLastIndex(({ file }) => file.firstSeq <= page.nextSeq);
+    const segment = this.#segments[index];
+    const next = this.#segments[index + 1];
+    const end = next === undefined ? throughSeq : Math.min(throughSeq, next.file.firstSeq - 1);
+    page.takeFrom(segment === undefined ? [] : await this.#load(segment), end);
+  }
+
+  /** @throws {Fault} `storage-fault`: what could not be removed is tried again with the next call. */
+  async prune(
+    now: EpochMilliseconds,
+    keepNewest: number,
+    limits: Pick<JournalOptions, 'retention' | 'maxBytes'>,
+  ): Promise<Pruned> {
+    const chosen = prunable(this.#segments, keepNewest, now, limits);
+    for (const { name } of chosen) {
+      await onDisk(`remove ${name}`, () => this.#disk.remove(name));
+      this.#segments = this.#segments.filter((segment) => segment.name !== name);
+    }
+    const keptBytes = this.bytes;
+    return { removedBytes: bytesOf(chosen), keptBytes, pressure: keptBytes > limits.maxBytes };
+  }
+
+  async #load({ name, bytes, file }: Segment): Promise<readonly JournalEntry[]> {
+    if (this.#loaded?.name === name && this.#loaded.bytes === bytes) return this.#loaded.entries;
+    const content = await onDisk(`read ${name}`, () => this.#disk.read(name, 0, bytes));
+    const { entries } = scanSegment(content, file.firstSeq);
+    this.#loaded = { name, bytes, entries };
+    return entries;
+  }
+}

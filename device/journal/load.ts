@@ -1,0 +1,44 @@
+import type { Disk } from '../ports.ts';
+import { onDisk } from './faults.ts';
+import { type ScannedSegment, scanSegment } from './scan.ts';
+import type { Segment } from './segment.ts';
+import { type SegmentFile, segmentFileName } from './segment-file.ts';
+import { decodeSegmentHeader, type SegmentHeader, segmentHeaderBytes } from './segment-header.ts';
+
+/** A segment whose frames have been read and checked. */
+export interface LoadedSegment extends ScannedSegment {
+  readonly file: SegmentFile;
+  readonly name: string;
+  /** Length of the file, torn tail included. */
+  readonly fileBytes: number;
+}
+
+/** @throws {Fault} `storage-fault`, `journal-version-unknown` */
+export async function loadSegment(disk: Disk, file: SegmentFile): Promise<LoadedSegment> {
+  const name = segmentFileName(file);
+  const bytes = await onDisk(`read ${name}`, async () => disk.read(name, 0, await disk.size(name)));
+  return { ...scanSegment(bytes, file.firstSeq), file, name, fileBytes: bytes.length };
+}
+
+/**
+ * Segments as their files and headers describe them; frames are not looked at.
+ * @throws {Fault} `storage-fault`, `journal-version-unknown`
+ */
+export async function describeSegments(disk: Disk, files: readonly SegmentFile[]): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for (const file of files) segments.push(await describeSegment(disk, file));
+  return segments;
+}
+
+async function describeSegment(disk: Disk, file: SegmentFile): Promise<Segment> {
+  const name = segmentFileName(file);
+  const bytes = await onDisk(`read ${name}`, () => disk.size(name));
+  const head = await onDisk(`read ${name}`, () => disk.read(name, 0, segmentHeaderBytes));
+  return { file, name, bytes, header: headerOf(file, head), releasedAt: null };
+}
+
+/** The header, unless it is damaged or belongs to another file. */
+function headerOf(file: SegmentFile, head: Uint8Array): SegmentHeader | null {
+  const header = decodeSegmentHeader(head);
+  return header?.journalId === file.journalId && header.generation === file.generation ? header : null;
+}

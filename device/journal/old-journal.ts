@@ -1,0 +1,77 @@
+import type { JournalId } from '../../protocol/ids.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { Disk } from '../ports.ts';
+import { Archive } from './archive.ts';
+import type { JournalOptions, JournalPage, Pruned, ReadLimits } from './entry.ts';
+import { onDisk } from './faults.ts';
+import type { ListedJournal } from './listing.ts';
+import { describeSegments, loadSegment } from './load.ts';
+import { defaultJournalOptions } from './options.ts';
+import { PageBuilder } from './page.ts';
+
+/** A journal that was followed by a newer one: readable until the gateway has it and its retention has ended. */
+export class OldJournal {
+  readonly journalId: JournalId;
+  readonly generation: number;
+  readonly lastSeq: number;
+  readonly #archive: Archive;
+  readonly #options: JournalOptions;
+
+  constructor(listed: ListedJournal, lastSeq: number, archive: Archive, options: JournalOptions) {
+    this.journalId = listed.journalId;
+    this.generation = listed.generation;
+    this.lastSeq = lastSeq;
+    this.#archive = archive;
+    this.#options = options;
+  }
+
+  get firstSeq(): number {
+    return this.#archive.firstSeq;
+  }
+
+  get releasedThrough(): number {
+    return this.#archive.releasedThrough;
+  }
+
+  /** As `Journal.read`. */
+  async read(fromSeq: number, limits: ReadLimits): Promise<JournalPage> {
+    const page = new PageBuilder(fromSeq, this.#archive.firstSeq, limits);
+    while (!page.full && page.nextSeq <= this.lastSeq) await this.#archive.readInto(page, this.lastSeq);
+    return page.build();
+  }
+
+  /** As `Journal.release`. */
+  release(throughSeq: number, now: EpochMilliseconds): void {
+    this.#archive.release(Math.min(throughSeq, this.lastSeq), this.lastSeq, now);
+  }
+
+  /** As `Journal.prune`, down to the last segment: a journal without files is gone. */
+  prune(now: EpochMilliseconds): Promise<Pruned> {
+    return this.#archive.prune(now, 0, this.#options);
+  }
+}
+
+/**
+ * Opens a journal that will not be written again. Its torn tail stays on disk and is passed over.
+ * @throws {Fault} `storage-fault`, `journal-version-unknown`
+ */
+export async function openOldJournal(
+  disk: Disk,
+  listed: ListedJournal,
+  options: Partial<JournalOptions> = {},
+): Promise<OldJournal> {
+  const segments = await describeSegments(disk, listed.files);
+  const lastSeq = await syncedLastSeq(disk, listed);
+  return new OldJournal(listed, lastSeq, new Archive(disk, segments), {
+    ...defaultJournalOptions,
+    ...options,
+  });
+}
+
+async function syncedLastSeq(disk: Disk, { files }: ListedJournal): Promise<number> {
+  const file = files.at(-1);
+  if (file === undefined) return 0;
+  const { name, entries } = await loadSegment(disk, file);
+  await onDisk(`sync ${name}`, () => disk.sync(name));
+  return entries.at(-1)?.seq ?? file.firstSeq - 1;
+}
