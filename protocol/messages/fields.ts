@@ -65,6 +65,11 @@ export function wordField<const Words extends Readonly<Record<string, number>>>(
       context.issues.push({ code: 'custom', input: number, message: `unknown number ${number}` });
       return z.NEVER;
     },
-    encode: (word) => words[word] ?? 0,
+    encode: (word, context) => {
+      const number = words[word];
+      if (number !== undefined) return number;
+      context.issues.push({ code: 'custom', input: word, message: `unknown word ${word}` });
+      return z.NEVER;
+    },
   });
 }

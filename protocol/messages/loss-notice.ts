@@ -4,16 +4,21 @@ import { journalField, uint, wordField } from './fields.ts';
 import { linkField } from './header.ts';
 import { mapCodec } from './map.ts';
 
-const schema = z.strictObject({
-  journal: journalField,
-  fromSeq: uint.min(1),
-  toSeq: uint.min(1),
-  reason: wordField({ damaged: 1, 'no-space': 2, 'set-aside': 3 }),
-  /** link(fromSeq − 1), where the car still has it. */
-  linkBefore: linkField.optional(),
-  /** link(toSeq), as the record after it names it. */
-  linkAfter: linkField.optional(),
-});
+/** Why a car cannot deliver records (clause 4.3). */
+export const lossReasons = { damaged: 1, 'no-space': 2, 'set-aside': 3 } as const;
+
+const schema = z
+  .strictObject({
+    journal: journalField,
+    fromSeq: uint.min(1),
+    toSeq: uint.min(1),
+    reason: wordField(lossReasons),
+    /** link(fromSeq − 1), where the car still has it. */
+    linkBefore: linkField.optional(),
+    /** link(toSeq), as the record after it names it. */
+    linkAfter: linkField.optional(),
+  })
+  .refine(({ fromSeq, toSeq }) => fromSeq <= toSeq, { path: ['toSeq'], error: 'before fromSeq' });
 
 /** Records that the car wrote and cannot deliver; acted on at arrival (D5, clause 4.3). */
 export type LossNotice = z.output<typeof schema>;
