@@ -1,0 +1,119 @@
+import { type Cancel, fraction } from '../../protocol/runtime.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { createLineHolder } from '../line-holder.ts';
+import type { DevicePorts } from '../ports.ts';
+import type { ObdConfig } from './config.ts';
+import { initialSession, sessionTransition } from './session.ts';
+import type { ObdReading, SessionEffect, SessionInput, TimerName, Unavailable } from './state.ts';
+
+/** Who hears what the car says, and what cannot be had. */
+export interface ObdListener {
+  reading(reading: ObdReading): void;
+  unavailable(unavailable: Unavailable): void;
+}
+
+/** The OBD side of the car. */
+export interface Obd {
+  start(): void;
+  stop(): void;
+  /** Control units are asked only while the ignition is on, and for a moment after. Off at first. */
+  ignitionChanged(on: boolean): void;
+  /** Asleep with the ignition off, nothing is written at all. Awake at first. */
+  awakeChanged(awake: boolean): void;
+  /** Takes an odometer reading now. Resolves when it has been told or cannot be had, at the latest after `odometerWaitMs`. */
+  pollOdometer(): Promise<void>;
+}
+
+type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd'>;
+
+const encoder = new TextEncoder();
+
+/** Runs the session machine on the line; decides nothing itself. */
+export function createObd(ports: Ports, config: ObdConfig, listener: ObdListener): Obd {
+  const { clock, timers, random } = ports;
+  const inputs: SessionInput[] = [];
+  const running = new Map<TimerName, Cancel>();
+  const waiting = new Set<() => void>();
+  let performing = false;
+  let state = initialSession;
+
+  const line = createLineHolder(ports.obd, {
+    opened: () => take({ kind: 'opened' }),
+    data: (bytes) => take({ kind: 'bytes', bytes }),
+    closed: (reason) => take({ kind: 'closed', reason, spread: fraction(random) }),
+  });
+
+  /** An input that comes while effects are performed waits for its turn. */
+  const take = (input: SessionInput): void => {
+    inputs.push(input);
+    if (performing) return;
+    performing = true;
+    try {
+      for (let next = inputs.shift(); next !== undefined; next = inputs.shift()) step(next);
+    } finally {
+      performing = false;
+    }
+  };
+  const step = (input: SessionInput): void => {
+    const { state: after, effects } = sessionTransition(state, input, clock.elapsed(), config);
+    state = after;
+    for (const effect of effects) perform(effect);
+  };
+
+  const setTimer = (timer: TimerName, delay: Milliseconds): void => {
+    cancelTimer(timer);
+    running.set(
+      timer,
+      timers.after(delay, () => take({ kind: 'timer', timer })),
+    );
+  };
+  const cancelTimer = (timer: TimerName): void => {
+    running.get(timer)?.();
+    running.delete(timer);
+  };
+
+  const perform = (effect: SessionEffect) => {
+    switch (effect.kind) {
+      case 'open':
+        return line.open();
+      case 'close':
+        return line.close();
+      case 'write':
+        return line.write(encoder.encode(`${effect.command}\r`));
+      case 'set-timer':
+        return setTimer(effect.timer, effect.delay);
+      case 'cancel-timer':
+        return cancelTimer(effect.timer);
+      case 'reading':
+        return listener.reading(effect.reading);
+      case 'unavailable':
+        return listener.unavailable(effect.unavailable);
+      case 'odometer-polled':
+        return waiting.forEach((done) => {
+          done();
+        });
+      default:
+        return effect satisfies never;
+    }
+  };
+
+  const pollOdometer = (): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        cancel();
+        waiting.delete(done);
+        resolve();
+      };
+      const cancel = timers.after(milliseconds(config.odometerWaitMs), done);
+      waiting.add(done);
+      take({ kind: 'poll-odometer' });
+    });
+
+  return {
+    start: () => take({ kind: 'start' }),
+    stop: () => take({ kind: 'stop' }),
+    ignitionChanged: (on) => take({ kind: 'ignition', on }),
+    awakeChanged: (awake) => take({ kind: 'awake', awake }),
+    pollOdometer,
+  };
+}

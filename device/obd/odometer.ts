@@ -1,0 +1,130 @@
+import type { OdometerSource } from '../../protocol/messages/words.ts';
+import { between, type Metres, type Milliseconds, metres } from '../../protocol/units.ts';
+import type { ObdReading } from './state.ts';
+
+/** What a source counts: A6 the whole life of the car, 31 the way since its trouble codes were cleared. */
+export interface OdometerReading {
+  readonly source: Extract<OdometerSource, 'pid-a6' | 'pid-31'>;
+  readonly rawMetres: Metres;
+  /** Elapsed time. */
+  readonly at: Milliseconds;
+}
+
+/** The car's odometer (D9). The first three outlive a restart by the records, the others need not. */
+export interface OdometerState {
+  /** Never decreases once a source has been read. */
+  readonly odometerMetres: Metres;
+  readonly source: OdometerSource;
+  /** Odometer minus what the source counts; changes with a rebase only. */
+  readonly offsetMetres: number;
+  /** Elapsed time of the last reading that was taken; undefined after a restart. */
+  readonly readAt: Milliseconds | undefined;
+  /** A reading that cannot follow the one before; a second that follows it is believed. */
+  readonly suspect: OdometerReading | undefined;
+}
+
+/** A step of the odometer that is no distance driven. */
+export interface OdometerRebase {
+  readonly source: OdometerSource;
+  readonly beforeMetres: Metres;
+  readonly afterMetres: Metres;
+  readonly offsetMetres: number;
+  readonly reason: 'first-reading' | 'source-changed' | 'rollback' | 'jump' | 'counter-reset';
+}
+
+/** The odometer after a reading, and the step of it that was no driving. */
+export interface OdometerStep {
+  readonly state: OdometerState;
+  readonly rebase?: OdometerRebase;
+}
+
+/** No car is faster. */
+const mostKilometresPerHour = 250;
+/** Steps of the counters, and delays of the line. */
+const toleranceMetres = 2000;
+/** Assumed since the reading before a restart: a longer silence is a gap, not a trip. */
+const unknownElapsedMs = 3_600_000;
+/** An odometer is a uint32 of metres (VSS `Vehicle.TraveledDistance`); A6 can say more, when it has nothing to say. */
+const mostMetres = 0xffff_ffff;
+
+/** The odometer from what the records hold; `source` is `none` and `odometerMetres` configured before the first reading. */
+export const restoredOdometer = (
+  recorded: Pick<OdometerState, 'odometerMetres' | 'source' | 'offsetMetres'>,
+): OdometerState => ({ ...recorded, readAt: undefined, suspect: undefined });
+
+/** A reading of PID A6 or 31 as the odometer takes it; undefined for others, and for 31 once it is saturated. */
+export function odometerReadingOf(reading: ObdReading): OdometerReading | undefined {
+  switch (reading.kind) {
+    case 'odometer':
+      return reading.metres > mostMetres
+        ? undefined
+        : { source: 'pid-a6', rawMetres: metres(reading.metres), at: reading.at };
+    case 'distance-since-clear':
+      return reading.saturated
+        ? undefined
+        : { source: 'pid-31', rawMetres: metres(reading.metres), at: reading.at };
+    default:
+      return undefined;
+  }
+}
+
+/** Takes a reading. Whatever cannot have been driven since the last one is a rebase, once a second reading confirms it. */
+export function odometerStep(state: OdometerState, reading: OdometerReading): OdometerStep {
+  if (state.source !== reading.source) return switched(state, reading);
+  const last = state.odometerMetres - state.offsetMetres;
+  const doubt = doubtAbout(last, state.readAt, reading);
+  if (doubt === undefined) {
+    const odometerMetres = metres(reading.rawMetres + state.offsetMetres);
+    return { state: { ...state, odometerMetres, readAt: reading.at, suspect: undefined } };
+  }
+  const { suspect } = state;
+  const confirmed = suspect !== undefined && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
+  return confirmed ? rebased(state, reading, doubt) : { state: { ...state, suspect: reading } };
+}
+
+type Reason = OdometerRebase['reason'];
+
+/** Why a reading cannot follow what its source showed before. */
+function doubtAbout(
+  lastMetres: number,
+  lastAt: Milliseconds | undefined,
+  reading: OdometerReading,
+): Reason | undefined {
+  if (reading.rawMetres < lastMetres) return reading.source === 'pid-31' ? 'counter-reset' : 'rollback';
+  const elapsedMs = lastAt === undefined ? unknownElapsedMs : between(lastAt, reading.at);
+  const mostDriven = (elapsedMs * mostKilometresPerHour) / 3600 + toleranceMetres;
+  return reading.rawMetres - lastMetres > mostDriven ? 'jump' : undefined;
+}
+
+const switched = (state: OdometerState, reading: OdometerReading): OdometerStep =>
+  rebased(state, reading, state.source === 'none' ? 'first-reading' : 'source-changed');
+
+function rebased(state: OdometerState, reading: OdometerReading, reason: Reason): OdometerStep {
+  const afterMetres = odometerAfter(state, reading, reason);
+  const offsetMetres = afterMetres - reading.rawMetres;
+  const { source } = reading;
+  return {
+    state: { odometerMetres: afterMetres, source, offsetMetres, readAt: reading.at, suspect: undefined },
+    rebase: { source, beforeMetres: state.odometerMetres, afterMetres, offsetMetres, reason },
+  };
+}
+
+/** Forwards only, and only as far as a source knows better; a counter that began anew says nothing of the way before. */
+function odometerAfter(state: OdometerState, reading: OdometerReading, reason: Reason): Metres {
+  const { odometerMetres, offsetMetres } = state;
+  switch (reason) {
+    case 'first-reading':
+      return reading.source === 'pid-a6' ? reading.rawMetres : odometerMetres;
+    case 'source-changed':
+      return reading.source === 'pid-a6' && reading.rawMetres > odometerMetres
+        ? reading.rawMetres
+        : odometerMetres;
+    case 'jump':
+      return metres(reading.rawMetres + offsetMetres);
+    case 'rollback':
+    case 'counter-reset':
+      return odometerMetres;
+    default:
+      return reason satisfies never;
+  }
+}

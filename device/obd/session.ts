@@ -1,0 +1,156 @@
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { parseAnswer } from './answer.ts';
+import type { ObdConfig } from './config.ts';
+import { lineClosed, openLine, stopLine } from './opening.ts';
+import { allDue, canReadOdometer } from './plan.ts';
+import { ignitionTurned, isWanted, poll, polled } from './polling.ts';
+import { collect, emptyBuffer, type Reply } from './reply.ts';
+import { configure, configureAnswered, resetAnswered, startReset } from './setup.ts';
+import type { OpenLine, SessionInput, SessionState, Stage, Step, TimerName } from './state.ts';
+import { followedBy, tell, unchanged } from './step.ts';
+
+/** Before `start`: ignition off, awake. */
+export const initialSession: SessionState = {
+  ignitionOn: false,
+  awake: true,
+  ignitionOffAt: undefined,
+  odometerWanted: false,
+  moving: false,
+  due: allDue(milliseconds(0)),
+  openAttempts: 0,
+  line: { kind: 'stopped' },
+};
+
+/** The dialogue with an ELM327 and the control units behind it: what follows from `input` at elapsed time `now`. */
+export function sessionTransition(
+  state: SessionState,
+  input: SessionInput,
+  now: Milliseconds,
+  config: ObdConfig,
+): Step {
+  const heard = hear(state, input, now, config);
+  const moved = followedBy(heard, (next) => goOn(next, now, config));
+  const hopeless = moved.state.odometerWanted && !canReadOdometer(moved.state, now, config);
+  const after = hopeless ? { ...moved.state, odometerWanted: false } : moved.state;
+  const over = (input.kind === 'poll-odometer' || isAwaited(state)) && !isAwaited(after);
+  return { state: after, effects: over ? [...moved.effects, { kind: 'odometer-polled' }] : moved.effects };
+}
+
+function hear(state: SessionState, input: SessionInput, now: Milliseconds, config: ObdConfig): Step {
+  switch (input.kind) {
+    case 'start':
+      return state.line.kind === 'stopped' ? openLine(state) : unchanged(state);
+    case 'stop':
+      return stopLine(state);
+    case 'opened':
+      return state.line.kind === 'opening' ? startReset(state, justOpened, 1, config) : unchanged(state);
+    case 'closed':
+      return lineClosed(state, input.reason, input.spread, config);
+    case 'bytes':
+      return received(state, input.bytes, now, config);
+    case 'timer':
+      return timerFired(state, input.timer, config);
+    case 'ignition':
+      return unchanged(ignitionTurned(state, input.on, now, config));
+    case 'awake':
+      return unchanged({ ...state, awake: input.awake });
+    case 'poll-odometer':
+      return unchanged({ ...state, odometerWanted: true });
+    default:
+      return input satisfies never;
+  }
+}
+
+const justOpened: OpenLine = {
+  kind: 'open',
+  buffer: emptyBuffer,
+  command: undefined,
+  stage: { kind: 'resetting', attempt: 0, settling: false },
+};
+
+function received(state: SessionState, bytes: Uint8Array, now: Milliseconds, config: ObdConfig): Step {
+  if (state.line.kind !== 'open') return unchanged(state);
+  const { buffer, replies } = collect(state.line.buffer, bytes);
+  let step = unchanged({ ...state, line: { ...state.line, buffer } });
+  for (const reply of replies) step = followedBy(step, (next) => answered(next, reply, now, config));
+  return step;
+}
+
+function answered(state: SessionState, reply: Reply, now: Milliseconds, config: ObdConfig): Step {
+  if (state.line.kind !== 'open') return unchanged(state);
+  const { command, stage } = state.line;
+  const line: OpenLine = { ...state.line, command: undefined };
+  if (command === undefined) return unasked(state, line, reply, config);
+  switch (stage.kind) {
+    case 'resetting':
+      return resetAnswered(state, line, stage, reply, command);
+    case 'configuring':
+      return configureAnswered(state, line, stage, reply, command, config);
+    case 'ready':
+      return polled(state, line, stage, reply, command, now, config);
+    default:
+      return stage satisfies never;
+  }
+}
+
+/** Words that nothing was asked for: of weight only where they show that the adapter has lost its settings. */
+function unasked(state: SessionState, line: OpenLine, reply: Reply, config: ObdConfig): Step {
+  const answer = parseAnswer(reply, '');
+  const wasReset = answer.kind === 'error' && answer.error === 'adapter-reset';
+  if (!wasReset || line.stage.kind === 'resetting') return unchanged(state);
+  const effects = [tell({ what: 'adapter', reason: 'adapter-reset' })];
+  return followedBy({ state, effects }, (next) => startReset(next, line, 1, config));
+}
+
+function timerFired(state: SessionState, timer: TimerName, config: ObdConfig): Step {
+  const { line } = state;
+  switch (timer) {
+    case 'reopen':
+      return line.kind === 'waiting' ? openLine(state) : unchanged(state);
+    case 'reply':
+      return line.kind === 'open' && line.command !== undefined
+        ? timedOut(state, line, config)
+        : unchanged(state);
+    case 'poll':
+      return line.kind === 'open' && line.stage.kind === 'resetting' && line.stage.settling
+        ? startReset(state, line, line.stage.attempt + 1, config)
+        : unchanged(state);
+    default:
+      return timer satisfies never;
+  }
+}
+
+/** No prompt came: the adapter hangs, or has lost the command. Either way it is set up anew. */
+function timedOut(state: SessionState, line: OpenLine, config: ObdConfig): Step {
+  const attempt = line.stage.kind === 'ready' ? 1 : line.stage.attempt + 1;
+  const effects = [tell({ what: askedIn(line.stage), reason: 'timeout' })];
+  return followedBy({ state, effects }, (next) => startReset(next, line, attempt, config));
+}
+
+/** Writes the next command where none is under way. */
+function goOn(state: SessionState, now: Milliseconds, config: ObdConfig): Step {
+  const { line } = state;
+  if (line.kind !== 'open' || line.command !== undefined) return unchanged(state);
+  switch (line.stage.kind) {
+    case 'resetting':
+      return unchanged(state);
+    case 'configuring':
+      return configure(state, line, line.stage, config);
+    case 'ready':
+      return poll(state, line, line.stage, now, config);
+    default:
+      return line.stage satisfies never;
+  }
+}
+
+function askedIn(stage: Stage) {
+  if (stage.kind !== 'ready' || stage.asked === undefined) return 'adapter';
+  return stage.asked.kind === 'quantity' ? stage.asked.task : stage.asked.kind;
+}
+
+/** Whether an odometer reading is wanted, or on its way. */
+function isAwaited(state: SessionState): boolean {
+  const asked =
+    state.line.kind === 'open' && state.line.stage.kind === 'ready' ? state.line.stage.asked : undefined;
+  return state.odometerWanted || isWanted(asked);
+}

@@ -1,0 +1,43 @@
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { emptyBuffer } from './reply.ts';
+import type { OpenLine, SessionEffect, SessionState, Stage, Step, TimerName, Unavailable } from './state.ts';
+
+/** No effects. */
+export const unchanged = (state: SessionState): Step => ({ state, effects: [] });
+
+/** One step after another; the effects keep their order. */
+export function followedBy(step: Step, next: (state: SessionState) => Step): Step {
+  const { state, effects } = next(step.state);
+  return { state, effects: step.effects.length === 0 ? effects : [...step.effects, ...effects] };
+}
+
+/** The open line at another stage. */
+export const atStage = (state: SessionState, line: OpenLine, stage: Stage): SessionState => ({
+  ...state,
+  line: { ...line, stage },
+});
+
+/** Writes a command and waits for its prompt; what came before is not its answer. */
+export function written(
+  state: SessionState,
+  line: OpenLine,
+  stage: Stage,
+  request: { readonly command: string; readonly timeoutMs: number },
+): Step {
+  const { command, timeoutMs } = request;
+  return {
+    state: { ...state, line: { ...line, stage, command, buffer: emptyBuffer } },
+    effects: [{ kind: 'write', command }, setTimer('reply', milliseconds(timeoutMs))],
+  };
+}
+
+export const setTimer = (timer: TimerName, delay: Milliseconds): SessionEffect => ({
+  kind: 'set-timer',
+  timer,
+  delay,
+});
+
+export const cancelTimers = (...timers: readonly TimerName[]): readonly SessionEffect[] =>
+  timers.map((timer) => ({ kind: 'cancel-timer', timer }));
+
+export const tell = (unavailable: Unavailable): SessionEffect => ({ kind: 'unavailable', unavailable });
