@@ -1,0 +1,108 @@
+import type { AedesOptions, AuthenticateError, Client, ConnectPacket, PublishPacket } from 'aedes';
+import { messageOf } from '../../protocol/errors.ts';
+import type { Log } from '../../protocol/runtime.ts';
+import type { BrokerHooks, Peer } from '../ports.ts';
+import {
+  type BrokerConnection,
+  badLogin,
+  identifierRejected,
+  serverUnavailable,
+} from './broker-connection.ts';
+
+type Handlers = Required<
+  Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>
+>;
+
+export interface HandlerOptions {
+  readonly hooks: BrokerHooks;
+  readonly log: Log;
+  readonly longestClientId: number;
+  connectionOf(client: Client): BrokerConnection | undefined;
+  /** From then on nothing more is received, last wills least of all: it is the broker that goes. */
+  isClosing(): boolean;
+}
+
+/** What aedes asks, put to the gateway. */
+export function aedesHandlers(options: HandlerOptions): Handlers {
+  const { hooks } = options;
+  return {
+    preConnect: (client, packet, callback) => {
+      const connection = options.connectionOf(client);
+      if (connection !== undefined) prepareConnect(packet, connection, options.longestClientId);
+      callback(null, connection !== undefined);
+    },
+    authenticate: (client, username, password, done) => {
+      authenticate(options, options.connectionOf(client), username, password).then(
+        () => done(null, true),
+        (refusal: AuthenticateError) => done(refusal, false),
+      );
+    },
+    authorizePublish: (client, packet, callback) => {
+      const connection = client === null ? undefined : options.connectionOf(client);
+      const isWill = client?.closed === true;
+      const refusal = whyNotPublish(options, connection?.peer ?? null, packet, isWill);
+      if (refusal !== null || connection?.peer == null) {
+        callback(new Error(refusal ?? 'no login'));
+        return;
+      }
+      const received = hooks.received(connection.peer, packet.topic, bytesOf(packet.payload));
+      connection.inTurn(received, callback, { afterFailures: isWill });
+    },
+    authorizeSubscribe: (client, subscription, callback) => {
+      const peer = options.connectionOf(client)?.peer;
+      const { topic } = subscription;
+      const allowed = peer != null && !topic.startsWith('$') && hooks.maySubscribe(peer, topic);
+      callback(null, allowed ? subscription : null);
+    },
+  };
+}
+
+/**
+ * Refuses a bad client id; and makes it the login's own, so that nobody can take over the session of another login.
+ * All sessions are clean: what a client misses while it is away is not kept (D13).
+ */
+function prepareConnect(packet: ConnectPacket, connection: BrokerConnection, longestClientId: number): void {
+  const { clientId, clean, username } = packet;
+  // MQTT-3.1.3-8: without a name there is no session to come back to.
+  const isNameless = clientId === '' && clean !== true;
+  if (isNameless || clientId.length > longestClientId) connection.refusal = identifierRejected;
+  packet.clientId = JSON.stringify([username ?? '', clientId === '' ? connection.number : clientId]);
+  packet.clean = true;
+}
+
+async function authenticate(
+  { hooks, log }: HandlerOptions,
+  connection: BrokerConnection | undefined,
+  username: string | undefined,
+  password: Uint8Array | undefined,
+): Promise<void> {
+  if (connection === undefined) throw refusal(serverUnavailable, 'the connection is unknown');
+  if (connection.refusal !== null) throw refusal(connection.refusal, 'the client id is refused');
+  if (username === undefined) throw refusal(badLogin, 'the client gave no name');
+  const peer = await hooks.authenticate(username, password ?? new Uint8Array()).catch((thrown: unknown) => {
+    log.error({ reason: messageOf(thrown) }, 'a login could not be checked');
+    throw refusal(serverUnavailable, messageOf(thrown));
+  });
+  if (peer === null) throw refusal(badLogin, `name or password of ${JSON.stringify(username)} is wrong`);
+  connection.peer = peer;
+}
+
+const refusal = (returnCode: 2 | 3 | 4, message: string): AuthenticateError =>
+  Object.assign(new Error(message), { returnCode });
+
+function whyNotPublish(
+  { hooks, isClosing }: HandlerOptions,
+  peer: Peer | null,
+  packet: PublishPacket,
+  isWill: boolean,
+): string | null {
+  if (isClosing()) return 'the broker shuts down';
+  if (peer === null) return 'no login';
+  if (packet.qos !== 1 && !isWill) return `a message at QoS ${packet.qos}, not 1`;
+  // An observer only reads, whatever the gateway says.
+  const may = peer.kind === 'car' && !packet.topic.startsWith('$') && hooks.mayPublish(peer, packet.topic);
+  return may ? null : `no right to publish to ${packet.topic}`;
+}
+
+const bytesOf = (payload: string | Uint8Array): Uint8Array =>
+  typeof payload === 'string' ? Buffer.from(payload) : payload;

@@ -1,0 +1,155 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { Aedes, type Client } from 'aedes';
+import type { CarId } from '../../protocol/ids.ts';
+import type { Log } from '../../protocol/runtime.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import type { Broker, BrokerAddress, BrokerHooks } from '../ports.ts';
+import { aedesHandlers } from './aedes-hooks.ts';
+import { BrokerConnection } from './broker-connection.ts';
+import { guardSocket, type SocketLimits } from './guarded-socket.ts';
+import { listen, type PortChoice } from './listen.ts';
+
+export interface BrokerLimits extends SocketLimits {
+  readonly connections: number;
+  readonly clientIdLength: number;
+  /** From TCP connection to CONNACK. */
+  readonly connectTimeout: Milliseconds;
+}
+
+const ordinaryLimits: BrokerLimits = {
+  packetBytes: 256 * 1024,
+  backlogBytes: 4 * 1024 * 1024,
+  connections: 12_000,
+  clientIdLength: 64,
+  connectTimeout: milliseconds(10_000),
+};
+
+export interface EmbeddedBrokerOptions {
+  /** 127.0.0.1 unless told. */
+  readonly host?: string;
+  readonly port: PortChoice;
+  readonly log: Log;
+  readonly limits?: Partial<BrokerLimits>;
+}
+
+/** Aedes on TCP: MQTT 3.1.1 at QoS 1, clean sessions, PUBACK after the gateway has received (D3). */
+export class EmbeddedBroker implements Broker {
+  readonly #host: string;
+  readonly #port: PortChoice;
+  readonly #log: Log;
+  readonly #limits: BrokerLimits;
+  readonly #open = new Set<BrokerConnection>();
+  /** Also those that have ended: a last will comes after the end. */
+  readonly #connections = new WeakMap<Client, BrokerConnection>();
+  #running: { readonly aedes: Aedes; readonly server: Server; readonly hooks: BrokerHooks } | null = null;
+  #connectionsSoFar = 0;
+
+  constructor(options: EmbeddedBrokerOptions) {
+    this.#host = options.host ?? '127.0.0.1';
+    this.#port = options.port;
+    this.#log = options.log;
+    this.#limits = { ...ordinaryLimits, ...options.limits };
+  }
+
+  /** @throws {Fault} `port-taken` or `address-unavailable`. */
+  async listen(hooks: BrokerHooks): Promise<BrokerAddress> {
+    const aedes = await this.#startAedes(hooks);
+    const server = createServer((socket) => this.#accept(aedes, socket));
+    server.maxConnections = this.#limits.connections;
+    server.on('drop', () => this.#log.warn({ limit: this.#limits.connections }, 'too many connections'));
+    try {
+      const address = await listen(server, this.#host, this.#port);
+      this.#running = { aedes, server, hooks };
+      return address;
+    } catch (thrown) {
+      aedes.close();
+      throw thrown;
+    }
+  }
+
+  publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void> {
+    const aedes = this.#running?.aedes;
+    return new Promise((resolve, reject) => {
+      if (aedes === undefined) throw new Error('the broker is not listening');
+      const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, dup: false } as const;
+      aedes.publish({ ...packet, retain: options.retain }, (error) =>
+        error == null ? resolve() : reject(error),
+      );
+    });
+  }
+
+  disconnect(car: CarId): void {
+    for (const connection of this.#open) {
+      if (connection.belongsTo(car)) connection.socket.destroy();
+    }
+  }
+
+  async close(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    if (running === null) return;
+    const closed = new Promise<unknown>((resolve) => running.server.close(resolve));
+    await new Promise<void>((resolve) => running.aedes.close(resolve));
+    // Those that have not said CONNECT yet are unknown to aedes.
+    for (const connection of this.#open) connection.socket.destroy();
+    await closed;
+  }
+
+  async #startAedes(hooks: BrokerHooks): Promise<Aedes> {
+    const aedes = await Aedes.createBroker({
+      // With a limit, a backlog of 100 messages stops all delivery for good.
+      concurrency: 0,
+      connectTimeout: this.#limits.connectTimeout,
+      // Client ids are made longer here; their own length is checked before.
+      maxClientsIdLength: Number.MAX_SAFE_INTEGER,
+      ...aedesHandlers({
+        hooks,
+        log: this.#log,
+        longestClientId: this.#limits.clientIdLength,
+        connectionOf: (client) => this.#connections.get(client),
+        isClosing: () => this.#running === null,
+      }),
+    });
+    aedes.on('clientReady', (client) => this.#connected(hooks, client));
+    aedes.on('clientDisconnect', (client) => this.#disconnected(hooks, client));
+    aedes.on('clientError', (client, error) => this.#logEnd(client, error));
+    aedes.on('connectionError', (client, error) => this.#logEnd(client, error));
+    aedes.addListener('error', (error: Error) => this.#log.error({ reason: error.message }, 'broker error'));
+    return aedes;
+  }
+  #accept(aedes: Aedes, socket: Socket): void {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000);
+    const guarded = guardSocket(socket, this.#limits);
+    const connection = new BrokerConnection(socket, guarded, this.#connectionsSoFar++);
+    const tooLate = (): void => {
+      if (!connection.isConnected) socket.destroy(new Error('no login in time'));
+    };
+    const connectTimer = setTimeout(tooLate, this.#limits.connectTimeout);
+    this.#open.add(connection);
+    socket.once('close', () => {
+      clearTimeout(connectTimer);
+      this.#open.delete(connection);
+    });
+    this.#connections.set(aedes.handle(socket), connection);
+  }
+
+  #connected(hooks: BrokerHooks, client: Client): void {
+    const connection = this.#connections.get(client);
+    if (connection?.peer == null) return;
+    connection.connected();
+    hooks.connected(connection.peer);
+  }
+  #disconnected(hooks: BrokerHooks, client: Client): void {
+    const connection = this.#connections.get(client);
+    if (connection?.isConnected !== true || connection.peer === null) return;
+    connection.isConnected = false;
+    if (this.#running !== null) hooks.disconnected(connection.peer);
+  }
+
+  #logEnd(client: Client, error: Error): void {
+    if (this.#running === null) return;
+    const peer = this.#connections.get(client)?.describe() ?? 'unknown';
+    this.#log.info({ peer, reason: error.message }, 'the broker closed a connection');
+  }
+}

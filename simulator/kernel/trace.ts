@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Milliseconds } from '../../protocol/units.ts';
+
+const bufferSize = 64 * 1024;
+/** Time (8 bytes), and the lengths of car, wire and bytes (4 bytes each). */
+const headerSize = 20;
+
+/**
+ * What went over the wires of a run, as one SHA-256 (D12): per event its virtual time in milliseconds (64-bit), and
+ * car, wire and bytes, each with its length (32-bit) before it. Big-endian.
+ */
+export class Trace {
+  readonly #hash = createHash('sha256');
+  readonly #buffer = Buffer.alloc(bufferSize);
+  #used = 0;
+  #events = 0;
+
+  /** How many events there were. */
+  get events(): number {
+    return this.#events;
+  }
+
+  record(time: Milliseconds, car: string, wire: string, bytes: Uint8Array): void {
+    const carBytes = Buffer.byteLength(car);
+    const wireBytes = Buffer.byteLength(wire);
+    this.#makeRoom(headerSize + carBytes + wireBytes + bytes.length);
+    this.#number(Math.floor(time / 2 ** 32));
+    this.#number(time % 2 ** 32);
+    this.#number(carBytes);
+    this.#used += this.#buffer.write(car, this.#used);
+    this.#number(wireBytes);
+    this.#used += this.#buffer.write(wire, this.#used);
+    this.#number(bytes.length);
+    this.#append(bytes);
+    this.#events += 1;
+  }
+
+  /** The hash so far, in hexadecimal; recording may go on. */
+  digest(): string {
+    this.#flush();
+    return this.#hash.copy().digest('hex');
+  }
+
+  #number(value: number): void {
+    this.#used = this.#buffer.writeUInt32BE(value, this.#used);
+  }
+
+  #append(bytes: Uint8Array): void {
+    if (bytes.length > bufferSize - this.#used) {
+      this.#flush();
+      this.#hash.update(bytes);
+      return;
+    }
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  #makeRoom(size: number): void {
+    if (size > bufferSize - this.#used) this.#flush();
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+  }
+}

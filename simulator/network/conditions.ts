@@ -1,0 +1,33 @@
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import type { SeededRandom } from '../kernel/random.ts';
+
+/** A range to draw from: least and most, in milliseconds. */
+export type Range = readonly [least: number, most: number];
+
+/** How the network between the cars and the gateway behaves. */
+export interface NetworkConditions {
+  /** How long a packet takes, one way. */
+  readonly delay: Range;
+  /** How long until a car notices that its connection is gone. */
+  readonly carNotices: Range;
+  /** How long until the broker notices (keepalive); then it publishes the last will. */
+  readonly brokerNotices: Range;
+  /** How long a connection attempt to nowhere takes to fail. */
+  readonly connectFails: Range;
+  /** Chance, for each packet of a car, that its connection is lost on the way. */
+  readonly lossChance: number;
+  /** How many packets may be under way in each direction of a connection. */
+  readonly capacity: number;
+}
+
+export const ordinaryConditions: NetworkConditions = {
+  delay: [20, 120],
+  carNotices: [0, 90_000],
+  brokerNotices: [0, 90_000],
+  connectFails: [10, 20_000],
+  lossChance: 0,
+  capacity: 2_000,
+};
+
+export const drawn = (random: SeededRandom, [least, most]: Range): Milliseconds =>
+  milliseconds(random.int(least, most));
