@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { TextOutput } from '../price-command.ts';
@@ -17,11 +16,22 @@ export function textOutput(stream: Writable): TextOutput {
   });
   return {
     async write(text) {
-      if (failure === undefined && !stream.write(text))
-        await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      if (failure === undefined && !stream.write(text)) await drained(stream);
       if (failure === undefined) return 'written';
       if ('code' in failure && failure.code === 'EPIPE') return 'closed';
       throw failure;
     },
   };
+}
+
+/** Settles once the stream takes more, or never will. */
+function drained(stream: Writable): Promise<void> {
+  const events = ['drain', 'error', 'close'] as const;
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      for (const event of events) stream.off(event, settle);
+      resolve();
+    };
+    for (const event of events) stream.on(event, settle);
+  });
 }

@@ -1,8 +1,8 @@
 import { InvalidRental } from './errors.ts';
 import { splitLines, TOO_LONG } from './json-lines.ts';
-import { type PricedRental, type PriceError, price, priceErrorOf } from './price.ts';
+import { type PriceError, priceErrorOf } from './price.ts';
+import { type PricedRentalJson, type PriceErrorJson, priceRentalJson } from './price-json.ts';
 import type { PriceLists } from './price-lists.ts';
-import { parseRental, rentalId } from './rental-json.ts';
 
 /** The longest line that the price command takes, in UTF-16 code units. */
 export const LONGEST_LINE = 1 << 20;
@@ -36,38 +36,11 @@ export async function* priceJsonLines(
   }
 }
 
-type Answer = ReturnType<typeof priceJson> | { id: string | null; error: PriceError };
-
-function answerTo(line: string | typeof TOO_LONG, lists: PriceLists): Answer {
+function answerTo(line: string | typeof TOO_LONG, lists: PriceLists): PricedRentalJson | PriceErrorJson {
   if (line === TOO_LONG) return { id: null, error: invalidLine(`longer than ${LONGEST_LINE} characters`) };
   const value = parseJson(line);
   if (value === undefined) return { id: null, error: invalidLine('not JSON') };
-  try {
-    const { id, facts } = parseRental(value);
-    const result = price(facts, lists);
-    return result.ok ? priceJson(id, result) : { id, error: result.error };
-  } catch (error) {
-    return { id: rentalId(value), error: priceErrorOf(error) };
-  }
-}
-
-/** A priced rental as the price command writes it. */
-export function priceJson(id: string, { priceList, lines, refused, totalCents }: PricedRental) {
-  return {
-    id,
-    priceList,
-    currency: 'EUR',
-    lines: lines.map(({ code, quantity, unit, unitPriceCents, amountCents, rule }) => ({
-      code,
-      quantity,
-      unit,
-      unitPriceCents,
-      amountCents,
-      rule,
-    })),
-    refused,
-    totalCents,
-  } as const;
+  return priceRentalJson(value, lists);
 }
 
 const invalidLine = (problem: string): PriceError => priceErrorOf(new InvalidRental('line', problem));
