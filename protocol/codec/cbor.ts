@@ -23,9 +23,12 @@ export function encode(value: CborValue): Uint8Array {
  */
 export function decode(bytes: Uint8Array): CborValue {
   scan(bytes);
-  const decoded: unknown = decoder.decode(bytes);
+  const decoded: unknown = decoder.decode(viewOf(bytes));
   return accept(decoded);
 }
+
+/** cbor-x hangs a property on the array that it reads; the caller's stays clean. */
+const viewOf = (bytes: Uint8Array) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 
 type Prepared = unknown;
 
