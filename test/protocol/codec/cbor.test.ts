@@ -142,6 +142,13 @@ describe('strict and deterministic CBOR (D16, clause 1.1)', () => {
     expect(() => encode(value)).toThrow(TypeError);
   });
 
+  it('reads bytes without a trace on them', () => {
+    const bytes = encode([1, Uint8Array.of(2)]);
+    decode(bytes);
+    expect(Object.keys(bytes)).toEqual(['0', '1', '2', '3']);
+    expect(Object.getOwnPropertyNames(bytes)).toHaveLength(4);
+  });
+
   it('leaves what it was given alone and shares no bytes with it', () => {
     const inner = Uint8Array.of(1, 2, 3);
     const bytes = encode(inner);

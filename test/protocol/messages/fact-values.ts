@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import type { FactOf, RecordKind } from '../../../protocol/messages/registry.ts';
+import { actions, clockQualities, odometerSources, verdicts } from '../../../protocol/messages/words.ts';
+import { issuers } from '../token/claim-values.ts';
+import {
+  commandIds,
+  counts,
+  distances,
+  journals,
+  permilles,
+  reservations,
+  subjects,
+  tokenIds,
+  wallTimes,
+  wordsOf,
+} from './field-values.ts';
+
+/** Arbitrary facts of every kind of record (clause 3.7). */
+export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Kind>> } = {
+  'journal-opened': fc.record(
+    {
+      kind: fc.constant('journal-opened'),
+      reason: fc.constantFrom('first', 'tail-lost', 'unreadable'),
+      previousJournal: journals,
+      previousSeq: counts,
+    },
+    { requiredKeys: ['kind', 'reason'] },
+  ),
+  booted: fc.record({
+    kind: fc.constant('booted'),
+    software: fc.string({ maxLength: 64 }),
+    tornBytes: counts,
+  }),
+  'access-decided': fc.record(
+    {
+      kind: fc.constant('access-decided'),
+      verdict: wordsOf(verdicts),
+      action: wordsOf(actions),
+      issuer: issuers,
+      subject: subjects,
+      tokenId: tokenIds,
+      reservation: reservations,
+      unsynced: fc.boolean(),
+    },
+    { requiredKeys: ['kind', 'verdict'] },
+  ),
+  'rental-opened': fc.record(
+    {
+      kind: fc.constant('rental-opened'),
+      reservation: reservations,
+      subject: subjects,
+      tokenId: tokenIds,
+      latestReturnAt: wallTimes,
+      fuelPermille: permilles,
+    },
+    { requiredKeys: ['kind', 'reservation', 'subject', 'tokenId', 'latestReturnAt'] },
+  ),
+  'rental-closed': fc.record(
+    {
+      kind: fc.constant('rental-closed'),
+      reservation: reservations,
+      subject: subjects,
+      cause: fc.constantFrom('ended', 'abandoned', 'superseded'),
+      returnedAt: wallTimes,
+      returnedAtQuality: wordsOf(clockQualities),
+      fuelPermille: permilles,
+    },
+    { requiredKeys: ['kind', 'reservation', 'subject', 'cause', 'returnedAt', 'returnedAtQuality'] },
+  ),
+  'trip-started': fc.record({
+    kind: fc.constant('trip-started'),
+    startedAt: wallTimes,
+    startOdometerMetres: distances,
+  }),
+  'trip-ended': fc.record({
+    kind: fc.constant('trip-ended'),
+    startedAt: wallTimes,
+    startOdometerMetres: distances,
+    endedAt: wallTimes,
+    endOdometerMetres: distances,
+    distanceMetres: distances,
+    cause: fc.constantFrom('ignition-off', 'rental-closed', 'rebooted', 'silence'),
+  }),
+  'custody-changed': fc.record({
+    kind: fc.constant('custody-changed'),
+    item: fc.constantFrom('key', 'fuel-card'),
+    inHolder: fc.boolean(),
+  }),
+  'lock-changed': fc.record({ kind: fc.constant('lock-changed'), locked: fc.boolean() }),
+  refuelled: fc.record({
+    kind: fc.constant('refuelled'),
+    beforePermille: permilles,
+    afterPermille: permilles,
+  }),
+  'odometer-rebased': fc.record({
+    kind: fc.constant('odometer-rebased'),
+    source: wordsOf(odometerSources),
+    beforeMetres: distances,
+    afterMetres: distances,
+    offsetMetres: fc.maxSafeInteger(),
+    reason: fc.constantFrom(
+      'first-reading',
+      'source-changed',
+      'rollback',
+      'jump',
+      'counter-reset',
+      'moved-unseen',
+    ),
+  }),
+  'clock-adjusted': fc.record({
+    kind: fc.constant('clock-adjusted'),
+    fromWallTime: wallTimes,
+    toWallTime: wallTimes,
+  }),
+  'command-done': fc.record({
+    kind: fc.constant('command-done'),
+    command: commandIds,
+    outcome: fc.constantFrom('done', 'expired', 'repeated', 'refused', 'not-confirmed'),
+  }),
+  'set-aside': fc.record({
+    kind: fc.constant('set-aside'),
+    journal: journals,
+    fromSeq: counts,
+    toSeq: counts,
+  }),
+  sealed: fc.record({ kind: fc.constant('sealed'), reason: fc.constantFrom('age', 'shutdown') }),
+  alarm: fc.record({
+    kind: fc.constant('alarm'),
+    alarm: fc.constantFrom('storage-fault', 'moved-without-ignition', 'session-taken-over', 'clock-wrong'),
+    raised: fc.boolean(),
+  }),
+};
