@@ -44,20 +44,22 @@ export class Journal {
   #isRolling: boolean;
 
   constructor(disk: Disk, start: JournalStart, options: JournalOptions) {
-    const last = start.segments.at(-1);
+    const { firstWrite } = start;
+    const written = start.segments.at(-1);
+    const current = firstWrite.kind === 'segment' ? firstWrite.segment : written;
     this.journalId = start.journalId;
     this.generation = start.generation;
     this.#options = options;
     this.#archive = new Archive(disk, start.segments);
     this.#tail = new Tail(options.tailBytes);
     this.#nextSeq = start.nextSeq;
-    this.#segmentFirstSeq = last?.file.firstSeq ?? start.nextSeq;
-    this.#segmentBytes = last?.bytes ?? 0;
+    this.#segmentFirstSeq = current?.file.firstSeq ?? start.nextSeq;
+    this.#segmentBytes = current?.bytes ?? 0;
     this.#syncedSeq = this.#segmentFirstSeq - 1;
-    this.#isRolling = last === undefined;
-    this.#writer = new SegmentWriter(disk, last?.name ?? '', this.#segmentBytes);
+    this.#isRolling = firstWrite.kind === 'segment';
+    this.#writer = new SegmentWriter(disk, written?.name ?? '', written?.bytes ?? 0);
     this.#queue = new WriteQueue(this.#writer, (write) => this.#committed(write));
-    this.#queue.push(start.firstWrite);
+    this.#queue.push(firstWrite);
   }
 
   /** Number that the next record will get. */
