@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import type { Benchmark } from './figure.ts';
+import { thisMachine } from './machine.ts';
+import { table } from './table.ts';
+
+/** Every benchmark by its NAME; a module is loaded when its benchmark is chosen. */
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  pricing: () => import('./pricing.ts'),
+};
+
+const wrongUsage = 2;
+
+const program: Command = new Command('npm run -s bench --')
+  .description(
+    'Measures one thing: medians of at least five runs, alternating where two things are compared.',
+  )
+  .argument('[name]', `one of: ${Object.keys(benchmarks).join(', ')}`)
+  .option('--json', 'print one object {name, machine, figures}', false)
+  .showSuggestionAfterError(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage))
+  .action(async (name: string | undefined, { json }: { json: boolean }) => {
+    if (name === undefined) return program.outputHelp();
+    const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+    if (load === undefined) {
+      return program.error(`error: no benchmark ${name}; there are: ${Object.keys(benchmarks).join(', ')}`);
+    }
+    const { run } = await load();
+    const figures = await run();
+    const machine = thisMachine();
+    const shown = json ? JSON.stringify({ name, machine, figures }) : table(name, machine, figures);
+    process.stdout.write(`${shown}\n`);
+  });
+
+await program.parseAsync();
