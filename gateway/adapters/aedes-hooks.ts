@@ -39,20 +39,25 @@ export function aedesHandlers(options: HandlerOptions): Handlers {
     },
     authorizePublish: (client, packet, callback) => {
       const connection = client === null ? undefined : options.connectionOf(client);
-      const isWill = client?.closed === true;
-      const refusal = whyNotPublish(options, connection?.peer ?? null, packet, isWill);
-      if (refusal !== null || connection?.peer == null) {
-        callback(new Error(refusal ?? 'no login'));
+      const peer = connection?.peer ?? null;
+      if (connection === undefined || peer === null) {
+        callback(new Error('no login'));
         return;
       }
-      const received = hooks.received(connection.peer, packet.topic, bytesOf(packet.payload));
+      const isWill = client?.closed === true;
+      const refusal = whyNotPublish(options, peer, packet, isWill);
+      if (refusal !== null) {
+        callback(new Error(refusal));
+        return;
+      }
+      const received = hooks.received(peer, packet.topic, bytesOf(packet.payload));
       connection.inTurn(received, callback, { afterFailures: isWill });
     },
     authorizeSubscribe: (client, subscription, callback) => {
       const peer = options.connectionOf(client)?.peer;
       const { topic } = subscription;
-      const allowed = peer != null && !topic.startsWith('$') && hooks.maySubscribe(peer, topic);
-      callback(null, allowed ? subscription : null);
+      const may = peer != null && !topic.startsWith('$') && hooks.maySubscribe(peer, topic);
+      callback(null, may ? subscription : null);
     },
   };
 }
@@ -92,12 +97,11 @@ const refusal = (returnCode: 2 | 3 | 4, message: string): AuthenticateError =>
 
 function whyNotPublish(
   { hooks, isClosing }: HandlerOptions,
-  peer: Peer | null,
+  peer: Peer,
   packet: PublishPacket,
   isWill: boolean,
 ): string | null {
   if (isClosing()) return 'the broker shuts down';
-  if (peer === null) return 'no login';
   if (packet.qos !== 1 && !isWill) return `a message at QoS ${packet.qos}, not 1`;
   // An observer only reads, whatever the gateway says.
   const may = peer.kind === 'car' && !packet.topic.startsWith('$') && hooks.mayPublish(peer, packet.topic);

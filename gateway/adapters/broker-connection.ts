@@ -20,11 +20,14 @@ export class BrokerConnection {
   /** Set between the hooks `connected` and `disconnected`. */
   isConnected = false;
   readonly #guarded: GuardedSocket;
+  /** Kept, since a closed socket does not know it any more. */
+  readonly #remoteAddress: string;
   #received: Promise<unknown> = Promise.resolve();
 
   constructor(socket: Socket, guarded: GuardedSocket, number: number) {
     this.socket = socket;
     this.#guarded = guarded;
+    this.#remoteAddress = socket.remoteAddress ?? 'nowhere';
     this.number = number;
   }
 
@@ -40,7 +43,7 @@ export class BrokerConnection {
 
   /** Who is there, for the log. */
   describe(): string {
-    if (this.peer === null) return `unknown from ${this.socket.remoteAddress ?? 'nowhere'}`;
+    if (this.peer === null) return `unknown from ${this.#remoteAddress}`;
     return this.peer.kind === 'car' ? this.peer.car : `observer ${this.peer.name}`;
   }
 

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EmbeddedBroker, type EmbeddedBrokerOptions } from '../../../gateway/adapters/embedded-broker.ts';
 import type { BrokerAddress } from '../../../gateway/ports.ts';
-import { silentLog } from '../../../protocol/runtime.ts';
+import { type LogFields, silentLog } from '../../../protocol/runtime.ts';
 import { milliseconds } from '../../../protocol/units.ts';
-import { bytes, GatewayStub } from '../../contract/gateway-stub.ts';
+import { bytes, GatewayStub, password } from '../../contract/gateway-stub.ts';
 import { connectPacket, publishPacket, RawClient, subscribePacket } from './raw-client.ts';
 
 const brokers: EmbeddedBroker[] = [];
@@ -134,6 +134,26 @@ describe('what is refused', () => {
     car.send(connectPacket('car-12', 'x'));
     await vi.waitFor(() => expect([car.connack(), car.isClosed]).toEqual([3, true]));
   });
+});
+
+test('the end of a connection is logged: who it was and why, without the password', async () => {
+  const lines: string[] = [];
+  const note = (fields: LogFields, message: string): void =>
+    void lines.push(JSON.stringify({ ...fields, message }));
+  const { address } = await start({ log: { debug: note, info: note, warn: note, error: note } });
+  const stranger = client(address);
+  stranger.send(connectPacket('nobody', 'x'));
+  const car = await loggedIn(address);
+  car.send(publishPacket(1, 'cars/car-13/records', 'x'));
+  await vi.waitFor(() => expect(lines).toHaveLength(2));
+  const message = 'the broker closed a connection';
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual(
+    expect.arrayContaining([
+      { peer: 'unknown from 127.0.0.1', reason: 'name or password of "nobody" is wrong', message },
+      { peer: 'car-12', reason: 'no right to publish to cars/car-13/records', message },
+    ]),
+  );
+  expect(lines.join()).not.toContain(password);
 });
 
 test('a subscriber that does not read holds up nobody, and is disconnected at the limit (D13)', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MqttEvents, MqttSession } from '../../../device/ports.ts';
 import { milliseconds } from '../../../protocol/units.ts';
 import type { Owner } from '../../../simulator/kernel/owner.ts';
+import type { Settling } from '../../../simulator/kernel/settling.ts';
 import type { NetworkConditions } from '../../../simulator/network/conditions.ts';
 import { Network } from '../../../simulator/network/network.ts';
 import { bytes, GatewayStub, password } from '../../contract/gateway-stub.ts';
@@ -18,8 +19,8 @@ class Bench {
   readonly gateway = new GatewayStub();
   readonly seen: string[] = [];
 
-  constructor(seed = 1, conditions: Partial<NetworkConditions> = {}) {
-    this.kernel = world(seed);
+  constructor(seed = 1, conditions: Partial<NetworkConditions> = {}, settling: Settling = 'touched') {
+    this.kernel = world(seed, settling);
     this.network = new Network({ ...this.kernel, conditions });
   }
 
@@ -59,8 +60,8 @@ class Bench {
   }
 }
 
-const traceOf = async (seed: number): Promise<string> => {
-  const bench = new Bench(seed);
+const traceOf = async (seed: number, settling?: Settling): Promise<string> => {
+  const bench = new Bench(seed, {}, settling);
   await bench.network.broker().listen(bench.gateway.hooks);
   const session = await bench.connected();
   expect(await bench.outcome(Promise.all(['1', '2', '3'].map((text) => bench.publish(session, text))))).toBe(
@@ -73,6 +74,10 @@ const traceOf = async (seed: number): Promise<string> => {
 test('every packet goes into the trace: the same for the same seed, another for another (D12)', async () => {
   expect(await traceOf(1)).toBe(await traceOf(1));
   expect(await traceOf(1)).not.toBe(await traceOf(2));
+});
+
+test('the trace is the same when promises settle after each event, needed or not (D12)', async () => {
+  expect(await traceOf(1, 'touched')).toBe(await traceOf(1, 'always'));
 });
 
 describe('a car without coverage', () => {
