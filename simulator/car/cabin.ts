@@ -1,0 +1,47 @@
+import type { Cabin, CabinInputs, RelayCommand } from '../../device/ports.ts';
+import type { Timers } from '../../protocol/runtime.ts';
+import { milliseconds } from '../../protocol/units.ts';
+import type { SimulatedCar } from './car.ts';
+import type { CarEvent, CarTruth } from './truth.ts';
+
+/** The I/O board of a car: one request at a time, each taking `latencyMs`. */
+export function createCabinBoard(timers: Timers, car: SimulatedCar, latencyMs: number): Cabin {
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <Result>(act: () => Result): Promise<Result> => {
+    const own = last.then(() => after(timers, latencyMs)).then(act);
+    last = own;
+    return own;
+  };
+
+  return {
+    read: () => inTurn(() => inputsOf(car.now())),
+    command: (command) => inTurn(() => car.happen(eventOf(command))),
+  };
+}
+
+const after = (timers: Timers, delayMs: number): Promise<void> =>
+  new Promise((resolve) => void timers.after(milliseconds(delayMs), resolve));
+
+const inputsOf = (car: CarTruth): CabinInputs => ({
+  ignitionOn: car.ignitionOn,
+  doorsClosed: car.doorsClosed,
+  doorsLocked: car.doorsLocked,
+  keyInHolder: car.keyInHolder,
+  fuelCardInHolder: car.fuelCardInHolder,
+});
+
+function eventOf(command: RelayCommand): CarEvent {
+  switch (command) {
+    case 'lock':
+      return { kind: 'locked', locked: true };
+    case 'unlock':
+      return { kind: 'locked', locked: false };
+    case 'immobilise':
+      return { kind: 'immobiliser-set', immobilised: true };
+    case 'release':
+      return { kind: 'immobiliser-set', immobilised: false };
+    default:
+      return command satisfies never;
+  }
+}

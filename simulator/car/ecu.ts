@@ -1,0 +1,79 @@
+import type { Ecu } from './models.ts';
+import {
+  kilometresSinceClear,
+  shownEngineQuarterRevolutions,
+  shownFuel255ths,
+  shownHectometres,
+  shownKilometresPerHour,
+} from './shown.ts';
+import type { CarTruth } from './truth.ts';
+
+/** What one control unit answers: the payload before it is cut into frames. */
+export interface EcuAnswer {
+  readonly id: string;
+  readonly bytes: readonly number[];
+}
+
+/** Control units answer for so long after the ignition went off. */
+const afterRunMs = 2000;
+
+/** Whether the control units run. */
+export const ecusAwake = (car: CarTruth): boolean =>
+  car.ignitionOn || car.atMs - car.ignitionChangedAtMs <= afterRunMs;
+
+/** The answers of all control units to a request (`01 0D`); those that do not know it are silent. */
+export function ecuAnswers(car: CarTruth, request: readonly number[]): readonly EcuAnswer[] {
+  const [service, pid] = request;
+  if (service === undefined || pid === undefined || !ecusAwake(car)) return [];
+  return car.model.ecus.flatMap((ecu) => {
+    const data = dataOf(car, ecu, service, pid);
+    return data === undefined ? [] : [{ id: ecu.id, bytes: [service + 0x40, pid, ...data] }];
+  });
+}
+
+function dataOf(car: CarTruth, ecu: Ecu, service: number, pid: number): readonly number[] | undefined {
+  if (service === 0x09) return pid === 0x02 && ecu.answersVin ? vinData(car.model.vin) : undefined;
+  if (service !== 0x01) return undefined;
+  if (pid % 0x20 === 0) return supportData(ecu, pid);
+  return ecu.pids.includes(pid) ? currentData(car, pid) : undefined;
+}
+
+/** A block of supported PIDs; later ones exist only as far as the unit has PIDs there. */
+function supportData(ecu: Ecu, block: number): readonly number[] | undefined {
+  const last = Math.max(0, ...ecu.pids);
+  if (block > 0 && block >= last) return undefined;
+  const blocksToCome = last > block + 0x20 ? [block + 0x20] : [];
+  const bits = [...ecu.pids, ...blocksToCome].reduce((sum, pid) => sum + bitOf(pid - block), 0);
+  return bigEndian(bits, 4);
+}
+
+const bitOf = (place: number): number => (place >= 1 && place <= 32 ? 2 ** (32 - place) : 0);
+
+function currentData(car: CarTruth, pid: number): readonly number[] | undefined {
+  switch (pid) {
+    case 0x0c:
+      return bigEndian(shownEngineQuarterRevolutions(car), 2);
+    case 0x0d:
+      return [shownKilometresPerHour(car)];
+    case 0x1f:
+      return bigEndian(Math.min(0xffff, secondsSinceStart(car)), 2);
+    case 0x2f:
+      return [shownFuel255ths(car)];
+    case 0x31:
+      return bigEndian(kilometresSinceClear(car), 2);
+    case 0x42:
+      return bigEndian(car.batteryMillivolts, 2);
+    case 0xa6:
+      return bigEndian(shownHectometres(car), 4);
+    default:
+      return undefined;
+  }
+}
+
+const secondsSinceStart = (car: CarTruth): number =>
+  car.ignitionOn ? Math.floor((car.atMs - car.ignitionChangedAtMs) / 1000) : 0;
+
+const vinData = (vin: string): readonly number[] => [1, ...Array.from(vin, (sign) => sign.charCodeAt(0))];
+
+const bigEndian = (value: number, length: number): readonly number[] =>
+  Array.from({ length }, (_, index) => Math.floor(value / 2 ** (8 * (length - 1 - index))) % 0x100);

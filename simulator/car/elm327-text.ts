@@ -1,0 +1,61 @@
+import type { EcuAnswer } from './ecu.ts';
+import type { Elm327Settings } from './elm327-settings.ts';
+
+/** The lines in which an ELM327 shows what control units answered. */
+export function answerLines(
+  answers: readonly EcuAnswer[],
+  settings: Elm327Settings,
+  framesPadded: boolean,
+): readonly string[] {
+  if (!settings.headers) return answers.flatMap((answer) => linesWithoutHeader(answer.bytes, settings));
+  return interleaved(
+    answers.map(({ id, bytes }) => framesOf(bytes, framesPadded).map((frame) => headed(id, frame, settings))),
+  );
+}
+
+/** ISO-TP frames: single, or first and consecutive (ISO 15765-2). */
+function framesOf(bytes: readonly number[], padded: boolean): readonly (readonly number[])[] {
+  if (bytes.length < 8) return [filled([bytes.length, ...bytes], padded)];
+  const first = [0x10 + (bytes.length >> 8), bytes.length & 0xff, ...bytes.slice(0, 6)];
+  const consecutive = chunksOf(bytes.slice(6), 7).map((chunk, index) =>
+    filled([0x20 + ((index + 1) & 0x0f), ...chunk], padded),
+  );
+  return [first, ...consecutive];
+}
+
+const filled = (frame: readonly number[], padded: boolean): readonly number[] =>
+  padded ? [...frame, ...Array.from({ length: 8 - frame.length }, () => 0x55)] : frame;
+
+function headed(id: string, frame: readonly number[], settings: Elm327Settings): string {
+  const header = id.length > 3 ? (id.match(/../g) ?? []) : [id];
+  return spelled([...header, ...frame.map(hexByte)], settings);
+}
+
+function linesWithoutHeader(bytes: readonly number[], settings: Elm327Settings): readonly string[] {
+  if (bytes.length < 8) return [spelled(bytes.map(hexByte), settings)];
+  const length = bytes.length.toString(16).toUpperCase().padStart(3, '0');
+  const parts = [bytes.slice(0, 6), ...chunksOf(bytes.slice(6), 7)];
+  const numbered = parts.map((part, index) => {
+    const number = (index & 0x0f).toString(16).toUpperCase();
+    return `${number}:${settings.spaces ? ' ' : ''}${spelled(part.map(hexByte), settings)}`;
+  });
+  return [length, ...numbered];
+}
+
+/** Frames of several units come mixed, as they do on the bus. */
+function interleaved(messages: readonly (readonly string[])[]): readonly string[] {
+  const longest = Math.max(0, ...messages.map((lines) => lines.length));
+  return Array.from({ length: longest }, (_, index) => index).flatMap((index) =>
+    messages.flatMap((lines) => lines[index] ?? []),
+  );
+}
+
+const spelled = (parts: readonly string[], settings: Elm327Settings): string =>
+  settings.spaces ? parts.map((part) => `${part} `).join('') : parts.join('');
+
+const chunksOf = (bytes: readonly number[], length: number): readonly (readonly number[])[] =>
+  Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) =>
+    bytes.slice(index * length, (index + 1) * length),
+  );
+
+const hexByte = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');

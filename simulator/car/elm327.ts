@@ -1,0 +1,162 @@
+import type { ByteStreamEvents, Line } from '../../device/ports.ts';
+import { Fault } from '../../protocol/errors.ts';
+import type { Cancel, Timers } from '../../protocol/runtime.ts';
+import { milliseconds } from '../../protocol/units.ts';
+import type { SimulatedCar } from './car.ts';
+import { ecuAnswers, ecusAwake } from './ecu.ts';
+import { obey, settingsAfterReset } from './elm327-settings.ts';
+import { answerLines } from './elm327-text.ts';
+
+/** An ELM327 in a car's diagnostic socket: byte by byte as the real one, with its habits. */
+export interface Elm327 {
+  readonly line: Line;
+  /** The line closes, and cannot be opened until it is plugged in again. */
+  unplug(): void;
+  plugIn(): void;
+  /** Says nothing more until its power dips or it is plugged in again. */
+  hang(): void;
+  /** Starts anew with `LV RESET`. */
+  dipPower(): void;
+  /** Requests that went to control units with the ignition off and their after-run over: each would keep them awake. */
+  requestsAsleep(): number;
+}
+
+const commandMs = 5;
+const resetMs = 800;
+const answerMs = 40;
+const searchMs = 1500;
+const fruitlessSearchMs = 4000;
+const longestCommand = 64;
+
+const nul = 0x00;
+const carriageReturn = 0x0d;
+const encoder = new TextEncoder();
+
+interface Reply {
+  readonly lines: readonly string[];
+  readonly delayMs: number;
+}
+
+/** Plugs an ELM327 into a car. */
+export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
+  let settings = settingsAfterReset;
+  let events: ByteStreamEvents | undefined;
+  let typed = '';
+  let lastCommand = '';
+  let state: 'plugged' | 'unplugged' | 'hanging' = 'plugged';
+  let speaking: 'silent' | 'answering' | 'stopping' = 'silent';
+  let cancel: Cancel = () => {};
+  let requestsAsleep = 0;
+
+  const say = ({ lines, delayMs }: Reply, echo: string): void => {
+    const lineEnd = settings.lineFeeds ? '\r\n' : '\r';
+    const text = `${echo}${lines.map((line) => line + lineEnd).join('')}${lineEnd}>`;
+    cancel = timers.after(milliseconds(delayMs), () => {
+      speaking = 'silent';
+      events?.data(encoder.encode(text));
+    });
+  };
+
+  const ask = (command: string): Reply => {
+    const now = car.now();
+    if (!ecusAwake(now)) {
+      requestsAsleep++;
+      return settings.protocolFound
+        ? { lines: ['NO DATA'], delayMs: settings.timeoutMs }
+        : { lines: ['SEARCHING...', 'UNABLE TO CONNECT'], delayMs: fruitlessSearchMs };
+    }
+    const answers = ecuAnswers(now, bytesOf(command));
+    const searching = settings.protocolFound ? [] : ['SEARCHING...'];
+    const delayMs = settings.protocolFound ? answerMs : searchMs;
+    settings = { ...settings, protocolFound: true };
+    if (answers.length === 0)
+      return { lines: [...searching, 'NO DATA'], delayMs: delayMs + settings.timeoutMs };
+    return { lines: [...searching, ...answerLines(answers, settings, now.model.framesPadded)], delayMs };
+  };
+
+  const replyTo = (command: string): Reply => {
+    if (command.startsWith('AT')) {
+      const result = obey(command, settings, car.now());
+      settings = result.settings;
+      return result.resets
+        ? { lines: ['', result.line], delayMs: resetMs }
+        : { lines: [result.line], delayMs: commandMs };
+    }
+    return /^[0-9A-F]{2,15}$/.test(command) ? ask(command) : { lines: ['?'], delayMs: commandMs };
+  };
+
+  const execute = (): void => {
+    const echo = settings.echo ? `${typed}\r` : '';
+    const command = typed.replaceAll(' ', '').toUpperCase();
+    typed = '';
+    lastCommand = command === '' ? lastCommand : command;
+    speaking = 'answering';
+    say(replyTo(lastCommand), echo);
+  };
+
+  const hear = (byte: number): void => {
+    if (state === 'hanging' || speaking === 'stopping') return;
+    if (speaking === 'answering') {
+      cancel();
+      speaking = 'stopping';
+      say({ lines: ['STOPPED'], delayMs: commandMs }, '');
+    } else if (byte === carriageReturn) execute();
+    else if (byte !== nul && typed.length < longestCommand) typed += String.fromCharCode(byte);
+  };
+
+  const startAnew = (): void => {
+    cancel();
+    settings = settingsAfterReset;
+    typed = '';
+    lastCommand = '';
+    speaking = 'silent';
+    state = 'plugged';
+  };
+
+  const line: Line = {
+    async open(opened) {
+      if (state === 'unplugged' || events !== undefined) {
+        const why = state === 'unplugged' ? 'is unplugged' : 'is in use';
+        const fault = { code: 'line-unavailable', blame: 'environment', temporary: true } as const;
+        throw new Fault(fault, `the OBD adapter ${why}`);
+      }
+      events = opened;
+      return {
+        write: (bytes) => {
+          if (events === opened) bytes.forEach(hear);
+        },
+        close: () => {
+          if (events === opened) events = undefined;
+        },
+      };
+    },
+  };
+
+  return {
+    line,
+    unplug() {
+      startAnew();
+      state = 'unplugged';
+      const { closed } = events ?? {};
+      events = undefined;
+      closed?.('the OBD adapter was unplugged');
+    },
+    plugIn: startAnew,
+    hang() {
+      cancel();
+      speaking = 'silent';
+      state = 'hanging';
+    },
+    dipPower() {
+      if (state === 'unplugged') return;
+      startAnew();
+      speaking = 'answering';
+      say({ lines: ['', 'LV RESET'], delayMs: commandMs }, '');
+    },
+    requestsAsleep: () => requestsAsleep,
+  };
+}
+
+/** A request in hexadecimal; a single digit at its end is the number of answers to wait for, which changes nothing here. */
+const bytesOf = (command: string): readonly number[] =>
+  (command.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));

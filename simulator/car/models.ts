@@ -1,0 +1,86 @@
+/** One control unit of a car. */
+export interface Ecu {
+  /** CAN id of its answers: `7E8`, or `18DAF110` with 29 bits. */
+  readonly id: string;
+  /** PIDs of service 01 that it answers, the bitmaps 20, 40, … left out. */
+  readonly pids: readonly number[];
+  readonly answersVin: boolean;
+}
+
+/** What cars of a kind have in common. */
+export interface CarModel {
+  readonly name: string;
+  readonly ecus: readonly Ecu[];
+  /** CAN frames are filled up to eight bytes. */
+  readonly framesPadded: boolean;
+  readonly vin: string;
+  readonly tankMillilitres: number;
+  readonly fuelMillilitresPer100Kilometres: number;
+}
+
+const speed = 0x0d;
+const engineSpeed = 0x0c;
+const runTime = 0x1f;
+const fuelLevel = 0x2f;
+const distanceSinceClear = 0x31;
+const moduleVoltage = 0x42;
+const odometer = 0xa6;
+
+/** Answers PID A6, as few small cars do; a gearbox unit answers beside the engine. */
+export const odometerCar: CarModel = {
+  name: 'odometer-car',
+  ecus: [
+    {
+      id: '7E8',
+      pids: [engineSpeed, speed, runTime, fuelLevel, distanceSinceClear, moduleVoltage, odometer],
+      answersVin: true,
+    },
+    { id: '7E9', pids: [engineSpeed, speed], answersVin: false },
+  ],
+  framesPadded: false,
+  vin: 'WVWZZZAUZLW000001',
+  tankMillilitres: 50_000,
+  fuelMillilitresPer100Kilometres: 5500,
+};
+
+/** No PID A6: only the distance since the codes were cleared. */
+export const counterCar: CarModel = {
+  name: 'counter-car',
+  ecus: [
+    {
+      id: '7E8',
+      pids: [engineSpeed, speed, runTime, fuelLevel, distanceSinceClear, moduleVoltage],
+      answersVin: true,
+    },
+  ],
+  framesPadded: true,
+  vin: 'VF3CCHMZ0JT000002',
+  tankMillilitres: 45_000,
+  fuelMillilitresPer100Kilometres: 5000,
+};
+
+/** 29-bit ids, two units that both answer, no fuel level. */
+export const extendedIdCar: CarModel = {
+  name: 'extended-id-car',
+  ecus: [
+    {
+      id: '18DAF110',
+      pids: [engineSpeed, speed, runTime, distanceSinceClear, moduleVoltage, odometer],
+      answersVin: true,
+    },
+    { id: '18DAF118', pids: [speed, moduleVoltage], answersVin: false },
+  ],
+  framesPadded: true,
+  vin: 'WVWZZZCDZMW000003',
+  tankMillilitres: 50_000,
+  fuelMillilitresPer100Kilometres: 5800,
+};
+
+export const carModels: readonly CarModel[] = [odometerCar, counterCar, extendedIdCar];
+
+/** Whether any control unit answers a PID of service 01. */
+export const answers = (model: CarModel, pid: number): boolean =>
+  model.ecus.some((ecu) => ecu.pids.includes(pid));
+
+/** Whether the car tells its odometer, rather than the distance since its codes were cleared. */
+export const tellsOdometer = (model: CarModel): boolean => answers(model, odometer);

@@ -1,0 +1,113 @@
+import type { ByteStreamEvents, Line } from '../../device/ports.ts';
+import { Fault } from '../../protocol/errors.ts';
+import type { Cancel, Clock, Timers } from '../../protocol/runtime.ts';
+import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
+import type { SimulatedCar } from './car.ts';
+import { type Place, placeAlong } from './position.ts';
+import type { CarTruth } from './truth.ts';
+
+/** Where and how a receiver works. */
+export interface NmeaConfig {
+  readonly home: Place;
+  /** Odometer at which the car stands at home. */
+  readonly homeMillimetres: number;
+  /** Between two fixes; on full seconds of wall time at 1000. */
+  readonly everyMs: number;
+  /** Sentences without a position after the ignition came on. */
+  readonly firstFixAfterMs: number;
+}
+
+const encoder = new TextEncoder();
+
+/** A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise. */
+export function createNmeaReceiver(
+  ports: { readonly clock: Clock; readonly timers: Timers },
+  car: SimulatedCar,
+  config: NmeaConfig,
+): Line {
+  const { clock, timers } = ports;
+  let open = false;
+
+  const run = (events: ByteStreamEvents): (() => void) => {
+    let cancel: Cancel | undefined;
+    const schedule = (): void => {
+      const delayMs = config.everyMs - (clock.wall() % config.everyMs);
+      cancel = timers.after(milliseconds(delayMs), tell);
+    };
+    const tell = (): void => {
+      schedule();
+      events.data(encoder.encode(sentencesAt(clock.wall(), car.now(), config)));
+    };
+    const follow = ({ ignitionOn }: CarTruth): void => {
+      if (ignitionOn) {
+        if (cancel === undefined) schedule();
+      } else {
+        cancel?.();
+        cancel = undefined;
+      }
+    };
+    const unwatch = car.watch(follow);
+    follow(car.now());
+    return () => {
+      unwatch();
+      cancel?.();
+    };
+  };
+
+  return {
+    async open(events) {
+      if (open) {
+        const fault = { code: 'line-unavailable', blame: 'environment', temporary: true } as const;
+        throw new Fault(fault, 'the GNSS receiver is in use');
+      }
+      open = true;
+      const stop = run(events);
+      return {
+        write() {},
+        close() {
+          open = false;
+          stop();
+        },
+      };
+    },
+  };
+}
+
+/** RMC and GGA of one moment. */
+function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig): string {
+  const [date = '', time = ''] = Temporal.Instant.fromEpochMilliseconds(wall).toString().split(/[TZ]/);
+  const timeOfDay = `${time.replaceAll(':', '').slice(0, 6)}.00`;
+  const [year = '', month, day] = date.split('-');
+  const searching = car.atMs - car.ignitionChangedAtMs < config.firstFixAfterMs;
+  const place = placeAlong(config.home, car.odometerMillimetres - config.homeMillimetres);
+  const position = searching ? ',,,' : positionText(place);
+  const knots = (car.hundredthsKmPerHour / 185.2).toFixed(1);
+  return [
+    `GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${day}${month}${year.slice(2)},,,A`,
+    `GNGGA,${timeOfDay},${position},${searching ? 0 : 1},${searching ? '00' : '10'},0.9,10.0,M,46.0,M,,`,
+  ]
+    .map(sealed)
+    .join('');
+}
+
+const positionText = ({ latitudeMicrodegrees, longitudeMicrodegrees }: Place): string =>
+  [
+    degreesText(latitudeMicrodegrees, 2),
+    latitudeMicrodegrees < 0 ? 'S' : 'N',
+    degreesText(longitudeMicrodegrees, 3),
+    longitudeMicrodegrees < 0 ? 'W' : 'E',
+  ].join(',');
+
+/** Degrees and minutes with five decimals, about 2 cm. */
+function degreesText(microdegrees: number, digits: number): string {
+  const hundredThousandthsOfMinutes = Math.abs(microdegrees) * 6;
+  const degrees = Math.floor(hundredThousandthsOfMinutes / 6_000_000);
+  const minutes = (hundredThousandthsOfMinutes % 6_000_000) / 100_000;
+  return degrees.toString().padStart(digits, '0') + minutes.toFixed(5).padStart(8, '0');
+}
+
+function sealed(text: string): string {
+  let sum = 0;
+  for (let index = 0; index < text.length; index++) sum ^= text.charCodeAt(index);
+  return `$${text}*${sum.toString(16).toUpperCase().padStart(2, '0')}\r\n`;
+}

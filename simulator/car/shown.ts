@@ -1,0 +1,37 @@
+import { tellsOdometer } from './models.ts';
+import type { CarTruth } from './truth.ts';
+
+/** The largest count of PID 31; it stays there. */
+const saturatedKilometres = 0xffff;
+
+/** PID A6, and the dashboard: steps of 100 m, cut off. */
+export const shownHectometres = (car: CarTruth): number => Math.floor(car.odometerMillimetres / 100_000);
+
+/** PID 31: whole kilometres since the codes were cleared, cut off. */
+export const kilometresSinceClear = (car: CarTruth): number =>
+  Math.min(saturatedKilometres, Math.floor((car.odometerMillimetres - car.clearedAtMillimetres) / 1_000_000));
+
+/**
+ * The odometer as the car lets a device know it: A6, or for a car without it the metres at which the codes were
+ * cleared and the whole kilometres since. A device that was given this value to begin with shows it ever after,
+ * up to the age of its last reading, until the codes are cleared.
+ */
+export function shownOdometerMetres(car: CarTruth): number {
+  if (tellsOdometer(car.model)) return shownHectometres(car) * 100;
+  return Math.floor(car.clearedAtMillimetres / 1000) + kilometresSinceClear(car) * 1000;
+}
+
+/** PID 2F: 255ths of a full tank. */
+export const shownFuel255ths = (car: CarTruth): number =>
+  Math.min(255, Math.round((car.fuelMillilitres * 255) / car.model.tankMillilitres));
+
+/** PID 0D. */
+export const shownKilometresPerHour = (car: CarTruth): number =>
+  Math.min(255, Math.floor(car.hundredthsKmPerHour / 100));
+
+/** PID 0C before division by four: idling at 800, then 25 revolutions per km/h in a gear for each 40 km/h. */
+export function shownEngineQuarterRevolutions(car: CarTruth): number {
+  if (!car.ignitionOn) return 0;
+  const gear = 1 + Math.floor(car.hundredthsKmPerHour / 4000);
+  return (800 + Math.floor((car.hundredthsKmPerHour * 25) / (gear * 100))) * 4;
+}

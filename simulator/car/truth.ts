@@ -1,0 +1,174 @@
+import type { Cycle } from './cycles/cycle.ts';
+import type { CarModel } from './models.ts';
+
+/** A drive under way: one cycle, driven `laps` times without a break. */
+export interface Drive {
+  readonly cycle: Cycle;
+  readonly laps: number;
+  readonly startedAtMs: number;
+}
+
+/** The physical car as it is at `atMs`; times are elapsed time of the world. */
+export interface CarTruth {
+  readonly model: CarModel;
+  readonly atMs: number;
+  readonly odometerMillimetres: number;
+  /** Odometer when the trouble codes were last cleared (PID 31). */
+  readonly clearedAtMillimetres: number;
+  readonly fuelMillilitres: number;
+  readonly batteryMillivolts: number;
+  readonly hundredthsKmPerHour: number;
+  readonly ignitionOn: boolean;
+  /** Of the last change of the ignition. */
+  readonly ignitionChangedAtMs: number;
+  readonly doorsClosed: boolean;
+  readonly doorsLocked: boolean;
+  readonly keyInHolder: boolean;
+  readonly fuelCardInHolder: boolean;
+  readonly immobilised: boolean;
+  readonly drive: Drive | undefined;
+  /** At `drive.startedAtMs`, from which everything is counted so that no rounding adds up. */
+  readonly atDriveStart: { readonly odometerMillimetres: number; readonly fuelMillilitres: number };
+}
+
+/** What happens to a car. */
+export type CarEvent =
+  | { readonly kind: 'ignition-turned'; readonly on: boolean }
+  | { readonly kind: 'drive-started'; readonly cycle: Cycle; readonly laps: number }
+  /** Comes to a stop at once, wherever in the cycle it is. */
+  | { readonly kind: 'drive-stopped' }
+  | { readonly kind: 'doors-opened' }
+  | { readonly kind: 'doors-closed' }
+  | { readonly kind: 'locked'; readonly locked: boolean }
+  | { readonly kind: 'immobiliser-set'; readonly immobilised: boolean }
+  | { readonly kind: 'key-moved'; readonly inHolder: boolean }
+  | { readonly kind: 'fuel-card-moved'; readonly inHolder: boolean }
+  /** As much of it as the tank takes. */
+  | { readonly kind: 'refuelled'; readonly millilitres: number }
+  | { readonly kind: 'codes-cleared' };
+
+/** What differs from car to car at the beginning. */
+export interface InitialCar {
+  readonly model: CarModel;
+  readonly odometerMetres: number;
+  /** Distance since the codes were cleared; at most the odometer. */
+  readonly clearedMetresAgo: number;
+  readonly fuelMillilitres: number;
+}
+
+const parkedMillivolts = 12_600;
+const chargingMillivolts = 14_200;
+const parkedMillivoltsPerDay = 10;
+const leastMillivolts = 11_500;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** A car parked and locked, with key and fuel card in their holders, for an hour at elapsed time 0. */
+export function parkedCar(initial: InitialCar): CarTruth {
+  const odometerMillimetres = initial.odometerMetres * 1000;
+  const { fuelMillilitres } = initial;
+  return {
+    model: initial.model,
+    atMs: 0,
+    odometerMillimetres,
+    clearedAtMillimetres: odometerMillimetres - initial.clearedMetresAgo * 1000,
+    fuelMillilitres,
+    batteryMillivolts: parkedMillivolts,
+    hundredthsKmPerHour: 0,
+    ignitionOn: false,
+    ignitionChangedAtMs: -hourMs,
+    doorsClosed: true,
+    doorsLocked: true,
+    keyInHolder: true,
+    fuelCardInHolder: true,
+    immobilised: true,
+    drive: undefined,
+    atDriveStart: { odometerMillimetres, fuelMillilitres },
+  };
+}
+
+/** The car at a later time, if nothing happens to it in between; takes the same time whatever the distance. */
+export function advance(car: CarTruth, toMs: number): CarTruth {
+  if (toMs <= car.atMs) return car;
+  const still = { ...car, atMs: toMs, batteryMillivolts: batteryAt(car, toMs) };
+  if (car.drive === undefined) return still;
+  const { cycle, laps, startedAtMs } = car.drive;
+  const drivenMs = toMs - startedAtMs;
+  const lap = Math.min(Math.floor(drivenMs / cycle.durationMs), laps);
+  const inLapMs = lap === laps ? 0 : drivenMs - lap * cycle.durationMs;
+  const millimetres = lap * cycle.lengthMillimetres + cycle.millimetres(inLapMs);
+  const burntMillilitres = Math.floor(
+    (millimetres * car.model.fuelMillilitresPer100Kilometres) / 100_000_000,
+  );
+  return {
+    ...still,
+    odometerMillimetres: car.atDriveStart.odometerMillimetres + millimetres,
+    fuelMillilitres: Math.max(0, car.atDriveStart.fuelMillilitres - burntMillilitres),
+    hundredthsKmPerHour: cycle.hundredthsKmPerHour(inLapMs),
+    drive: lap === laps ? undefined : car.drive,
+  };
+}
+
+/** The car after an event at `car.atMs`; the event is refused where it cannot be. */
+export function happen(car: CarTruth, event: CarEvent): CarTruth {
+  switch (event.kind) {
+    case 'ignition-turned':
+      return turned(car, event.on);
+    case 'drive-started':
+      return started(car, event.cycle, event.laps);
+    case 'drive-stopped':
+      return { ...car, drive: undefined, hundredthsKmPerHour: 0 };
+    case 'doors-opened':
+      return car.doorsLocked ? car : { ...car, doorsClosed: false };
+    case 'doors-closed':
+      return { ...car, doorsClosed: true };
+    case 'locked':
+      return event.locked && !car.doorsClosed ? car : { ...car, doorsLocked: event.locked };
+    case 'immobiliser-set':
+      return { ...car, immobilised: event.immobilised };
+    case 'key-moved':
+      return { ...car, keyInHolder: event.inHolder };
+    case 'fuel-card-moved':
+      return { ...car, fuelCardInHolder: event.inHolder };
+    case 'refuelled':
+      return refuelled(car, event.millilitres);
+    case 'codes-cleared':
+      return { ...car, clearedAtMillimetres: car.odometerMillimetres };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Length of a whole drive in time. */
+export const driveMs = (drive: Pick<Drive, 'cycle' | 'laps'>): number => drive.cycle.durationMs * drive.laps;
+
+function turned(car: CarTruth, on: boolean): CarTruth {
+  if (on === car.ignitionOn || (on && (car.immobilised || car.keyInHolder))) return car;
+  const turnedCar = { ...car, ignitionOn: on, ignitionChangedAtMs: car.atMs };
+  const batteryMillivolts = batteryAt(turnedCar, car.atMs);
+  return { ...turnedCar, batteryMillivolts, drive: undefined, hundredthsKmPerHour: 0 };
+}
+
+function started(car: CarTruth, cycle: Cycle, laps: number): CarTruth {
+  if (!car.ignitionOn || car.drive !== undefined) return car;
+  const { odometerMillimetres, fuelMillilitres } = car;
+  return {
+    ...car,
+    drive: { cycle, laps, startedAtMs: car.atMs },
+    atDriveStart: { odometerMillimetres, fuelMillilitres },
+  };
+}
+
+function refuelled(car: CarTruth, millilitres: number): CarTruth {
+  if (car.drive !== undefined) return car;
+  return {
+    ...car,
+    fuelMillilitres: Math.min(car.model.tankMillilitres, car.fuelMillilitres + millilitres),
+  };
+}
+
+function batteryAt(car: CarTruth, atMs: number): number {
+  if (car.ignitionOn) return chargingMillivolts;
+  const parkedDays = (atMs - car.ignitionChangedAtMs) / dayMs;
+  return Math.max(leastMillivolts, parkedMillivolts - Math.floor(parkedDays * parkedMillivoltsPerDay));
+}

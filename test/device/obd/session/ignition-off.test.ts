@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { us06 } from '../../../../simulator/car/cycles/us06.ts';
+import { shownOdometerMetres } from '../../../../simulator/car/shown.ts';
+import { createObdBench } from '../../../support/obd-bench.ts';
+
+async function driving() {
+  const bench = createObdBench();
+  bench.obd.start();
+  bench.startEngine();
+  await bench.advance(6000);
+  bench.car.happen({ kind: 'drive-started', cycle: us06, laps: 1 });
+  await bench.advance(200_000);
+  return bench;
+}
+
+test('as the ignition goes off the odometer is read once more, and pollOdometer waits for it', async () => {
+  const bench = await driving();
+  bench.car.happen({ kind: 'drive-stopped' });
+  bench.turnIgnition(false);
+  let done = false;
+  void bench.obd.pollOdometer().then(() => {
+    done = true;
+  });
+  await bench.advance(300);
+  expect(done).toBe(true);
+  expect(bench.of('odometer').at(-1)?.metres).toBe(shownOdometerMetres(bench.car.now()));
+});
+
+test('parked, nothing goes to the control units: a sleeping one would be woken', async () => {
+  const bench = await driving();
+  bench.turnIgnition(false);
+  await bench.advance(2000);
+  bench.commands.length = 0;
+  await bench.advance(3_600_000);
+  expect(new Set(bench.commands)).toEqual(new Set(['ATRV']));
+  expect(bench.commands).toHaveLength(12);
+  expect(bench.adapter.requestsAsleep()).toBe(0);
+});
+
+test('asleep, nothing at all is written, and no timer is left', async () => {
+  const bench = await driving();
+  bench.turnIgnition(false);
+  bench.obd.awakeChanged(false);
+  await bench.advance(2000);
+  bench.commands.length = 0;
+  await bench.advance(3_600_000);
+  expect(bench.commands).toEqual([]);
+  expect(bench.pending()).toBe(0);
+});
+
+test('pollOdometer ends at once where nothing can be read', async () => {
+  const bench = createObdBench();
+  bench.obd.start();
+  await bench.advance(5000);
+  let done = false;
+  void bench.obd.pollOdometer().then(() => {
+    done = true;
+  });
+  await bench.advance(0);
+  expect(done).toBe(true);
+});
+
+test('pollOdometer ends after its time where the adapter hangs', async () => {
+  const bench = await driving();
+  bench.adapter.hang();
+  let doneAt: number | undefined;
+  const askedAt = bench.clock.elapsed();
+  void bench.obd.pollOdometer().then(() => {
+    doneAt = bench.clock.elapsed();
+  });
+  await bench.advance(10_000);
+  expect(doneAt).toBeLessThanOrEqual(askedAt + 2000);
+});

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { udds } from '../../../simulator/car/cycles/udds.ts';
+import { us06 } from '../../../simulator/car/cycles/us06.ts';
+import { counterCar, odometerCar } from '../../../simulator/car/models.ts';
+import { kilometresSinceClear, shownOdometerMetres } from '../../../simulator/car/shown.ts';
+import { advance, type CarEvent, type CarTruth, happen, parkedCar } from '../../../simulator/car/truth.ts';
+
+const parked = parkedCar({
+  model: odometerCar,
+  odometerMetres: 50_000_000,
+  clearedMetresAgo: 3_000_000,
+  fuelMillilitres: 30_000,
+});
+
+const after = (car: CarTruth, ...events: readonly CarEvent[]): CarTruth => events.reduce(happen, car);
+
+const running = after(
+  parked,
+  { kind: 'immobiliser-set', immobilised: false },
+  { kind: 'key-moved', inHolder: false },
+  { kind: 'ignition-turned', on: true },
+);
+
+describe('driving', () => {
+  test('a cycle moves the car by its length, once for each lap, and burns its fuel', () => {
+    const driven = advance(happen(running, { kind: 'drive-started', cycle: udds, laps: 3 }), 1e9);
+    expect(driven.odometerMillimetres - parked.odometerMillimetres).toBe(3 * udds.lengthMillimetres);
+    expect(driven.fuelMillilitres).toBe(30_000 - Math.floor((3 * udds.lengthMillimetres * 5500) / 1e8));
+    expect(driven).toMatchObject({ drive: undefined, hundredthsKmPerHour: 0 });
+  });
+
+  test('comes to the same however often one looks', () => {
+    const start = happen(running, { kind: 'drive-started', cycle: us06, laps: 2 });
+    fc.assert(
+      fc.property(fc.array(fc.nat(300_000), { maxLength: 8 }), (steps) => {
+        const end = steps.reduce((sum, step) => sum + step, 0);
+        const looked = steps.reduce((car, step) => advance(car, car.atMs + step), start);
+        expect(looked).toEqual(advance(start, end));
+      }),
+    );
+  });
+
+  test('ends where it is stopped', () => {
+    const start = happen(running, { kind: 'drive-started', cycle: us06, laps: 1 });
+    const stopped = happen(advance(start, 300_000), { kind: 'drive-stopped' });
+    expect(stopped.hundredthsKmPerHour).toBe(0);
+    expect(advance(stopped, 600_000).odometerMillimetres).toBe(
+      parked.odometerMillimetres + us06.millimetres(300_000),
+    );
+  });
+});
+
+describe('what cannot be does not happen', () => {
+  test.each<[string, CarTruth, CarEvent]>([
+    ['ignition on while immobilised', parked, { kind: 'ignition-turned', on: true }],
+    ['a drive with the ignition off', parked, { kind: 'drive-started', cycle: us06, laps: 1 }],
+    ['a locked door opened', parked, { kind: 'doors-opened' }],
+    [
+      'a lock with a door open',
+      after(parked, { kind: 'locked', locked: false }, { kind: 'doors-opened' }),
+      { kind: 'locked', locked: true },
+    ],
+  ])('%s', (_, car, event) => {
+    expect(happen(car, event)).toEqual(car);
+  });
+
+  test('more fuel than the tank takes', () => {
+    expect(happen(parked, { kind: 'refuelled', millilitres: 99_000 }).fuelMillilitres).toBe(50_000);
+  });
+});
+
+describe('what the car shows', () => {
+  test('with A6: the odometer cut to 100 m', () => {
+    const car = { ...parked, odometerMillimetres: 50_000_199_999 };
+    expect(shownOdometerMetres(car)).toBe(50_000_100);
+  });
+
+  test('without A6: whole kilometres since the codes were cleared, on top of where that was', () => {
+    const car = { ...parked, model: counterCar, odometerMillimetres: 50_002_500_000 };
+    expect(kilometresSinceClear(car)).toBe(3002);
+    expect(shownOdometerMetres(car)).toBe(50_002_000);
+    expect(kilometresSinceClear({ ...car, clearedAtMillimetres: 0, odometerMillimetres: 7e10 })).toBe(65_535);
+  });
+
+  test('12 V: charging while the ignition is on, sinking slowly while parked', () => {
+    expect(running.batteryMillivolts).toBe(14_200);
+    expect(advance(parked, 0).batteryMillivolts).toBe(12_600);
+    expect(advance(parked, 10 * 86_400_000).batteryMillivolts).toBe(12_500);
+  });
+});

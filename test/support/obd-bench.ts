@@ -1,0 +1,87 @@
+import { defaultObdConfig, type ObdConfig } from '../../device/obd/config.ts';
+import { createObd } from '../../device/obd/obd.ts';
+import type { ObdReading, Unavailable } from '../../device/obd/state.ts';
+import type { Line } from '../../device/ports.ts';
+import { createSimulatedCar } from '../../simulator/car/car.ts';
+import { createElm327 } from '../../simulator/car/elm327.ts';
+import { type CarModel, odometerCar } from '../../simulator/car/models.ts';
+import { parkedCar } from '../../simulator/car/truth.ts';
+import { createManualClock } from './manual-clock.ts';
+import { countingRandom } from './random.ts';
+
+/** The device's OBD side on a simulated adapter and car, in virtual time; every written command is kept. */
+export function createObdBench(
+  options: { model?: CarModel; config?: Partial<ObdConfig>; wrap?: (line: Line) => Line } = {},
+) {
+  const time = createManualClock();
+  const car = createSimulatedCar(
+    time.clock,
+    parkedCar({
+      model: options.model ?? odometerCar,
+      odometerMetres: 12_345_678,
+      clearedMetresAgo: 1_000_500,
+      fuelMillilitres: 25_000,
+    }),
+  );
+  const adapter = createElm327(time.timers, car);
+  const commands: string[] = [];
+  const readings: ObdReading[] = [];
+  const unavailable: Unavailable[] = [];
+  const listened = listening(adapter.line, commands);
+  const obd = createObd(
+    {
+      clock: time.clock,
+      timers: time.timers,
+      random: countingRandom(),
+      obd: options.wrap?.(listened) ?? listened,
+    },
+    { ...defaultObdConfig, ...options.config },
+    {
+      reading: (reading) => readings.push(reading),
+      unavailable: (missing) => unavailable.push(missing),
+    },
+  );
+  return {
+    ...time,
+    car,
+    adapter,
+    obd,
+    commands,
+    readings,
+    unavailable,
+    /** Releases the car, takes the key and turns the ignition on, for car and device. */
+    startEngine() {
+      car.happen({ kind: 'immobiliser-set', immobilised: false });
+      car.happen({ kind: 'key-moved', inHolder: false });
+      this.turnIgnition(true);
+    },
+    turnIgnition(on: boolean) {
+      car.happen({ kind: 'ignition-turned', on });
+      obd.ignitionChanged(on);
+    },
+    of<Kind extends ObdReading['kind']>(kind: Kind) {
+      return readings.filter(
+        (reading): reading is Extract<ObdReading, { kind: Kind }> => reading.kind === kind,
+      );
+    },
+  };
+}
+
+export type ObdBench = ReturnType<typeof createObdBench>;
+
+const decoder = new TextDecoder();
+
+function listening(line: Line, commands: string[]): Line {
+  return {
+    async open(events) {
+      const stream = await line.open(events);
+      return {
+        ...stream,
+        write(bytes) {
+          commands.push(decoder.decode(bytes).trim());
+          stream.write(bytes);
+        },
+      };
+    },
+  };
+}
