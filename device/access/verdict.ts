@@ -1,0 +1,101 @@
+import { MalformedError } from '../../protocol/errors.ts';
+import type { CarId, TokenId } from '../../protocol/ids.ts';
+import type { Action, Verdict } from '../../protocol/messages/words.ts';
+import type { Claims } from '../../protocol/token/claims.ts';
+import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
+import { decodeToken, type UnverifiedToken } from '../../protocol/token/token.ts';
+import { toEpochSeconds } from '../../protocol/units.ts';
+import type { WallTime } from '../time/wall-clock.ts';
+import type { Issuer } from './issuers.ts';
+import type { Verifier } from './signatures.ts';
+
+/** A phone's request as it is judged. */
+export interface AccessRequest {
+  readonly action: Action;
+  readonly token: Uint8Array;
+  readonly proof: Uint8Array;
+  readonly nonce: Uint8Array;
+  /** SHA-256 of the token's bytes. */
+  readonly tokenDigest: Uint8Array;
+}
+
+/** What a request is judged against. */
+export interface AccessContext {
+  readonly car: CarId;
+  readonly issuers: readonly Issuer[];
+  readonly now: WallTime;
+  readonly verify: Verifier;
+  /** How often a token opened the car: at all, and while the car's clock was in doubt (D8). */
+  readonly usesOf: (tokenId: TokenId) => { readonly uses: number; readonly usesInDoubt: number };
+  /** Nonces that were good once; a proof over one of them is a replay. */
+  readonly spentNonces: readonly Uint8Array[];
+}
+
+/** A verdict, with the claims as far as they are known to be the issuer's own. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly claims: Claims | null;
+}
+
+/** Uses of one token that a car grants while it does not know the time (D8). */
+const maxUsesInDoubt = 2;
+
+/** Judges token and proof in the order of clause 7.8: whose it is, whether it is genuine, for whom, when, by whom. */
+export function judge(request: AccessRequest, context: AccessContext): Judgement {
+  const token = readToken(request.token);
+  if (token === null) return { verdict: 'malformed', claims: null };
+  const issuer = context.issuers.find((known) => known.keyId === token.keyId);
+  if (issuer === undefined || issuer.issuer !== token.claims.issuer)
+    return { verdict: 'unknown-issuer', claims: null };
+  if (issuer.algorithm !== token.algorithm) return { verdict: 'algorithm-not-allowed', claims: null };
+  if (!context.verify(issuer.key, token.signedBytes, token.signature)) {
+    return { verdict: 'signature-invalid', claims: null };
+  }
+  return { verdict: judgeClaims(token.claims, issuer, request, context), claims: token.claims };
+}
+
+function readToken(bytes: Uint8Array): UnverifiedToken | null {
+  try {
+    return decodeToken(bytes);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
+  }
+}
+
+function judgeClaims(
+  claims: Claims,
+  issuer: Issuer,
+  request: AccessRequest,
+  context: AccessContext,
+): Verdict {
+  if (claims.audience !== context.car) return 'wrong-car';
+  if (claims.expiresAt - claims.notBefore > issuer.longestLifeSeconds) return 'lifetime-not-allowed';
+  const timeVerdict = judgeTime(claims, context);
+  if (timeVerdict !== 'granted') return timeVerdict;
+  if (claims.rights.uses !== undefined && context.usesOf(claims.tokenId).uses >= claims.rights.uses)
+    return 'uses-exhausted';
+  if (!proves(claims, request, context))
+    return isReplay(claims, request, context) ? 'replayed' : 'proof-invalid';
+  const inScope = claims.scope.includes(request.action) && issuer.scopes.includes(request.action);
+  return inScope ? 'granted' : 'not-in-scope';
+}
+
+/** D8: with a clock of some worth nbf and exp; without, exp against the lower bound and few uses. */
+function judgeTime(claims: Claims, { now, usesOf }: AccessContext): Verdict {
+  const seconds = toEpochSeconds(now.time);
+  if (seconds >= claims.expiresAt) return 'expired';
+  if (now.quality === 'none' || now.quality === 'token') {
+    return usesOf(claims.tokenId).usesInDoubt < maxUsesInDoubt ? 'granted' : 'uses-exhausted';
+  }
+  return seconds < claims.notBefore ? 'not-yet-valid' : 'granted';
+}
+
+function proves(claims: Claims, request: AccessRequest, context: AccessContext): boolean {
+  const { nonce, action, tokenDigest } = request;
+  const subject: ProofSubject = { car: context.car, nonce, action, tokenDigest };
+  return context.verify(claims.confirmation, proofBytes(claims.confirmation, subject), request.proof);
+}
+
+const isReplay = (claims: Claims, request: AccessRequest, context: AccessContext): boolean =>
+  context.spentNonces.some((nonce) => proves(claims, { ...request, nonce }, context));

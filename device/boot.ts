@@ -1,0 +1,152 @@
+import { fromHex, toHex } from '../protocol/codec/bytes.ts';
+import { type JournalId, journalId } from '../protocol/ids.ts';
+import { decodeRecord } from '../protocol/messages/record.ts';
+import { decodeBody, type Fact, type FactOf } from '../protocol/messages/registry.ts';
+import { type EpochMilliseconds, epochMilliseconds } from '../protocol/units.ts';
+import type { DeviceConfig } from './config.ts';
+import { sha256 } from './digest.ts';
+import type { JournalEntry } from './journal/entry.ts';
+import type { Journal } from './journal/journal.ts';
+import { listJournals } from './journal/listing.ts';
+import { type OldJournal, openOldJournal } from './journal/old-journal.ts';
+import { createJournal, type RecoveredJournal, recoverJournal } from './journal/recovery.ts';
+import type { DevicePorts } from './ports.ts';
+import { evolve } from './state/evolve.ts';
+import { decodeSnapshot, encodeSnapshot, type Snapshot } from './state/snapshot.ts';
+import { newCarState } from './state/state.ts';
+
+/** What a device goes on from. */
+export interface Booted extends Omit<Snapshot, 'link'> {
+  readonly journal: Journal;
+  readonly oldJournals: readonly OldJournal[];
+  /** Null where the journal has no record yet. */
+  readonly link: Uint8Array | null;
+  /** The first records of this boot. */
+  readonly opening: readonly Fact[];
+}
+
+/** A receipt told that the gateway has records which this car has not. */
+export interface LostTail {
+  readonly journal: JournalId;
+  readonly through: number;
+}
+
+type Ports = Pick<DevicePorts, 'disk' | 'random' | 'clock'>;
+type Config = Pick<DeviceConfig, 'initialOdometerMetres'>;
+
+/** Finds journal and state as the last boot left them; begins a new journal where there is none to go on with (D6). */
+export async function boot(
+  ports: Ports,
+  config: Config,
+  software: string,
+  lost: LostTail | null,
+): Promise<Booted> {
+  const recovered = await recoverJournal(ports.disk);
+  if (recovered.kind === 'empty')
+    return begin(
+      ports,
+      { ...firstDay(config), reason: { kind: 'journal-opened', reason: 'first' } },
+      software,
+    );
+  const latest = restored(recovered);
+  const { journalId: previousJournal, nextSeq } = recovered.journal;
+  const previous = { previousJournal, previousSeq: nextSeq - 1 };
+  if (latest === null) {
+    return begin(
+      ports,
+      { ...firstDay(config), reason: { kind: 'journal-opened', reason: 'unreadable', ...previous } },
+      software,
+    );
+  }
+  if (lost?.journal === previousJournal) {
+    return begin(
+      ports,
+      { ...latest, reason: { kind: 'journal-opened', reason: 'tail-lost', ...previous } },
+      software,
+    );
+  }
+  return resume(ports, recovered, latest, software);
+}
+
+interface Beginning extends Omit<Snapshot, 'link'> {
+  readonly reason: FactOf<'journal-opened'>;
+}
+
+const firstDay = (config: Config): Omit<Snapshot, 'link'> => ({
+  state: newCarState(config.initialOdometerMetres),
+  bootCount: 0,
+  lowerBound: epochMilliseconds(0),
+});
+
+async function begin(ports: Ports, from: Beginning, software: string): Promise<Booted> {
+  const generations = (await listJournals(ports.disk)).map(({ generation }) => generation);
+  const bootCount = from.bootCount + 1;
+  const genesis = { state: from.state, link: '00'.repeat(32), bootCount, lowerBound: from.lowerBound };
+  const journal = createJournal(ports.disk, {
+    journalId: journalId(toHex(ports.random.bytes(8))),
+    generation: Math.max(0, ...generations) + 1,
+    snapshot: encodeSnapshot(genesis),
+    now: ports.clock.wall(),
+  });
+  const oldJournals = await undelivered(ports, journal);
+  return {
+    ...genesis,
+    journal,
+    oldJournals,
+    link: null,
+    opening: [from.reason, { kind: 'booted', software, tornBytes: 0 }],
+  };
+}
+
+async function resume(
+  ports: Ports,
+  { journal, truncatedBytes }: RecoveredJournal,
+  latest: Restored,
+  software: string,
+): Promise<Booted> {
+  return {
+    ...latest,
+    bootCount: latest.bootCount + 1,
+    journal,
+    oldJournals: await undelivered(ports, journal),
+    opening: [{ kind: 'booted', software, tornBytes: truncatedBytes }],
+  };
+}
+
+interface Restored extends Omit<Snapshot, 'link'> {
+  readonly link: Uint8Array | null;
+}
+
+/** Snapshot and the records since, folded; null where no snapshot can be read. */
+function restored({ snapshot, entriesSinceSnapshot }: RecoveredJournal): Restored | null {
+  if (snapshot === null) return null;
+  const { link, ...from } = decodeSnapshot(snapshot);
+  const isGenesis = /^0+$/.test(link);
+  return entriesSinceSnapshot.reduce<Restored>(lived, { ...from, link: isGenesis ? null : fromHex(link) });
+}
+
+function lived(before: Restored, { bytes }: JournalEntry): Restored {
+  const { header, headerBytes, bodyBytes } = decodeRecord(bytes);
+  const fact = bodyBytes === null ? null : decodeBody(header.kind, bodyBytes);
+  return {
+    state: fact === null ? before.state : evolve(before.state, { header, fact }),
+    link: sha256(headerBytes),
+    bootCount: Math.max(before.bootCount, header.bootCount),
+    lowerBound:
+      header.clockQuality === 'network' ? later(before.lowerBound, header.wallTime) : before.lowerBound,
+  };
+}
+
+const later = (left: EpochMilliseconds, right: EpochMilliseconds): EpochMilliseconds =>
+  left > right ? left : right;
+
+/** Journals before this one of which the gateway may still lack records. */
+async function undelivered({ disk }: Ports, current: Journal): Promise<readonly OldJournal[]> {
+  const old: OldJournal[] = [];
+  for (const listed of await listJournals(disk)) {
+    if (listed.journalId === current.journalId) continue;
+    const journal = await openOldJournal(disk, listed);
+    if (journal.releasedThrough < journal.lastSeq) old.push(journal);
+  }
+  return old;
+}

@@ -1,0 +1,61 @@
+import { messageOf } from '../../protocol/errors.ts';
+import type { Cancel, Log, Timers } from '../../protocol/runtime.ts';
+import { milliseconds } from '../../protocol/units.ts';
+import type { Cabin, CabinInputs } from '../ports.ts';
+
+export interface CabinWatchOptions {
+  readonly cabin: Cabin;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly awakeSeconds: number;
+  readonly parkedSeconds: number;
+  readonly onInputs: (inputs: CabinInputs) => void;
+}
+
+/** Someone is in the car or may get in: inputs are read at a close pace. */
+export const isAwake = (inputs: CabinInputs): boolean => inputs.ignitionOn || !inputs.doorsLocked;
+
+/** Reads the I/O board again and again, closely while the car is awake; an unreachable board is asked as if awake. */
+export class CabinWatch {
+  readonly #options: CabinWatchOptions;
+  #cancelNext: Cancel = () => {};
+  #isRunning = false;
+
+  constructor(options: CabinWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    void this.#round();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    this.#cancelNext();
+  }
+
+  /** Reads now, lets everyone see it, and goes on at the pace that fits. @throws {Fault} `cabin-unreachable`. */
+  async refresh(): Promise<CabinInputs> {
+    const inputs = await this.#options.cabin.read();
+    if (!this.#isRunning) return inputs;
+    this.#options.onInputs(inputs);
+    this.#next(isAwake(inputs) ? this.#options.awakeSeconds : this.#options.parkedSeconds);
+    return inputs;
+  }
+
+  async #round(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (thrown) {
+      this.#options.log.error({ reason: messageOf(thrown) }, 'I/O board not read');
+      this.#next(this.#options.awakeSeconds);
+    }
+  }
+
+  #next(seconds: number): void {
+    this.#cancelNext();
+    if (!this.#isRunning) return;
+    this.#cancelNext = this.#options.timers.after(milliseconds(seconds * 1000), () => void this.#round());
+  }
+}

@@ -1,0 +1,107 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { fromHex } from '../protocol/codec/bytes.ts';
+import { Fault } from '../protocol/errors.ts';
+import { carId, issuerId, keyId } from '../protocol/ids.ts';
+import { type Action, actions } from '../protocol/messages/words.ts';
+import { metres } from '../protocol/units.ts';
+
+const hexBytes = (length: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[0-9a-fA-F]{${2 * length}}$`), { error: `not ${length} bytes in hexadecimal` })
+    .transform(fromHex);
+
+/** A name or number under one of the rules of `protocol/ids.ts` and `protocol/units.ts`. */
+function branded<Plain, Branded>(plain: z.ZodType<Plain, Plain>, brand: (value: Plain) => Branded) {
+  return plain.transform((value, context) => {
+    try {
+      return brand(value);
+    } catch (thrown) {
+      context.issues.push({
+        code: 'custom',
+        input: value,
+        message: thrown instanceof Error ? thrown.message : 'refused',
+      });
+      return z.NEVER;
+    }
+  });
+}
+
+const isAction = (word: string): word is Action => Object.hasOwn(actions, word);
+const action = z.string().refine(isAction, { error: `not one of ${Object.keys(actions).join(', ')}` });
+
+const publicKey = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('Ed25519'), x: hexBytes(32) }),
+  z.strictObject({ kind: z.literal('P-256'), x: hexBytes(32), y: hexBytes(32) }),
+]);
+
+const issuer = z.strictObject({
+  issuer: branded(z.string(), issuerId),
+  keyId: branded(z.string(), keyId),
+  algorithm: z.enum(['Ed25519', 'ESP256', 'EdDSA', 'ES256']),
+  key: publicKey,
+  scopes: z.array(action).min(1).max(16),
+  longestLifeSeconds: z.number().int().min(1),
+});
+
+const seconds = (fallback: number) => z.number().int().min(1).max(86_400).default(fallback);
+
+const schema = z.strictObject({
+  car: branded(z.string(), carId),
+  keys: z.strictObject({
+    /** Ed25519 seed with which the car signs its records (D2). */
+    signing: hexBytes(32),
+    /** Shared with the gateway: authenticates receipts and commands (D3). */
+    gateway: hexBytes(32),
+  }),
+  /** Who may issue tokens for this car (D7). */
+  issuers: z.array(issuer).min(1).max(16),
+  /** What the dashboard showed when the unit was built in; needed for cars that only count distance (D9). */
+  initialOdometerMetres: branded(z.number(), metres).default(metres(0)),
+  pace: z
+    .strictObject({
+      /** Inputs of the I/O board while ignition is on or the doors are unlocked. */
+      awakeSeconds: seconds(1),
+      /** The same while parked and locked. */
+      parkedSeconds: seconds(300),
+      sampleSeconds: seconds(900),
+    })
+    .prefault({}),
+  broker: z.strictObject({
+    url: z.url({ protocol: /^mqtts?$/ }),
+    password: z.string().min(16).max(256),
+  }),
+  lines: z.strictObject({
+    obd: z.string(),
+    gnss: z.string(),
+    phones: z.string(),
+    cabin: z.string(),
+  }),
+  folder: z.string().min(1),
+});
+
+/** One car's configuration: the one file that it is provisioned with. */
+export type DeviceFile = z.output<typeof schema>;
+
+/** The part of it that the core needs; the rest is for the adapters. */
+export type DeviceConfig = Pick<DeviceFile, 'car' | 'keys' | 'issuers' | 'initialOdometerMetres' | 'pace'>;
+
+/**
+ * Reads a configuration in YAML.
+ * @throws {Fault} `configuration-invalid`, naming the file and every fault in it with its path.
+ */
+export function parseDeviceFile(text: string, fileName: string): DeviceFile {
+  const document = parseDocument(text, { prettyErrors: true });
+  const faults = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
+  if (faults.length > 0) throw invalid(fileName, faults);
+  const result = schema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  throw invalid(
+    fileName,
+    result.error.issues.map(({ path, message }) => `${path.join('.') || 'top level'}: ${message}`),
+  );
+}
+
+const invalid = (fileName: string, faults: readonly string[]) =>
+  new Fault({ code: 'configuration-invalid', blame: 'operator' }, `${fileName}: ${faults.join('; ')}`);

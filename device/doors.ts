@@ -1,0 +1,58 @@
+import type { Timers } from '../protocol/runtime.ts';
+import { milliseconds } from '../protocol/units.ts';
+import type { CabinInputs, RelayCommand } from './ports.ts';
+import { eventually } from './time/waiting.ts';
+
+/** The lock has so long to be read back as wanted. */
+const confirmMilliseconds = 3_000;
+const confirmEvery = milliseconds(100);
+
+export interface DoorsOptions {
+  readonly timers: Timers;
+  /** Reads the I/O board and lets the logbook see it. @throws {Fault} `cabin-unreachable`. */
+  readonly read: () => Promise<CabinInputs>;
+  /** @throws {Fault} `cabin-unreachable`; may have happened. */
+  readonly command: (command: RelayCommand) => Promise<void>;
+}
+
+/** Lock and immobiliser, believed only as far as they are read back. */
+export class Doors {
+  readonly #options: DoorsOptions;
+
+  constructor(options: DoorsOptions) {
+    this.#options = options;
+  }
+
+  read(): Promise<CabinInputs> {
+    return this.#options.read();
+  }
+
+  /** The inputs once the doors are read back unlocked, the immobiliser released before; null where they never are. */
+  async unlock(): Promise<CabinInputs | null> {
+    await this.#options.command('release');
+    await this.#options.command('unlock');
+    return this.#confirmed(false);
+  }
+
+  /** The inputs once the doors are read back locked; null where they never are. */
+  async lock(): Promise<CabinInputs | null> {
+    await this.#options.command('lock');
+    return this.#confirmed(true);
+  }
+
+  immobilise(): Promise<void> {
+    return this.#options.command('immobilise');
+  }
+
+  release(): Promise<void> {
+    return this.#options.command('release');
+  }
+
+  #confirmed(doorsLocked: boolean): Promise<CabinInputs | null> {
+    const attempts = Math.ceil(confirmMilliseconds / confirmEvery);
+    return eventually(this.#options.timers, { attempts, every: confirmEvery }, async () => {
+      const inputs = await this.#options.read();
+      return inputs.doorsLocked === doorsLocked ? inputs : null;
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import type { Authenticate } from '../protocol/token/authenticated.ts';
+import type { Sign } from '../protocol/token/signed.ts';
+
+/** PKCS #8 of an Ed25519 seed (RFC 8410 §7) up to the seed itself. */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** Signs with the Ed25519 key of a 32-byte seed. */
+export function signWith(seed: Uint8Array): Sign {
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+  return (bytes) => new Uint8Array(sign(null, bytes, key));
+}
+
+/** HMAC-SHA-256 under a shared key. */
+export const authenticateWith =
+  (key: Uint8Array): Authenticate =>
+  (bytes) =>
+    new Uint8Array(createHmac('sha256', key).update(bytes).digest());

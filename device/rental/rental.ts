@@ -1,0 +1,99 @@
+import type { ReservationId, Subject, TokenId } from '../../protocol/ids.ts';
+import type { FactOf } from '../../protocol/messages/registry.ts';
+import type { Action, ClockQuality, Verdict } from '../../protocol/messages/words.ts';
+import type { Claims } from '../../protocol/token/claims.ts';
+import { type EpochMilliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
+import type { CabinInputs } from '../ports.ts';
+import { isParkedForReturn, missingAtEnd } from './checklist.ts';
+
+/** Left so long after the reserved end, parked and complete, a rental is closed for its driver (D15). */
+export const abandonedAfterMilliseconds = 15 * 60_000;
+
+/** The one rental of a car (D15). */
+export type Rental =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'open';
+      readonly reservation: ReservationId;
+      readonly subject: Subject;
+      readonly tokenId: TokenId;
+      readonly openedAt: EpochMilliseconds;
+      readonly latestReturnAt: EpochMilliseconds;
+    };
+
+export type OpenRental = Extract<Rental, { kind: 'open' }>;
+
+/** The moment at which the doors were last locked; it is the return where that lock completes the checklist. */
+export interface LockMoment {
+  readonly at: EpochMilliseconds;
+  readonly quality: ClockQuality;
+}
+
+/** What an action that token and proof allow would mean for the rental. */
+export type RentalDecision =
+  | { readonly verdict: 'granted'; readonly opens: boolean; readonly supersedes: OpenRental | null }
+  | { readonly verdict: Exclude<Verdict, 'granted'> };
+
+interface RentalSituation {
+  readonly rental: Rental;
+  readonly inputs: CabinInputs;
+  readonly hasEnded: (reservation: ReservationId) => boolean;
+}
+
+/** Whether the rental, as it stands, lets a phone with these claims do this (D15). */
+export function decideRental(action: Action, claims: Claims, situation: RentalSituation): RentalDecision {
+  const { rental, inputs, hasEnded } = situation;
+  const { reservation } = claims.rights;
+  if (rental.kind === 'open' && rental.reservation === reservation) return decideOwn(action, inputs);
+  if (hasEnded(reservation)) return { verdict: 'rental-ended' };
+  if (action === 'status') return { verdict: 'granted', ...untouched };
+  if (action !== 'unlock') return { verdict: 'no-rental' };
+  if (rental.kind === 'none') return { verdict: 'granted', opens: true, supersedes: null };
+  return isParkedForReturn(inputs)
+    ? { verdict: 'granted', opens: true, supersedes: rental }
+    : { verdict: 'car-in-use' };
+}
+
+const untouched = { opens: false, supersedes: null } as const;
+
+function decideOwn(action: Action, inputs: CabinInputs): RentalDecision {
+  if (action === 'end' && missingAtEnd(inputs).length > 0) return { verdict: 'checklist-incomplete' };
+  if (action === 'lock' && inputs.ignitionOn) return { verdict: 'in-motion' };
+  if (action === 'fuel-card' || action === 'service') return { verdict: 'not-in-scope' };
+  return { verdict: 'granted', ...untouched };
+}
+
+export const openedBy = (claims: Claims, fuelPermille: number | null): FactOf<'rental-opened'> => ({
+  kind: 'rental-opened',
+  reservation: claims.rights.reservation,
+  subject: claims.subject,
+  tokenId: claims.tokenId,
+  latestReturnAt: toEpochMilliseconds(claims.rights.latestReturnAt),
+  ...(fuelPermille === null ? {} : { fuelPermille }),
+});
+
+export const closedAt = (
+  rental: OpenRental,
+  lock: LockMoment,
+  cause: FactOf<'rental-closed'>['cause'],
+  fuelPermille: number | null,
+): FactOf<'rental-closed'> => ({
+  kind: 'rental-closed',
+  reservation: rental.reservation,
+  subject: rental.subject,
+  cause,
+  returnedAt: lock.at,
+  returnedAtQuality: lock.quality,
+  ...(fuelPermille === null ? {} : { fuelPermille }),
+});
+
+/** Whether an open rental is to be closed for its driver: parked and complete for 15 minutes after the reserved end. */
+export function isAbandoned(
+  rental: OpenRental,
+  inputs: CabinInputs,
+  parkedSince: EpochMilliseconds,
+  now: EpochMilliseconds,
+): boolean {
+  const since = Math.max(parkedSince, rental.latestReturnAt);
+  return isParkedForReturn(inputs) && now - since >= abandonedAfterMilliseconds;
+}

@@ -1,0 +1,107 @@
+import type { Header } from '../../protocol/messages/header.ts';
+import type { Fact, FactOf } from '../../protocol/messages/registry.ts';
+import type { LockMoment } from '../rental/rental.ts';
+import { type CarState, drivenMetres, maxCommands, maxEnded, maxTokenUses } from './state.ts';
+
+/** A record as far as the state depends on it. */
+export interface Recorded {
+  readonly header: Pick<Header, 'wallTime' | 'clockQuality' | 'odometerMetres' | 'odometerSource'>;
+  readonly fact: Fact;
+}
+
+/** The state after one more record: pure, so that recovery is the same as having lived through it. */
+export function evolve(before: CarState, { header, fact }: Recorded): CarState {
+  const state = withOdometer(before, header);
+  switch (fact.kind) {
+    case 'rental-opened':
+      return { ...state, rental: opened(fact, header) };
+    case 'rental-closed':
+      return {
+        ...state,
+        rental: { kind: 'none' },
+        ended: kept([...state.ended, fact.reservation], maxEnded),
+      };
+    case 'trip-started':
+      return { ...state, trip: startOf(state, fact) };
+    case 'trip-ended':
+      return { ...state, trip: null };
+    case 'custody-changed':
+      return withCustody(
+        state,
+        fact.item === 'key' ? { keyInHolder: fact.inHolder } : { fuelCardInHolder: fact.inHolder },
+      );
+    case 'lock-changed':
+      return {
+        ...withCustody(state, { doorsLocked: fact.locked }),
+        lock: fact.locked ? lockAt(header) : state.lock,
+      };
+    case 'access-decided':
+      return withTokenUse(state, fact, header);
+    case 'odometer-rebased':
+      return rebased(state, fact);
+    case 'command-done':
+      return { ...state, commands: kept([...state.commands, fact.command], maxCommands) };
+    case 'journal-opened':
+    case 'booted':
+    case 'refuelled':
+    case 'clock-adjusted':
+    case 'set-aside':
+    case 'sealed':
+    case 'alarm':
+      return state;
+  }
+}
+
+const kept = <Item>(items: readonly Item[], most: number): readonly Item[] => items.slice(-most);
+
+const lockAt = (header: Recorded['header']): LockMoment => ({
+  at: header.wallTime,
+  quality: header.clockQuality,
+});
+
+function withOdometer(state: CarState, header: Recorded['header']): CarState {
+  const { odometerMetres, odometerSource } = header;
+  if (state.odometer.metres === odometerMetres && state.odometer.source === odometerSource) return state;
+  return { ...state, odometer: { ...state.odometer, metres: odometerMetres, source: odometerSource } };
+}
+
+const opened = (fact: FactOf<'rental-opened'>, header: Recorded['header']) => ({
+  kind: 'open' as const,
+  reservation: fact.reservation,
+  subject: fact.subject,
+  tokenId: fact.tokenId,
+  openedAt: header.wallTime,
+  latestReturnAt: fact.latestReturnAt,
+});
+
+const startOf = (state: CarState, fact: FactOf<'trip-started'>) => ({
+  startedAt: fact.startedAt,
+  startDrivenMetres: drivenMetres(state) - (state.odometer.metres - fact.startOdometerMetres),
+});
+
+const nothingInCustody = { keyInHolder: false, fuelCardInHolder: false, doorsLocked: false };
+
+const withCustody = (state: CarState, change: Partial<typeof nothingInCustody>): CarState => ({
+  ...state,
+  custody: { ...(state.custody ?? nothingInCustody), ...change },
+});
+
+function withTokenUse(state: CarState, fact: FactOf<'access-decided'>, header: Recorded['header']): CarState {
+  if (fact.verdict !== 'granted' || fact.action !== 'unlock' || fact.tokenId === undefined) return state;
+  const inDoubt = header.clockQuality === 'none' || header.clockQuality === 'token';
+  const before = state.tokenUses.get(fact.tokenId) ?? { uses: 0, usesInDoubt: 0 };
+  const use = { uses: before.uses + 1, usesInDoubt: before.usesInDoubt + (inDoubt ? 1 : 0) };
+  const others = [...state.tokenUses].filter(([tokenId]) => tokenId !== fact.tokenId);
+  return { ...state, tokenUses: new Map(kept([...others, [fact.tokenId, use]], maxTokenUses)) };
+}
+
+/** The header of this very record shows the odometer after the step. */
+const rebased = (state: CarState, fact: FactOf<'odometer-rebased'>): CarState => ({
+  ...state,
+  odometer: {
+    metres: fact.afterMetres,
+    source: fact.source,
+    offsetMetres: fact.offsetMetres,
+    rebasedMetres: state.odometer.rebasedMetres + fact.afterMetres - fact.beforeMetres,
+  },
+});

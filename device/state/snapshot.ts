@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { MalformedError } from '../../protocol/errors.ts';
+import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
+import {
+  type ClockQuality,
+  clockQualities,
+  type OdometerSource,
+  odometerSources,
+} from '../../protocol/messages/words.ts';
+import { type EpochMilliseconds, epochMilliseconds, metres } from '../../protocol/units.ts';
+import type { CarState } from './state.ts';
+
+const isWordOf =
+  <Word extends string>(words: Readonly<Record<Word, number>>) =>
+  (value: unknown): value is Word =>
+    typeof value === 'string' && Object.hasOwn(words, value);
+
+const time = z.number().transform(epochMilliseconds);
+const distance = z.number().transform(metres);
+const quality = z.custom<ClockQuality>(isWordOf<ClockQuality>(clockQualities));
+const reservation = z.string().transform(reservationId);
+const token = z.string().transform(tokenId);
+
+const rental = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('open'),
+    reservation,
+    subject: z.string().transform(subject),
+    tokenId: token,
+    openedAt: time,
+    latestReturnAt: time,
+  }),
+]);
+
+const schema = z.strictObject({
+  odometer: z.strictObject({
+    metres: distance,
+    source: z.custom<OdometerSource>(isWordOf<OdometerSource>(odometerSources)),
+    offsetMetres: z.number().int(),
+    rebasedMetres: z.number().int(),
+  }),
+  rental,
+  trip: z.strictObject({ startedAt: time, startDrivenMetres: z.number().int() }).nullable(),
+  custody: z
+    .strictObject({ keyInHolder: z.boolean(), fuelCardInHolder: z.boolean(), doorsLocked: z.boolean() })
+    .nullable(),
+  lock: z.strictObject({ at: time, quality }).nullable(),
+  ended: z.array(reservation),
+  tokenUses: z
+    .array(z.tuple([token, z.strictObject({ uses: z.number().int(), usesInDoubt: z.number().int() })]))
+    .transform((entries) => new Map(entries)),
+  commands: z.array(z.string()),
+});
+
+/** What a new journal segment begins with, so that recovery need not read the segments before it. */
+export interface Snapshot {
+  readonly state: CarState;
+  /** link(n) of the record before the segment, 32 bytes in hexadecimal. */
+  readonly link: string;
+  readonly bootCount: number;
+  /** The latest time that someone trusted has signed (D8). */
+  readonly lowerBound: EpochMilliseconds;
+}
+
+const snapshotSchema = z.strictObject({
+  state: schema,
+  link: z.string().regex(/^[0-9a-f]{64}$/),
+  bootCount: z.number().int(),
+  lowerBound: time,
+});
+
+export const encodeSnapshot = (snapshot: Snapshot): Uint8Array =>
+  new TextEncoder().encode(
+    JSON.stringify({ ...snapshot, state: { ...snapshot.state, tokenUses: [...snapshot.state.tokenUses] } }),
+  );
+
+/** @throws {MalformedError} where a snapshot was written by a version that this one does not understand. */
+export function decodeSnapshot(bytes: Uint8Array): Snapshot {
+  const result = snapshotSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  if (!result.success) throw new MalformedError(`journal snapshot: ${z.prettifyError(result.error)}`);
+  return result.data;
+}

@@ -1,0 +1,61 @@
+import type { ReservationId, TokenId } from '../../protocol/ids.ts';
+import type { OdometerSource } from '../../protocol/messages/words.ts';
+import type { EpochMilliseconds, Metres } from '../../protocol/units.ts';
+import type { LockMoment, Rental } from '../rental/rental.ts';
+
+/** The odometer as the records tell it (D9). */
+export interface RecordedOdometer {
+  readonly metres: Metres;
+  readonly source: OdometerSource;
+  /** Odometer minus what the source itself counts. */
+  readonly offsetMetres: number;
+  /** Sum of all steps that were no driving; odometer minus this only ever grows by driving. */
+  readonly rebasedMetres: number;
+}
+
+/** How often a token opened this car, kept while the token may still be shown. */
+export interface TokenUse {
+  readonly uses: number;
+  readonly usesInDoubt: number;
+}
+
+/** Holders and lock as last recorded; null before the first reading of the inputs. */
+export interface Custody {
+  readonly keyInHolder: boolean;
+  readonly fuelCardInHolder: boolean;
+  readonly doorsLocked: boolean;
+}
+
+/** All of a car's state that outlives a power cut. It changes by records only, so a restart finds it in the journal. */
+export interface CarState {
+  readonly odometer: RecordedOdometer;
+  readonly rental: Rental;
+  readonly trip: { readonly startedAt: EpochMilliseconds; readonly startDrivenMetres: number } | null;
+  readonly custody: Custody | null;
+  readonly lock: LockMoment | null;
+  /** Rentals that have ended here, the latest last; their tokens open no more. */
+  readonly ended: readonly ReservationId[];
+  readonly tokenUses: ReadonlyMap<TokenId, TokenUse>;
+  /** Commands carried out or refused, the latest last; none acts twice. */
+  readonly commands: readonly string[];
+}
+
+/** Bounds of the lists in a car's state (D13): the oldest entry goes first. */
+export const maxEnded = 64;
+export const maxTokenUses = 64;
+export const maxCommands = 64;
+
+/** A car on its first day. */
+export const newCarState = (odometerMetres: Metres): CarState => ({
+  odometer: { metres: odometerMetres, source: 'none', offsetMetres: 0, rebasedMetres: 0 },
+  rental: { kind: 'none' },
+  trip: null,
+  custody: null,
+  lock: null,
+  ended: [],
+  tokenUses: new Map(),
+  commands: [],
+});
+
+/** The odometer without the steps that were no driving; only differences mean something. */
+export const drivenMetres = ({ odometer }: CarState): number => odometer.metres - odometer.rebasedMetres;
