@@ -136,6 +136,20 @@ describe('what is refused', () => {
   });
 });
 
+test('a session that asks to be kept is not: what it misses is gone, and CONNACK says so (D13)', async () => {
+  const { broker, gateway, address } = await start();
+  const first = client(address);
+  first.send(connectPacket('watcher', 'x', { clean: false }), subscribePacket(1, '#'));
+  await vi.waitFor(() => expect(first.heardBytes()).toBe(9));
+  first.socket.destroy();
+  await vi.waitFor(() => expect(gateway.disconnected).toHaveLength(1));
+  await broker.publish(topic, bytes('missed'), { retain: false });
+  const second = client(address);
+  second.send(connectPacket('watcher', 'x', { clean: false }), subscribePacket(1, '#'));
+  await vi.waitFor(() => expect(second.heardBytes()).toBe(9));
+  expect([second.connack(), second.sessionPresent()]).toEqual([0, false]);
+});
+
 test('the end of a connection is logged: who it was and why, without the password', async () => {
   const lines: string[] = [];
   const note = (fields: LogFields, message: string): void =>

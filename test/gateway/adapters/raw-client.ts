@@ -72,6 +72,11 @@ export class RawClient {
     return this.#heard[0] === 0x20 ? (this.#heard[3] ?? null) : null;
   }
 
+  /** Whether CONNACK says that the broker has kept a session. */
+  sessionPresent(): boolean {
+    return this.#heard[2] === 1;
+  }
+
   /** The packet ids of the PUBACKs, in order; for a client to which nothing else is sent. */
   pubacks(): number[] {
     const ids: number[] = [];
