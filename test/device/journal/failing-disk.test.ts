@@ -12,6 +12,11 @@ import {
   textBytes,
 } from './journal-fixture.ts';
 
+/** Header and the snapshot `start`. */
+const beginning = 50;
+const frame = (text: string) => 13 + text.length;
+const sizesOf = (world: SimulatedDisk) => [...world.snapshotFiles().values()].map(({ length }) => length);
+
 const ailments: DiskCondition[] = ['full', 'failing', 'read-only'];
 
 test.each(ailments)(
@@ -38,8 +43,8 @@ test.each(ailments)(
       damaged: [],
     };
     expect(await readAll(journal)).toEqual(expected);
+    expect(sizesOf(world)).toEqual([beginning + frame('one') + frame('two') + frame('three')]);
     const found = await recovered(world.mount());
-    expect(found.truncatedBytes).toBe(0);
     expect(await readAll(found.journal)).toEqual(expected);
   },
 );
@@ -87,6 +92,7 @@ test('a segment that could not be begun is begun with the next sync, and its rec
   await expect(journal.sync()).rejects.toMatchObject({ code: 'storage-fault' });
   world.condition = 'healthy';
   await journal.sync();
+  expect(sizesOf(world)).toEqual([beginning + frame('one'), beginning + 4 + frame('two')]);
   const found = await recovered(world.mount());
   expect(found.entriesSinceSnapshot).toEqual([{ seq: 2, bytes: textBytes('two') }]);
   expect((await readAll(found.journal)).entries).toEqual([

@@ -36,20 +36,23 @@ test('finds the snapshot and the records after it', async () => {
 test('cuts a torn tail before appending: what is acknowledged after it is not lost (D6)', async () => {
   const disk = newDisk();
   await store(await begunJournal(disk), 'one');
+  const wholeBytes = await disk.size(firstFile);
   await disk.append(firstFile, textBytes('torn by a power cut'));
 
-  const afterTear = await recovered(disk);
+  const afterTear = await recovered(disk, { tailBytes: 0 });
   expect(afterTear.truncatedBytes).toBe(19);
+  expect(await disk.size(firstFile)).toBe(wholeBytes);
   await store(afterTear.journal, 'two');
 
-  const { journal } = await recovered(disk);
-  expect(await readAll(journal)).toEqual({
+  const expected = {
     entries: [
       [1, 'one'],
       [2, 'two'],
     ],
     damaged: [],
-  });
+  };
+  expect(await readAll(afterTear.journal)).toEqual(expected);
+  expect(await readAll((await recovered(disk)).journal)).toEqual(expected);
 });
 
 test('after a restart without power cut nothing counts as synced before it is synced again (D6)', async () => {
