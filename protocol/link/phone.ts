@@ -111,7 +111,8 @@ export class Phone {
       const attempt = (left: number): void => {
         if (left === 0) {
           settle();
-          return reject(carSilent(message.type));
+          reject(carSilent(message.type));
+          return;
         }
         cancel = this.#options.timers.after(repeatAfter, () => attempt(left - 1));
         this.#options.write(frame);

@@ -1,6 +1,6 @@
 /** SLIP (RFC 1055): packets on a byte stream. */
 const end = 0xc0;
-const escape = 0xdb;
+const escapeByte = 0xdb;
 const escapedEnd = 0xdc;
 const escapedEscape = 0xdd;
 
@@ -8,8 +8,8 @@ const escapedEscape = 0xdd;
 export function slipEncode(packet: Uint8Array): Uint8Array {
   const out: number[] = [end];
   for (const byte of packet) {
-    if (byte === end) out.push(escape, escapedEnd);
-    else if (byte === escape) out.push(escape, escapedEscape);
+    if (byte === end) out.push(escapeByte, escapedEnd);
+    else if (byte === escapeByte) out.push(escapeByte, escapedEscape);
     else out.push(byte);
   }
   out.push(end);
@@ -41,10 +41,10 @@ export function slipDecode(
       escaped = false;
       broken = false;
     } else if (broken) {
-    } else if (byte === escape && !escaped) {
+    } else if (byte === escapeByte && !escaped) {
       escaped = true;
     } else {
-      const plain = escaped ? unescape(byte) : byte;
+      const plain = escaped ? unescaped(byte) : byte;
       if (plain === null || packet.length >= limit) broken = true;
       else packet.push(plain);
       escaped = false;
@@ -53,7 +53,7 @@ export function slipDecode(
   return { state: { packet: broken ? [] : packet, escaped, broken }, packets };
 }
 
-function unescape(byte: number): number | null {
+function unescaped(byte: number): number | null {
   if (byte === escapedEnd) return end;
-  return byte === escapedEscape ? escape : null;
+  return byte === escapedEscape ? escapeByte : null;
 }
