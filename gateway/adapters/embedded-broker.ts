@@ -41,7 +41,7 @@ export class EmbeddedBroker implements Broker {
   readonly #open = new Set<BrokerConnection>();
   /** Also those that have ended: a last will comes after the end. */
   readonly #connections = new WeakMap<Client, BrokerConnection>();
-  #running: { readonly aedes: Aedes; readonly server: Server; readonly hooks: BrokerHooks } | null = null;
+  #running: { readonly aedes: Aedes; readonly server: Server } | null = null;
   #connectionsSoFar = 0;
 
   constructor(options: EmbeddedBrokerOptions) {
@@ -59,7 +59,8 @@ export class EmbeddedBroker implements Broker {
     server.on('drop', () => this.#log.warn({ limit: this.#limits.connections }, 'too many connections'));
     try {
       const address = await listen(server, this.#host, this.#port);
-      this.#running = { aedes, server, hooks };
+      server.on('error', (error) => this.#log.error({ reason: error.message }, 'no connection is taken'));
+      this.#running = { aedes, server };
       return address;
     } catch (thrown) {
       aedes.close();
@@ -117,6 +118,7 @@ export class EmbeddedBroker implements Broker {
     aedes.addListener('error', (error: Error) => this.#log.error({ reason: error.message }, 'broker error'));
     return aedes;
   }
+
   #accept(aedes: Aedes, socket: Socket): void {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
@@ -140,6 +142,7 @@ export class EmbeddedBroker implements Broker {
     connection.connected();
     hooks.connected(connection.peer);
   }
+
   #disconnected(hooks: BrokerHooks, client: Client): void {
     const connection = this.#connections.get(client);
     if (connection?.isConnected !== true || connection.peer === null) return;
