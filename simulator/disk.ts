@@ -6,7 +6,7 @@ import { type CrashModel, DiskFile } from './disk-file.ts';
 
 /**
  * What ails a disk. `full`: an append writes its first half and fails. `failing`: every call fails, appends and syncs halfway.
- * `read-only`: whatever would change it fails. `slow`: calls take `slowLatency`.
+ * `read-only`: whatever would change it fails. `slow`: calls take `latency.slow`.
  */
 export type DiskCondition = 'healthy' | 'full' | 'failing' | 'read-only' | 'slow';
 

@@ -90,6 +90,7 @@ class FolderDisk implements FileDisk {
     try {
       await named(name, async () => work(await this.#handle(name, flags)));
     } catch (fault) {
+      // What failed first is what the caller hears; closing a failed file may fail as well.
       await this.#letGo(name).catch(() => {});
       throw fault;
     }

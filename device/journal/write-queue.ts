@@ -28,7 +28,7 @@ export type PendingWrite =
 export class WriteQueue {
   readonly #writer: SegmentWriter;
   readonly #committed: (write: PendingWrite) => void;
-  readonly #flushes = new SharedRun(() => onDisk('write the journal', () => this.#flush()));
+  readonly #flushes = new SharedRun(() => this.#flush());
   readonly #pending: PendingWrite[] = [];
   #recordBytes = 0;
 
@@ -57,8 +57,10 @@ export class WriteQueue {
     for (let left = this.#pending.length; left > 0; ) {
       const records = this.#recordsAhead(left);
       const [first] = this.#pending;
-      if (records.length > 0) await this.#writer.append(joined(records));
-      else if (first !== undefined) await this.#writeOne(first);
+      await onDisk('write the journal', async () => {
+        if (records.length > 0) await this.#writer.append(joined(records));
+        else if (first !== undefined) await this.#writeOne(first);
+      });
       const written = Math.max(1, records.length);
       for (const write of this.#pending.splice(0, written)) this.#leave(write);
       left -= written;
