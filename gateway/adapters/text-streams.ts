@@ -5,7 +5,7 @@ import type { TextOutput } from '../price-command.ts';
 /** The text of a file, or of standard input without one, in chunks. Opening and reading errors end the iteration. */
 export function readText(file: string | undefined): AsyncIterable<string> {
   if (file === undefined) return process.stdin.setEncoding('utf8');
-  return createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 });
+  return createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 15 });
 }
 
 /** Writes at the reader's pace. A reader that has gone away (EPIPE) is an end, not an error. */

@@ -7,6 +7,9 @@ import type { PriceLists } from './price-lists.ts';
 /** The longest line that the price command takes, in UTF-16 code units. */
 export const LONGEST_LINE = 1 << 20;
 
+/** How many characters are written at a time: few, so that they die young. */
+const BATCH = 1 << 14;
+
 /** What the price command writes for some lines of its input. */
 export interface PricedLines {
   /** Whole lines of JSON, each with its line feed. */
@@ -31,6 +34,10 @@ export async function* priceJsonLines(
       const answer = answerTo(line, lists);
       failed ||= 'error' in answer;
       text += `${JSON.stringify(answer)}\n`;
+      if (text.length < BATCH) continue;
+      yield { text, failed };
+      text = '';
+      failed = false;
     }
     if (text !== '') yield { text, failed };
   }

@@ -3,48 +3,31 @@ import { InvalidRental } from './errors.ts';
 import { parseFuelPrice } from './fuel-adjustment.ts';
 import { parseMoment } from './moment.ts';
 import type { RentalFacts } from './rental-facts.ts';
-import { isCents, isMetres } from './units.ts';
+import { type Cents, isCents, isMetres, type Metres, type Moment } from './units.ts';
 
-/** Text that `parse` understands; `form` says what was wanted. */
-const parsed = <T>(parse: (text: string) => T | undefined, form: string) =>
-  z.string().transform((text, context): T => {
-    const value = parse(text);
-    return value === undefined ? refuse(context, form) : value;
-  });
-
-const time = parsed(parseMoment, 'not an RFC 3339 time');
-const fuelPrice = parsed(parseFuelPrice, 'not a positive decimal string');
-const metres = z
-  .number()
-  .transform((value, context) =>
-    isMetres(value) ? value : refuse(context, 'not whole metres, zero or more'),
-  );
-const cents = z
-  .number()
-  .transform((value, context) =>
-    isCents(value) && value >= 0 ? value : refuse(context, 'not whole cents, zero or more'),
-  );
-
-/** A rental as the price command takes it, one JSON object a line. */
-const rental = z.object({
+/**
+ * The JSON types of a rental as the price command takes it, one object a line. What a text or number must say is read
+ * afterwards: transforms in zod would keep four times the memory alive.
+ */
+const shape = z.object({
   id: z.string().min(1),
   formula: z.string(),
   priceClass: z.string(),
   priceList: z.string().optional(),
   plus: z.boolean().optional(),
-  reservation: z.object({ start: time, end: time }),
-  returnedAt: time.optional(),
-  distanceM: metres.optional(),
-  cancelledAt: time.optional(),
-  changes: z.array(z.object({ at: time, end: time, hinders: z.boolean().default(false) })).optional(),
-  fuelPriceEurPerLitre: fuelPrice.optional(),
-  fees: z.array(z.object({ code: z.string(), quantity: z.number().positive().default(1) })).optional(),
+  reservation: z.object({ start: z.string(), end: z.string() }),
+  returnedAt: z.string().optional(),
+  distanceM: z.number().optional(),
+  cancelledAt: z.string().optional(),
+  changes: z.array(z.object({ at: z.string(), end: z.string(), hinders: z.boolean().optional() })).optional(),
+  fuelPriceEurPerLitre: z.string().optional(),
+  fees: z.array(z.object({ code: z.string(), quantity: z.number().positive().optional() })).optional(),
   fuelReceipts: z
-    .array(z.object({ amountCents: cents, approved: z.boolean().default(false), submittedAt: time }))
+    .array(z.object({ amountCents: z.number(), approved: z.boolean().optional(), submittedAt: z.string() }))
     .optional(),
 });
 
-const NO_METRES = metres.parse(0);
+type RentalJson = z.infer<typeof shape>;
 
 /** A rental with the id under which it was asked. */
 export interface IdentifiedRental {
@@ -54,21 +37,9 @@ export interface IdentifiedRental {
 
 /** The facts of a rental from its JSON value; throws `InvalidRental` naming the first field that is wrong (T15). */
 export function parseRental(value: unknown): IdentifiedRental {
-  const result = rental.safeParse(value);
+  const result = shape.safeParse(value);
   if (!result.success) throw invalid(result.error);
-  const { id, distanceM, fuelPriceEurPerLitre, plus, changes, fees, fuelReceipts, ...rest } = result.data;
-  return {
-    id,
-    facts: {
-      ...rest,
-      plus: plus ?? false,
-      distance: distanceM ?? NO_METRES,
-      changes: changes ?? [],
-      fuelPrice: fuelPriceEurPerLitre,
-      fees: fees ?? [],
-      fuelReceipts: fuelReceipts ?? [],
-    },
-  };
+  return { id: result.data.id, facts: factsOf(result.data) };
 }
 
 /** The id of a JSON value that may be no rental, or `null` where there is none. */
@@ -77,13 +48,59 @@ export function rentalId(value: unknown): string | null {
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
-function refuse(context: z.core.$RefinementCtx, message: string): never {
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
+function factsOf(rental: RentalJson): RentalFacts {
+  const { reservation, changes = [], fees = [], fuelReceipts = [] } = rental;
+  return {
+    formula: rental.formula,
+    priceClass: rental.priceClass,
+    priceList: rental.priceList,
+    plus: rental.plus ?? false,
+    reservation: {
+      start: time('reservation.start', reservation.start),
+      end: time('reservation.end', reservation.end),
+    },
+    returnedAt: rental.returnedAt === undefined ? undefined : time('returnedAt', rental.returnedAt),
+    distance: metres('distanceM', rental.distanceM ?? 0),
+    cancelledAt: rental.cancelledAt === undefined ? undefined : time('cancelledAt', rental.cancelledAt),
+    changes: changes.map(({ at, end, hinders = false }, index) => ({
+      at: time(`changes[${index}].at`, at),
+      end: time(`changes[${index}].end`, end),
+      hinders,
+    })),
+    fuelPrice: fuelPrice(rental.fuelPriceEurPerLitre),
+    fees: fees.map(({ code, quantity = 1 }) => ({ code, quantity })),
+    fuelReceipts: fuelReceipts.map(({ amountCents, approved = false, submittedAt }, index) => ({
+      amountCents: credit(`fuelReceipts[${index}].amountCents`, amountCents),
+      approved,
+      submittedAt: time(`fuelReceipts[${index}].submittedAt`, submittedAt),
+    })),
+  };
+}
+
+function time(field: string, text: string): Moment {
+  const moment = parseMoment(text);
+  if (moment === undefined) throw new InvalidRental(field, 'not an RFC 3339 time');
+  return moment;
+}
+
+function metres(field: string, value: number): Metres {
+  if (!isMetres(value)) throw new InvalidRental(field, 'not whole metres, zero or more');
+  return value;
+}
+
+function credit(field: string, value: number): Cents {
+  if (!isCents(value) || value < 0) throw new InvalidRental(field, 'not whole cents, zero or more');
+  return value;
+}
+
+function fuelPrice(text: string | undefined): RentalFacts['fuelPrice'] {
+  if (text === undefined) return undefined;
+  const price = parseFuelPrice(text);
+  if (price === undefined) throw new InvalidRental('fuelPriceEurPerLitre', 'not a positive decimal string');
+  return price;
 }
 
 function invalid({ issues: [issue] }: z.ZodError): InvalidRental {
-  const path =
-    issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('') ?? '';
-  return new InvalidRental(path.slice(1) || 'rental', issue?.message ?? 'invalid');
+  const keys = issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)) ?? [];
+  return new InvalidRental(keys.join('').slice(1) || 'rental', issue?.message ?? 'invalid');
 }
