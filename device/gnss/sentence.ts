@@ -15,25 +15,28 @@ export interface Sentence {
   readonly fields: readonly string[];
 }
 
-const lineFeed = 0x0a;
+/** One character for each byte, whatever it is. */
+const decoder = new TextDecoder('latin1');
 
 /** Takes in bytes, split in any way, and gives the sentences that they complete; all else is dropped. */
 export function collect(
   buffer: SentenceBuffer,
   bytes: Uint8Array,
 ): { readonly buffer: SentenceBuffer; readonly sentences: readonly Sentence[] } {
+  const [first = '', ...others] = decoder.decode(bytes).split('\n');
+  let last = extended(buffer, first);
   const sentences: Sentence[] = [];
-  let { text, overflowed } = buffer;
-  for (const byte of bytes) {
-    if (byte === lineFeed) {
-      const sentence = overflowed ? undefined : parseSentence(text.trim());
-      if (sentence !== undefined) sentences.push(sentence);
-      text = '';
-      overflowed = false;
-    } else if (text.length < longestSentence) text += String.fromCharCode(byte);
-    else overflowed = true;
+  for (const other of others) {
+    const sentence = last.overflowed ? undefined : parseSentence(last.text.trim());
+    if (sentence !== undefined) sentences.push(sentence);
+    last = extended(emptyBuffer, other);
   }
-  return { buffer: { text, overflowed }, sentences };
+  return { buffer: last, sentences };
+}
+
+function extended({ text, overflowed }: SentenceBuffer, more: string): SentenceBuffer {
+  if (overflowed || text.length + more.length > longestSentence) return { text: '', overflowed: true };
+  return { text: text + more, overflowed };
 }
 
 /** `$`, talker, type, fields, `*` and checksum (NMEA 0183); GP is GPS, GL GLONASS, GA Galileo, GB and BD BeiDou, GN several. */

@@ -38,6 +38,8 @@ const errorMarks: readonly (readonly [AdapterError, RegExp])[] = [
   ['not-understood', /^\?$/],
 ];
 
+/** Frames and echoes of requests, which no mark can be in. */
+const hexadecimal = /^[0-9A-F]+$/;
 const banner = /LM327|STN\d{4}/;
 const progress = /^S?EARCHING\.*|^B?USINIT:\.*(OK)?/;
 
@@ -51,12 +53,12 @@ export const isBanner = (line: string): boolean => banner.test(compact(line));
 export function parseAnswer(reply: Reply, command: string): Answer {
   if (reply.overflowed) return { kind: 'error', error: 'buffer-full' };
   const lines = withoutEcho(reply.lines, command);
-  const compacted = lines.map(withoutProgress).filter((line) => line !== '');
-  const errors = compacted.map(errorIn).filter((error) => error !== undefined);
-  if (errors.includes('adapter-reset') || showsReset(compacted, command)) {
+  const { frames, words } = told(lines);
+  const errors = words.map(errorIn).filter((error) => error !== undefined);
+  if (errors.includes('adapter-reset') || showsReset(words, command)) {
     return { kind: 'error', error: 'adapter-reset' };
   }
-  const payloads = assemble(compacted);
+  const payloads = assemble(frames);
   if (payloads.length > 0) return { kind: 'payloads', payloads };
   const [error] = errors;
   return error === undefined ? { kind: 'text', lines } : { kind: 'error', error };
@@ -65,10 +67,20 @@ export function parseAnswer(reply: Reply, command: string): Answer {
 const showsReset = (lines: readonly string[], command: string): boolean =>
   !/^AT(Z|I|WS)$/.test(compact(command)) && lines.some(isBanner);
 
-function withoutProgress(line: string): string {
-  const text = compact(line);
-  return errorIn(text) === 'bus-init-error' ? text : text.replace(progress, '');
+/** Without spaces: what may be frames, and what is said in words. */
+function told(lines: readonly string[]): { readonly frames: string[]; readonly words: string[] } {
+  const frames: string[] = [];
+  const words: string[] = [];
+  for (const line of lines) {
+    const text = hexadecimal.test(line) ? line : withoutProgress(compact(line));
+    if (hexadecimal.test(text)) frames.push(text);
+    else words.push(text);
+  }
+  return { frames, words };
 }
+
+const withoutProgress = (text: string): string =>
+  errorIn(text) === 'bus-init-error' ? text : text.replace(progress, '');
 
 function errorIn(line: string): AdapterError | undefined {
   const text = line.replaceAll('.', '');

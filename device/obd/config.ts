@@ -1,8 +1,9 @@
 /** Pace and patience of the OBD dialogue; all in milliseconds. */
 export interface ObdConfig {
-  /** Speed and engine speed while the ignition is on. */
+  /** While the ignition is on, as the next four. */
   readonly speedEveryMs: number;
-  /** Odometer while the ignition is on; also asked at each stop and as the ignition goes off. */
+  readonly engineSpeedEveryMs: number;
+  /** Also asked at each stop and as the ignition goes off. */
   readonly odometerEveryMs: number;
   readonly fuelEveryMs: number;
   readonly voltageEveryMs: number;
@@ -24,6 +25,7 @@ export interface ObdConfig {
 
 export const defaultObdConfig: ObdConfig = {
   speedEveryMs: 1000,
+  engineSpeedEveryMs: 1000,
   odometerEveryMs: 10_000,
   fuelEveryMs: 10_000,
   voltageEveryMs: 10_000,

@@ -52,5 +52,14 @@ export function withoutSupport(car: UnknownCar, now: Milliseconds, config: ObdCo
   return contentWithLess ? { ...car, next: 'vin' } : startAnew(car, now, config);
 }
 
+/** All that could be found out; always the same control unit for a PID, the lowest id, since two may count differently. */
+export function knownCar(support: Support): Car {
+  const ecuOf = new Map<number, string>();
+  for (const [ecu, pids] of [...support].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const pid of pids) if (!ecuOf.has(pid)) ecuOf.set(pid, ecu);
+  }
+  return { kind: 'known', ecuOf, odometerFailures: 0 };
+}
+
 const anySupports = (support: Support, pid: number): boolean =>
   [...support.values()].some((pids) => pids.has(pid));

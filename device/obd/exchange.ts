@@ -1,10 +1,10 @@
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { AdapterError, Answer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
-import { startAnew, withoutSupport, withSupport } from './discovery.ts';
+import { knownCar, startAnew, withoutSupport, withSupport } from './discovery.ts';
 import type { EcuPayload } from './iso-tp.ts';
 import { adapterMillivolts, commandOf, dataOf, quantityRequests, vinOf } from './pids.ts';
-import type { Ask, Car, ObdReading, Unavailable, UnavailableReason } from './state.ts';
+import type { Ask, Car, ObdReading, Task, Unavailable, UnavailableReason } from './state.ts';
 
 /** What an answer has brought. */
 export interface Outcome {
@@ -23,6 +23,21 @@ export function commandFor(ask: Ask): string {
       return commandOf(quantityRequests[ask.quantity]);
     case 'adapter-voltage':
       return 'ATRV';
+    default:
+      return ask satisfies never;
+  }
+}
+
+/** What an answer would tell. */
+export function subjectOf(ask: Ask): Task | 'support' | 'vin' {
+  switch (ask.kind) {
+    case 'quantity':
+      return ask.task;
+    case 'adapter-voltage':
+      return 'voltage';
+    case 'support':
+    case 'vin':
+      return ask.kind;
     default:
       return ask satisfies never;
   }
@@ -69,7 +84,8 @@ function takeSupport(
 }
 
 function takeVin(car: Car, ask: Extract<Ask, { kind: 'vin' }>, answer: Answer, at: Milliseconds): Outcome {
-  const known: Car = { kind: 'known', support: car.support, odometerFailures: 0 };
+  if (car.kind === 'known') return { car };
+  const known = knownCar(car.support);
   for (const { ecu, bytes } of payloadsOf(answer)) {
     const data = dataOf(ask.request, bytes);
     const vin = data === undefined ? undefined : vinOf(data);

@@ -1,7 +1,7 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { ObdConfig } from './config.ts';
 import { type Quantity, quantityRequests, supportRequest, vinRequest } from './pids.ts';
-import type { Ask, Car, DueTimes, SessionState, Support, Task } from './state.ts';
+import type { Ask, Car, DueTimes, SessionState, Task } from './state.ts';
 
 /** What to do next with an adapter that is ready. */
 export type Next =
@@ -36,10 +36,8 @@ export function nextAsk(state: SessionState, car: Car, now: Milliseconds, config
     const ask = askFor('odometer', car, true);
     if (ask !== undefined) return { kind: 'ask', ask };
   }
-  if (!state.ignitionOn) {
-    return state.awake ? firstDue([[state.due.voltage, { kind: 'adapter-voltage' }]], now) : { kind: 'rest' };
-  }
-  return firstDue(car.kind === 'known' ? polling(state, car) : discovery(state, car), now);
+  if (!state.ignitionOn) return state.awake ? whenDue(voltage(state), now) : { kind: 'rest' };
+  return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, now);
 }
 
 /** Whether a wanted odometer reading can still come. */
@@ -54,37 +52,45 @@ export function canReadOdometer(state: SessionState, now: Milliseconds, config: 
 const mayAskControlUnits = (state: SessionState, now: Milliseconds, config: ObdConfig): boolean =>
   state.ignitionOn || (state.ignitionOffAt !== undefined && now < state.ignitionOffAt + config.afterRunMs);
 
-type Candidate = readonly [dueAt: Milliseconds, ask: Ask];
+interface Candidate {
+  readonly dueAt: Milliseconds;
+  readonly ask: Ask;
+}
+
+type Known = Extract<Car, { kind: 'known' }>;
+type Unknown = Extract<Car, { kind: 'unknown' }>;
 
 /** The longest overdue; a fixed order would starve the last where the adapter is slow. */
-function firstDue(candidates: readonly Candidate[], now: Milliseconds): Next {
-  const [first] = candidates.toSorted(([a], [b]) => a - b);
-  if (first === undefined) return { kind: 'rest' };
-  const [dueAt, ask] = first;
-  return dueAt <= now ? { kind: 'ask', ask } : { kind: 'wait', until: dueAt };
-}
-
-function polling(state: SessionState, car: Extract<Car, { kind: 'known' }>): readonly Candidate[] {
-  return tasksInOrder.flatMap((task): Candidate[] => {
+function polling(state: SessionState, car: Known, now: Milliseconds): Next {
+  let first: Candidate | undefined;
+  for (const task of tasksInOrder) {
     const ask = askFor(task, car, false);
-    return ask === undefined ? [] : [[state.due[task], ask]];
-  });
+    const dueAt = state.due[task];
+    if (ask !== undefined && (first === undefined || dueAt < first.dueAt)) first = { dueAt, ask };
+  }
+  return first === undefined ? { kind: 'rest' } : whenDue(first, now);
 }
 
-function discovery(state: SessionState, car: Extract<Car, { kind: 'unknown' }>): readonly Candidate[] {
+function discovery(state: SessionState, car: Unknown, now: Milliseconds): Next {
+  if (state.due.voltage < car.retryAt) return whenDue(voltage(state), now);
   const ask: Ask =
     car.next === 'vin'
       ? { kind: 'vin', request: vinRequest }
       : { kind: 'support', from: car.next.supportFrom, request: supportRequest(car.next.supportFrom) };
-  return [
-    [car.retryAt, ask],
-    [state.due.voltage, { kind: 'adapter-voltage' }],
-  ];
+  return whenDue({ dueAt: car.retryAt, ask }, now);
 }
 
-function askFor(task: Task, car: Extract<Car, { kind: 'known' }>, wanted: boolean): Ask | undefined {
+const voltage = (state: SessionState): Candidate => ({
+  dueAt: state.due.voltage,
+  ask: { kind: 'adapter-voltage' },
+});
+
+const whenDue = ({ dueAt, ask }: Candidate, now: Milliseconds): Next =>
+  dueAt <= now ? { kind: 'ask', ask } : { kind: 'wait', until: dueAt };
+
+function askFor(task: Task, car: Known, wanted: boolean): Ask | undefined {
   for (const quantity of quantitiesFor(task, car.odometerFailures)) {
-    const ecu = firstSupporting(car.support, quantityRequests[quantity].pid);
+    const ecu = car.ecuOf.get(quantityRequests[quantity].pid);
     if (ecu !== undefined) return { kind: 'quantity', task, quantity, ecu, wanted };
   }
   return task === 'voltage' ? { kind: 'adapter-voltage' } : undefined;
@@ -97,15 +103,12 @@ function quantitiesFor(task: Task, odometerFailures: number): readonly Quantity[
     : ['distance-since-clear', 'odometer'];
 }
 
-/** Always the same control unit for a PID, the lowest id: two of them may count differently. */
-const firstSupporting = (support: Support, pid: number): string | undefined =>
-  [...support.keys()].sort().find((ecu) => support.get(ecu)?.has(pid));
-
 function periodOf(task: Task, state: SessionState, config: ObdConfig): number {
   switch (task) {
     case 'speed':
-    case 'engine-speed':
       return config.speedEveryMs;
+    case 'engine-speed':
+      return config.engineSpeedEveryMs;
     case 'odometer':
       return config.odometerEveryMs;
     case 'fuel-level':

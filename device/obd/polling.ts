@@ -1,11 +1,11 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
-import { commandFor, take, timeoutFor } from './exchange.ts';
+import { commandFor, subjectOf, take, timeoutFor } from './exchange.ts';
 import { allDue, dueAgain, nextAsk } from './plan.ts';
 import type { Reply } from './reply.ts';
 import { startReset } from './setup.ts';
-import type { Ask, OpenLine, SessionEffect, SessionState, Stage, Step, Task } from './state.ts';
+import type { Ask, OpenLine, SessionEffect, SessionState, Stage, Step } from './state.ts';
 import { atStage, cancelTimers, followedBy, setTimer, tell, unchanged, written } from './step.ts';
 
 type Ready = Extract<Stage, { kind: 'ready' }>;
@@ -42,10 +42,10 @@ function write(
   now: Milliseconds,
   config: ObdConfig,
 ): Step {
-  const task = taskOf(ask);
+  const subject = subjectOf(ask);
   const noted: SessionState = {
     ...state,
-    due: task === undefined ? state.due : dueAgain(task, state, now, config),
+    due: subject === 'support' || subject === 'vin' ? state.due : dueAgain(subject, state, now, config),
     odometerWanted: state.odometerWanted && !isWanted(ask),
   };
   const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) };
@@ -104,17 +104,3 @@ export function ignitionTurned(
 
 /** Whether somebody waits for the answer. */
 export const isWanted = (ask: Ask | undefined): boolean => ask?.kind === 'quantity' && ask.wanted;
-
-function taskOf(ask: Ask): Task | undefined {
-  switch (ask.kind) {
-    case 'quantity':
-      return ask.task;
-    case 'adapter-voltage':
-      return 'voltage';
-    case 'support':
-    case 'vin':
-      return undefined;
-    default:
-      return ask satisfies never;
-  }
-}

@@ -17,26 +17,28 @@ export interface Reply {
 
 export const emptyBuffer: PromptBuffer = { text: '', overflowed: false };
 
-const nul = 0x00;
-const prompt = 0x3e;
+/** One character for each byte, whatever it is. */
+const decoder = new TextDecoder('latin1');
 
 /** Takes in bytes, split in any way, and gives the replies that they complete. NULs are dropped. */
 export function collect(
   buffer: PromptBuffer,
   bytes: Uint8Array,
 ): { readonly buffer: PromptBuffer; readonly replies: readonly Reply[] } {
+  const [first = '', ...others] = decoder.decode(bytes).replaceAll('\0', '').split('>');
+  let last = extended(buffer, first);
   const replies: Reply[] = [];
-  let { text, overflowed } = buffer;
-  for (const byte of bytes) {
-    if (byte === nul) continue;
-    if (byte === prompt) {
-      replies.push({ lines: linesOf(text), overflowed });
-      text = '';
-      overflowed = false;
-    } else if (text.length < longestReply) text += String.fromCharCode(byte);
-    else overflowed = true;
+  for (const other of others) {
+    replies.push({ lines: linesOf(last.text), overflowed: last.overflowed });
+    last = extended(emptyBuffer, other);
   }
-  return { buffer: { text, overflowed }, replies };
+  return { buffer: last, replies };
+}
+
+function extended({ text, overflowed }: PromptBuffer, more: string): PromptBuffer {
+  const whole = text + more;
+  if (whole.length <= longestReply) return { text: whole, overflowed };
+  return { text: whole.slice(0, longestReply), overflowed: true };
 }
 
 /** The lines without the echo of the command that they answer. */

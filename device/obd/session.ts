@@ -1,12 +1,13 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
+import { subjectOf } from './exchange.ts';
 import { lineClosed, openLine, stopLine } from './opening.ts';
 import { allDue, canReadOdometer } from './plan.ts';
 import { ignitionTurned, isWanted, poll, polled } from './polling.ts';
 import { collect, emptyBuffer, type Reply } from './reply.ts';
 import { configure, configureAnswered, resetAnswered, startReset } from './setup.ts';
-import type { OpenLine, SessionInput, SessionState, Stage, Step, TimerName } from './state.ts';
+import type { OpenLine, SessionInput, SessionState, Stage, Step, TimerName, Unavailable } from './state.ts';
 import { followedBy, tell, unchanged } from './step.ts';
 
 /** Before `start`: ignition off, awake. */
@@ -143,10 +144,8 @@ function goOn(state: SessionState, now: Milliseconds, config: ObdConfig): Step {
   }
 }
 
-function askedIn(stage: Stage) {
-  if (stage.kind !== 'ready' || stage.asked === undefined) return 'adapter';
-  return stage.asked.kind === 'quantity' ? stage.asked.task : stage.asked.kind;
-}
+const askedIn = (stage: Stage): Unavailable['what'] =>
+  stage.kind === 'ready' && stage.asked !== undefined ? subjectOf(stage.asked) : 'adapter';
 
 /** Whether an odometer reading is wanted, or on its way. */
 function isAwaited(state: SessionState): boolean {

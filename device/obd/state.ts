@@ -24,7 +24,8 @@ export type Car =
     }
   | {
       readonly kind: 'known';
-      readonly support: Support;
+      /** The one control unit that each PID of service 01 is taken from. */
+      readonly ecuOf: ReadonlyMap<number, string>;
       /** A6 answers without a reading, in a row: past a limit PID 31 takes its place. */
       readonly odometerFailures: number;
     };
@@ -109,7 +110,7 @@ export type UnavailableReason =
 
 /** What could not be had. */
 export interface Unavailable {
-  readonly what: Ask['kind'] | Task | 'adapter' | 'line';
+  readonly what: Task | 'support' | 'vin' | 'adapter' | 'line';
   readonly reason: UnavailableReason;
   /** The words of the port where the line closed. */
   readonly detail?: string;

@@ -16,7 +16,10 @@ export function createCabinBoard(timers: Timers, car: SimulatedCar, latencyMs: n
 
   return {
     read: () => inTurn(() => inputsOf(car.now())),
-    command: (command) => inTurn(() => car.happen(eventOf(command))),
+    command: (command) =>
+      inTurn(() => {
+        car.happen(eventOf(command));
+      }),
   };
 }
 

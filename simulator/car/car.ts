@@ -5,7 +5,8 @@ import { advance, type CarEvent, type CarTruth, happen } from './truth.ts';
 export interface SimulatedCar {
   /** As it is now. */
   now(): CarTruth;
-  happen(event: CarEvent): void;
+  /** The car after the event; unchanged in what cannot be. */
+  happen(event: CarEvent): CarTruth;
   /** Told after each event; gives the way to stop it. */
   watch(changed: (car: CarTruth) => void): () => void;
 }
@@ -23,6 +24,7 @@ export function createSimulatedCar(clock: Clock, initial: CarTruth): SimulatedCa
     happen(event) {
       truth = happen(now(), event);
       for (const changed of watchers) changed(truth);
+      return truth;
     },
     watch(changed) {
       watchers.add(changed);

@@ -75,5 +75,7 @@ const secondsSinceStart = (car: CarTruth): number =>
 
 const vinData = (vin: string): readonly number[] => [1, ...Array.from(vin, (sign) => sign.charCodeAt(0))];
 
-const bigEndian = (value: number, length: number): readonly number[] =>
-  Array.from({ length }, (_, index) => Math.floor(value / 2 ** (8 * (length - 1 - index))) % 0x100);
+function bigEndian(value: number, length: 2 | 4): readonly number[] {
+  const low = [(value >>> 8) & 0xff, value & 0xff];
+  return length === 2 ? low : [(value >>> 24) & 0xff, (value >>> 16) & 0xff, ...low];
+}

@@ -23,8 +23,10 @@ function framesOf(bytes: readonly number[], padded: boolean): readonly (readonly
   return [first, ...consecutive];
 }
 
+const filling: readonly number[] = Array.from({ length: 8 }, () => 0x55);
+
 const filled = (frame: readonly number[], padded: boolean): readonly number[] =>
-  padded ? [...frame, ...Array.from({ length: 8 - frame.length }, () => 0x55)] : frame;
+  padded ? [...frame, ...filling.slice(frame.length)] : frame;
 
 function headed(id: string, frame: readonly number[], settings: Elm327Settings): string {
   const header = id.length > 3 ? (id.match(/../g) ?? []) : [id];
@@ -44,18 +46,21 @@ function linesWithoutHeader(bytes: readonly number[], settings: Elm327Settings):
 
 /** Frames of several units come mixed, as they do on the bus. */
 function interleaved(messages: readonly (readonly string[])[]): readonly string[] {
-  const longest = Math.max(0, ...messages.map((lines) => lines.length));
-  return Array.from({ length: longest }, (_, index) => index).flatMap((index) =>
-    messages.flatMap((lines) => lines[index] ?? []),
-  );
+  const lines: string[] = [];
+  const longest = Math.max(0, ...messages.map((message) => message.length));
+  for (let index = 0; index < longest; index++) {
+    for (const message of messages) lines.push(...message.slice(index, index + 1));
+  }
+  return lines;
 }
 
 const spelled = (parts: readonly string[], settings: Elm327Settings): string =>
-  settings.spaces ? parts.map((part) => `${part} `).join('') : parts.join('');
+  settings.spaces ? `${parts.join(' ')} ` : parts.join('');
 
 const chunksOf = (bytes: readonly number[], length: number): readonly (readonly number[])[] =>
   Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) =>
     bytes.slice(index * length, (index + 1) * length),
   );
 
-const hexByte = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+const hexByte = (byte: number): string => hexBytes[byte] ?? '';

@@ -75,15 +75,15 @@ export function createNmeaReceiver(
 
 /** RMC and GGA of one moment. */
 function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig): string {
-  const [date = '', time = ''] = Temporal.Instant.fromEpochMilliseconds(wall).toString().split(/[TZ]/);
-  const timeOfDay = `${time.replaceAll(':', '').slice(0, 6)}.00`;
-  const [year = '', month, day] = date.split('-');
+  const iso = new Date(wall).toISOString();
+  const timeOfDay = `${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}.00`;
+  const date = `${iso.slice(8, 10)}${iso.slice(5, 7)}${iso.slice(2, 4)}`;
   const searching = car.atMs - car.ignitionChangedAtMs < config.firstFixAfterMs;
   const place = placeAlong(config.home, car.odometerMillimetres - config.homeMillimetres);
   const position = searching ? ',,,' : positionText(place);
   const knots = (car.hundredthsKmPerHour / 185.2).toFixed(1);
   return [
-    `GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${day}${month}${year.slice(2)},,,A`,
+    `GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${date},,,A`,
     `GNGGA,${timeOfDay},${position},${searching ? 0 : 1},${searching ? '00' : '10'},0.9,10.0,M,46.0,M,,`,
   ]
     .map(sealed)

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Line } from '../../../../device/ports.ts';
+import { odometerCar } from '../../../../simulator/car/models.ts';
+import { createObdBench } from '../../../support/obd-bench.ts';
+
+/** A line on which what the adapter says is changed. */
+const rewriting =
+  (change: (text: string) => string) =>
+  (line: Line): Line => ({
+    open: (events) =>
+      line.open({
+        ...events,
+        data: (bytes) => events.data(new TextEncoder().encode(change(new TextDecoder().decode(bytes)))),
+      }),
+  });
+
+async function polled(change: (text: string) => string) {
+  const bench = createObdBench({ wrap: rewriting(change) });
+  bench.obd.start();
+  bench.startEngine();
+  await bench.advance(60_000);
+  return bench;
+}
+
+test('an answer to 01A6 with service 61 is no reading; after three of them PID 31 takes its place', async () => {
+  const bench = await polled((text) => text.replaceAll('41A6', '61A6'));
+  expect(bench.of('odometer')).toEqual([]);
+  expect(bench.commands.filter((command) => command === '01A6')).toHaveLength(3);
+  expect(bench.of('distance-since-clear').length).toBeGreaterThanOrEqual(3);
+  expect(bench.unavailable).toEqual(
+    Array.from({ length: 3 }, () => ({ what: 'odometer', reason: 'invalid-answer' })),
+  );
+});
+
+test('an answer of another control unit than the one that counts the odometer is no reading', async () => {
+  const bench = await polled((text) => text.replaceAll('7E80641A6', '7E90641A6'));
+  expect(bench.of('odometer')).toEqual([]);
+});
+
+test('without a supported source the odometer is not asked for, and waiting for it ends at once', async () => {
+  const speedOnly = { ...odometerCar, ecus: [{ id: '7E8', pids: [0x0c, 0x0d], answersVin: false }] };
+  const bench = createObdBench({ model: speedOnly });
+  bench.obd.start();
+  bench.startEngine();
+  await bench.advance(60_000);
+  expect(bench.of('speed').length).toBeGreaterThan(40);
+  expect(bench.commands).not.toContain('01A6');
+  expect(bench.commands).not.toContain('0131');
+  let done = false;
+  void bench.obd.pollOdometer().then(() => {
+    done = true;
+  });
+  await bench.advance(0);
+  expect(done).toBe(true);
+});
