@@ -1,4 +1,5 @@
 import { assemble, type EcuPayload } from './iso-tp.ts';
+import { payloadsWithoutCan } from './k-line.ts';
 import { compact, type Reply, withoutEcho } from './reply.ts';
 
 /** What an adapter says instead of data. */
@@ -53,12 +54,12 @@ export const isBanner = (line: string): boolean => banner.test(compact(line));
 export function parseAnswer(reply: Reply, command: string): Answer {
   if (reply.overflowed) return { kind: 'error', error: 'buffer-full' };
   const lines = withoutEcho(reply.lines, command);
-  const { frames, words } = told(lines);
+  const { frames, words } = divide(lines);
   const errors = words.map(errorIn).filter((error) => error !== undefined);
   if (errors.includes('adapter-reset') || showsReset(words, command)) {
     return { kind: 'error', error: 'adapter-reset' };
   }
-  const payloads = assemble(frames);
+  const payloads = [...assemble(frames), ...payloadsWithoutCan(frames)];
   if (payloads.length > 0) return { kind: 'payloads', payloads };
   const [error] = errors;
   return error === undefined ? { kind: 'text', lines } : { kind: 'error', error };
@@ -68,7 +69,7 @@ const showsReset = (lines: readonly string[], command: string): boolean =>
   !/^AT(Z|I|WS)$/.test(compact(command)) && lines.some(isBanner);
 
 /** Without spaces: what may be frames, and what is said in words. */
-function told(lines: readonly string[]): { readonly frames: string[]; readonly words: string[] } {
+function divide(lines: readonly string[]): { readonly frames: string[]; readonly words: string[] } {
   const frames: string[] = [];
   const words: string[] = [];
   for (const line of lines) {

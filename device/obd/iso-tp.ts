@@ -1,6 +1,6 @@
 /** One whole message of one control unit. */
 export interface EcuPayload {
-  /** CAN id as the adapter shows it: `7E8`, `18DAF110`. */
+  /** CAN id as the adapter shows it: `7E8`, `18DAF110`; the source's address without CAN. */
   readonly ecu: string;
   /** From the service byte on, cut to the announced length. */
   readonly bytes: Uint8Array;

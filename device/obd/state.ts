@@ -94,7 +94,7 @@ export type SessionInput =
   | { readonly kind: 'awake'; readonly awake: boolean }
   | { readonly kind: 'poll-odometer' };
 
-/** A quantity or the VIN, with its origin (`ecu`: CAN id, or `adapter`) and the elapsed time of the answer. */
+/** A quantity or the VIN, with its origin (`ecu`: as in `EcuPayload`, or `adapter`) and the elapsed time of the answer. */
 export type ObdReading = (Quantity | { readonly kind: 'vin'; readonly vin: string }) & {
   readonly ecu: string;
   readonly at: Milliseconds;
