@@ -1,0 +1,78 @@
+/**
+ * Prints the examples and worked values of `protocol/README.md` as they stand there, to be pasted after a change:
+ *
+ *     node_modules/.bin/node test/support/specification-examples.ts [NAME]
+ */
+import { fromHex } from '../../protocol/codec/bytes.ts';
+import { decodeRecord, genesisBytes, sealBytes } from '../../protocol/messages/record.ts';
+import { thumbprintBytes } from '../../protocol/token/cose-key.ts';
+import { decodeEnvelope, sealedBytes } from '../../protocol/token/envelope.ts';
+import { proofBytes } from '../../protocol/token/proof.ts';
+import { topicOf } from '../../protocol/topics.ts';
+import { type Example, renderExample, renderValues } from './specification-example.ts';
+import { car, genesisLink, issuerKey, journal, phoneKey, securePhoneKey } from './specification-keys.ts';
+import { deliveryExamples, linkExamples, proofSubject, tokenExamples } from './specification-messages.ts';
+import { bodyExamples, linkAfter, recordExamples } from './specification-records.ts';
+
+/** All examples in the order of the document. */
+export const examples: readonly Example[] = [
+  ...recordExamples,
+  ...bodyExamples,
+  ...deliveryExamples,
+  ...linkExamples,
+  ...tokenExamples,
+];
+
+const receipt = decodeEnvelope('mac0', exampleBytes('receipt'));
+const openedHeader = decodeRecord(exampleBytes('record-rental-opened')).headerBytes;
+
+/** One signature by the P-256 phone over the bytes beside it; each call to sign would give another. */
+const p256Proof = fromHex(
+  '518b3804a2b9acaaa3b80a5075046872be4c7a9a9881498e375d29d79da7612abad1f139862718786bb0953d0119aded3afc137a794caa67ce3b465fa3135535',
+);
+
+/** Values on the way to an example, for who has to find out where his own bytes part from them. */
+export const workedValues: ReadonlyMap<string, Readonly<Record<string, Uint8Array>>> = new Map([
+  [
+    'issuer-key',
+    { 'thumbprint bytes': thumbprintBytes(issuerKey.publicKey), 'key id': fromHex(issuerKey.keyId) },
+  ],
+  ['genesis', { 'hashed bytes': genesisBytes(car, journal), link: genesisLink }],
+  [
+    'rental-opened-seal',
+    { header: openedHeader, 'link(3)': linkAfter(3), 'signed bytes': sealBytes(linkAfter(3)) },
+  ],
+  [
+    'receipt-mac',
+    {
+      'authenticated bytes': sealedBytes('mac0', receipt, new TextEncoder().encode(topicOf(car, 'receipts'))),
+    },
+  ],
+  [
+    'proof',
+    {
+      'token digest': proofSubject.tokenDigest,
+      'signed bytes': proofBytes(phoneKey.publicKey, proofSubject),
+    },
+  ],
+  ['proof-p256', { 'signed bytes': proofBytes(securePhoneKey.publicKey, proofSubject), proof: p256Proof }],
+]);
+
+function exampleBytes(name: string): Uint8Array {
+  const found = examples.find((known) => known.name === name);
+  if (found === undefined) throw new Error(`no example ${name}`);
+  return found.bytes;
+}
+
+/** Every block of the document by its name. */
+export const blocks: ReadonlyMap<string, string> = new Map([
+  ...examples.map((one) => [one.name, renderExample(one)] as const),
+  ...Array.from(workedValues, ([name, values]) => [name, renderValues(name, values)] as const),
+]);
+
+if (import.meta.main) {
+  const [wanted] = process.argv.slice(2);
+  for (const [name, block] of blocks) {
+    if (wanted === undefined || wanted === name) process.stdout.write(`${block}\n\n`);
+  }
+}
