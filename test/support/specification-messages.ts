@@ -1,3 +1,4 @@
+import { Fault } from '../../protocol/errors.ts';
 import { encodeFrame, maxFrameBytes, openFrame } from '../../protocol/link/frame.ts';
 import { decodeLinkMessage, encodeLinkMessage, type LinkMessage } from '../../protocol/link/messages.ts';
 import { slipDecode, slipStart } from '../../protocol/link/slip.ts';
@@ -148,8 +149,9 @@ const claimsFor = (phone: SigningKey): Claims => ({
 
 function readToken(bytes: Uint8Array): Claims {
   const { keyId, signedBytes, signature, claims } = decodeToken(bytes);
-  if (keyId !== issuerKey.keyId || !issuerKey.verify(signedBytes, signature))
-    throw new Error('not by the issuer');
+  if (keyId !== issuerKey.keyId || !issuerKey.verify(signedBytes, signature)) {
+    throw new Fault({ code: 'not-authentic', blame: 'sender' }, 'not by the issuer');
+  }
   return claims;
 }
 

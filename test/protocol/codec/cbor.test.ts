@@ -6,6 +6,7 @@ import { decode, encode } from '../../../protocol/codec/cbor.ts';
 import { CborTag, type CborValue } from '../../../protocol/codec/value.ts';
 import { MalformedError } from '../../../protocol/errors.ts';
 import { cborValues } from './cbor-values.ts';
+import { mutate, mutations } from './mutations.ts';
 
 /** The same value as package cbor2 wants it. */
 function forPeer(value: CborValue): unknown {
@@ -14,30 +15,7 @@ function forPeer(value: CborValue): unknown {
   return Array.isArray(value) ? value.map(forPeer) : value;
 }
 
-/** Flips, inserts and cuts: bytes near well-formed ones. */
-const mutations = fc.array(
-  fc.record({
-    at: fc.nat(),
-    byte: fc.integer({ min: 0, max: 255 }),
-    kind: fc.constantFrom('set', 'insert', 'cut'),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
-
-function mutate(
-  bytes: Uint8Array,
-  changes: readonly { at: number; byte: number; kind: string }[],
-): Uint8Array {
-  const out = [...bytes];
-  for (const { at, byte, kind } of changes) {
-    const offset = at % (out.length + 1);
-    if (kind === 'insert') out.splice(offset, 0, byte);
-    else out.splice(offset, 1, ...(kind === 'set' ? [byte] : []));
-  }
-  return Uint8Array.from(out);
-}
-
-/** Null where it is refused as malformed; anything else thrown goes on. */
+/** Undefined where it is refused as malformed; anything else thrown goes on. */
 function decodeIfWellFormed(bytes: Uint8Array): CborValue | undefined {
   try {
     return decode(bytes);

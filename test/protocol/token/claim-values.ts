@@ -16,7 +16,7 @@ import {
 
 export const issuers = fc.stringMatching(/^[a-z0-9-]{1,8}$/).map(issuerId);
 
-const publicKeys: fc.Arbitrary<PublicKey> = fc.oneof(
+export const publicKeys: fc.Arbitrary<PublicKey> = fc.oneof(
   fc.record({ kind: fc.constant('Ed25519' as const), x: bytesOf(32) }),
   fc.record({ kind: fc.constant('P-256' as const), x: bytesOf(32), y: bytesOf(32) }),
 );
