@@ -1,5 +1,20 @@
-import type { CarId } from '../protocol/ids.ts';
+import type { CarId, CustomerId, DriverId, KeyId, ReservationId } from '../protocol/ids.ts';
+import type { Command } from '../protocol/messages/command.ts';
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
+import type { PublicKey } from '../protocol/token/cose-key.ts';
+import type { EpochMilliseconds } from '../protocol/units.ts';
+import type { ArrivedMessage, IngestResult } from './ingest/message.ts';
+import type { CommandMade } from './register/commands.ts';
+import type { CarProvision, NewCar } from './register/fleet.ts';
+import type { NewCustomer } from './register/people.ts';
+import type { NewReservation } from './register/reservations.ts';
+import type { Account } from './rental/account.ts';
+import type { StatementVersion } from './rental/statement.ts';
+import type { IngestCounts } from './storage/counts.ts';
+import type { ReservationChange, ReservationRow } from './storage/reservations.ts';
+import type { Schema } from './storage/schema.ts';
+import type { QuarantinedRow, RejectedRow } from './storage/set-aside.ts';
+import type { TokenRequest } from './token/issue-token.ts';
 
 /** Who is at the other end of an MQTT connection. An observer only reads. */
 export type Peer =
@@ -38,11 +53,102 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** What a gateway gets from outside besides its store (D1). */
+/** A value of a column, in and out. */
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+/** A prepared statement. */
+export interface SqlStatement {
+  run(...values: SqlValue[]): { readonly changes: number | bigint };
+  get(...values: SqlValue[]): unknown;
+  all(...values: SqlValue[]): unknown[];
+}
+
+/** One connection to a SQLite database, in the form that `node:sqlite` has; in simulations it lies in memory. */
+export interface SqlDatabase {
+  readonly isTransaction: boolean;
+  exec(sql: string): void;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+/** What the storing half of a gateway gets from outside. */
+export interface StorePorts {
+  readonly database: SqlDatabase;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What the operator enters and asks. Faults are named where each is made, in `register/` and `token/`. */
+export interface OperatorMethods {
+  addCar(car: NewCar): CarProvision;
+  addCustomer(customer: NewCustomer): void;
+  addDriver(driver: DriverId): void;
+  allowDriver(driver: DriverId, customer: CustomerId): void;
+  enrolPhone(driver: DriverId, key: PublicKey): KeyId;
+  addReservation(reservation: NewReservation): ReservationId;
+  /** Moves the end (T8). */
+  changeReservation(reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange;
+  cancelReservation(reservation: ReservationId): void;
+  /** COSE_Sign1 (D7). */
+  issueToken(request: TokenRequest): Uint8Array;
+  /** The key that cars must know to take this gateway's tokens. */
+  issuerKey(): PublicKey;
+
+  cars(): CarEntry[];
+  reservations(): ReservationRow[];
+  rentals(): Rental[];
+  /** All statements, in the order in which they were written. */
+  statements(): StatementVersion[];
+  /** Those of one reservation; usually one. */
+  statement(reservation: ReservationId): StatementVersion[];
+  account(car: CarId): Account;
+  /** Ways that belong to no rental. */
+  unassigned(car: CarId): UnassignedWay[];
+  /** Records that are missing for good. */
+  gaps(car: CarId): Gap[];
+  figures(): Figures;
+  rejected(limit: number): RejectedRow[];
+  quarantined(limit: number): QuarantinedRow[];
+}
+
+/** The storing half of the gateway; everything is done, or has failed, when a call returns. */
+export interface StoreMethods extends OperatorMethods {
+  /** One transaction for messages of many cars. @throws {Fault} `database-failed`: acknowledge nothing. */
+  ingest(messages: readonly ArrivedMessage[]): IngestResult;
+  authenticate(car: CarId, password: Uint8Array): boolean;
+  makeCommand(car: CarId, action: Command['action']): CommandMade;
+}
+
+type MaybeLater<T> = T | Promise<T>;
+
+/** The storing half as the broker half sees it: on another thread, or beside it in a simulation. */
+export type Store = {
+  readonly [Name in keyof StoreMethods]: (
+    ...parameters: Parameters<StoreMethods[Name]>
+  ) => MaybeLater<ReturnType<StoreMethods[Name]>>;
+};
+
+/** A car as it was entered, without its secrets. */
+export type CarEntry = Readonly<Pick<Schema['cars'], 'car' | 'priceClass' | 'registration'>>;
+/** A rental as drawn from the records. */
+export type Rental = Readonly<Schema['rentals']>;
+/** Kilometres without a rental. */
+export type UnassignedWay = Readonly<Schema['unassigned']>;
+/** Records without content. */
+export type Gap = Readonly<Schema['gaps']>;
+
+/** What became of what the cars sent. */
+export interface Figures extends IngestCounts {
+  readonly byCar: readonly (IngestCounts & { readonly car: CarId })[];
+}
+
+/** What a gateway gets from outside (D1). */
 export interface GatewayPorts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
   readonly broker: Broker;
+  readonly store: Store;
 }

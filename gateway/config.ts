@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Fault } from '../protocol/errors.ts';
+import { issuerId } from '../protocol/ids.ts';
+
+const count = z.int().min(1);
+
+const schema = z.strictObject({
+  /** Who may read everything that cars and gateway say, and write nothing. */
+  observer: z.strictObject({ name: z.string().min(1).max(64), password: z.string().min(12) }).optional(),
+  token: z
+    .strictObject({
+      /** CWT `iss` of the tokens that this gateway issues. */
+      issuer: z
+        .string()
+        .regex(/^[a-z0-9-]{1,8}$/, 'not 1 to 8 of a-z 0-9 -')
+        .default('ritmeter')
+        .transform(issuerId),
+      /** A token opens the car so long before the reserved start (D15). */
+      earlyPickUpMinutes: z.int().min(0).max(1440).default(15),
+      /** A token is good so long after the reserved end, so that a late driver can still return the car. */
+      returnGraceHours: z.int().min(0).max(720).default(24),
+    })
+    .prefault({}),
+  /** From when on a car refuses a remote command (clause 5.2). */
+  commandSeconds: count.max(300).default(30),
+  ingest: z
+    .strictObject({
+      /** Messages that wait for COMMIT; past that connections are closed without PUBACK (D4, D13). */
+      mostWaitingMessages: count.default(20_000),
+      mostWaitingBytes: count.default(64 * 1024 * 1024),
+      /** Messages in one transaction. */
+      mostGroupedMessages: count.default(1000),
+      /** So long without COMMIT connections are closed without PUBACK (D4). */
+      commitSeconds: count.default(10),
+    })
+    .prefault({}),
+});
+
+/** What an operator can set; nothing in it is needed. */
+export type GatewayConfig = z.output<typeof schema>;
+
+/**
+ * The configuration from a value as YAML or JSON gives it.
+ * @throws {Fault} `invalid-configuration` naming every field that is wrong.
+ */
+export function parseGatewayConfig(value: unknown): GatewayConfig {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`,
+  );
+  throw new Fault({ code: 'invalid-configuration', blame: 'operator' }, faults.join('; '));
+}

@@ -1,0 +1,156 @@
+import type { CarId, CommandId } from '../protocol/ids.ts';
+import type { Command } from '../protocol/messages/command.ts';
+import { createBrokerHooks } from './broker-hooks.ts';
+import { createCarKeys } from './car-keys.ts';
+import type { GatewayConfig } from './config.ts';
+import { type CarStatus, FleetStatus } from './fleet-status.ts';
+import { readEntry } from './ingest/entry.ts';
+import { createIngest } from './ingest/ingest.ts';
+import { type IngestHealth, IngestQueue } from './ingest/ingest-queue.ts';
+import { appliedOf } from './ingest/journal-intake.ts';
+import { type Operator, operatorOf } from './operator.ts';
+import type { BrokerAddress, GatewayPorts, StoreMethods, StorePorts } from './ports.ts';
+import type { PriceList } from './pricing/price-list.ts';
+import { createPriceLists } from './pricing/price-lists.ts';
+import { createReceiptPublisher } from './receipt-publisher.ts';
+import { createCommands } from './register/commands.ts';
+import { createFleet } from './register/fleet.ts';
+import { createPeopleRegister } from './register/people.ts';
+import { createReservationRegister } from './register/reservations.ts';
+import { type ChainedRecord, createBilling } from './rental/billing.ts';
+import { CarFold } from './rental/fold.ts';
+import { priceOfUse } from './rental-price.ts';
+import { createReports } from './reports.ts';
+import type { RecordRow } from './storage/records.ts';
+import { createStorage } from './storage/storage.ts';
+import { isEd25519Point } from './token/ed25519-point.ts';
+import { createTokenIssuer } from './token/issue-token.ts';
+import { type Ed25519Seed, isPhoneKey, keyIdOf, publicKeyOf, signerOf } from './token/keys.ts';
+
+/** What the storing half is given once; the seed is a secret. */
+export interface StoreSettings {
+  readonly config: GatewayConfig;
+  /** Ed25519 key of the issuer that is part of this gateway. */
+  readonly issuerSeed: Ed25519Seed;
+  readonly priceLists: readonly PriceList[];
+}
+
+/**
+ * The storing half: everything that touches the database, each call one transaction. Synchronous; runs in a worker thread in
+ * production (`adapters/storage-worker.ts`) and in-process in simulations.
+ * @throws {Fault} `database-too-new`, `database-failed`; {InvalidPriceList}.
+ */
+export function createStore(
+  { database, clock, random, log }: StorePorts,
+  { config, issuerSeed, priceLists }: StoreSettings,
+): StoreMethods {
+  const storage = createStorage(database, clock.wall());
+  const lists = createPriceLists(priceLists);
+  const keysOf = createCarKeys(storage);
+  const fleet = createFleet({
+    storage,
+    clock,
+    random,
+    isCarKey: isEd25519Point,
+    isPriceClass: (name) => lists.classes.has(name),
+  });
+  const people = createPeopleRegister({ storage, clock, keyIdOf, isPhoneKey });
+  const reservations = createReservationRegister({
+    storage,
+    clock,
+    random,
+    price: (use) => priceOfUse(use, lists),
+  });
+  const signer = signerOf(issuerSeed);
+  const issueToken = createTokenIssuer({ storage, clock, random, signer, ...config.token });
+  const commands = createCommands({
+    storage,
+    clock,
+    random,
+    authenticatorOf: (car) => keysOf(car)?.authenticate,
+    commandSeconds: config.commandSeconds,
+  });
+  const bill = createBilling({
+    storage,
+    clock,
+    readRecord,
+    verifierOf: (car) => keysOf(car)?.verify,
+    price: ({ contract, changes, firstReservedUntil }, { closed }) =>
+      priceOfUse(
+        {
+          ...contract,
+          startsAt: contract.reservedFrom,
+          endsAt: firstReservedUntil,
+          changes,
+          returnedAt: closed.fact.returnedAt,
+          distanceMetres: closed.distanceMetres,
+        },
+        lists,
+      ),
+  });
+  const foldOf = (car: CarId) => new CarFold(storage, log, car);
+
+  return {
+    ingest: createIngest({ storage, clock, log, keysOf, foldOf, bill }),
+    authenticate: fleet.authenticate,
+    makeCommand: commands.make,
+    addCar: fleet.add,
+    ...people,
+    addReservation: reservations.add,
+    changeReservation: reservations.change,
+    cancelReservation: reservations.cancel,
+    issueToken,
+    issuerKey: () => publicKeyOf(issuerSeed),
+    ...createReports(storage),
+  };
+}
+
+function readRecord({ car, journal, seq, raw }: RecordRow): ChainedRecord {
+  const entry = readEntry(journal, seq, raw);
+  if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: stored and not readable`);
+  const { link, header, signature } = entry;
+  return { applied: appliedOf(entry), link, previousLink: header.link, signature };
+}
+
+/** A running gateway: the broker half, with the operator's face of its store. */
+export interface Gateway extends Operator {
+  /** Takes connections from here on. @throws {Fault} `port-taken`. */
+  start(): Promise<BrokerAddress>;
+  /** Takes no more messages, stores what it took, and closes the broker. The store stays open. */
+  stop(): Promise<void>;
+  /** Resolves when the command is on its way; what came of it is a record of the car (clause 5.2). */
+  sendCommand(car: CarId, action: Command['action']): Promise<CommandId>;
+  statusOf(car: CarId): CarStatus;
+  health(): IngestHealth;
+}
+
+/** The broker half: logins, rights, messages into the store, receipts and commands out of it (D1, D3). */
+export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gateway {
+  const { broker, store, clock, timers, log } = ports;
+  const fleet = new FleetStatus(log);
+  const queue = new IngestQueue({
+    ingest: (messages) => store.ingest(messages),
+    publish: createReceiptPublisher(broker, log),
+    clock,
+    timers,
+    log,
+    limits: config.ingest,
+  });
+  const hooks = createBrokerHooks({ store, clock, log, queue, fleet, observer: config.observer });
+
+  return {
+    ...operatorOf(store),
+    start: () => broker.listen(hooks),
+    async stop() {
+      await queue.close();
+      await broker.close();
+    },
+    async sendCommand(car, action) {
+      const { command, topic, payload } = await store.makeCommand(car, action);
+      await broker.publish(topic, payload, { retain: false });
+      return command;
+    },
+    statusOf: (car) => fleet.of(car),
+    health: () => queue.health(),
+  };
+}

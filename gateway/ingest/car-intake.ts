@@ -1,0 +1,188 @@
+import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { Receipt } from '../../protocol/messages/receipt.ts';
+import type { SampleBatch } from '../../protocol/messages/sample.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { Applied } from '../rental/evolve.ts';
+import type { CarFold } from '../rental/fold.ts';
+import type { JournalRow } from '../storage/journals.ts';
+import type { Storage } from '../storage/storage.ts';
+import { genesisLink, sha256 } from './digest.ts';
+import { JournalIntake, type JournalOwner } from './journal-intake.ts';
+import type { ArrivedMessage, Outcome } from './message.ts';
+import type { Reading } from './read-message.ts';
+import { receiptFor } from './receipt.ts';
+import { isEmpty, newTally } from './tally.ts';
+
+/** Takes what one car sent, within one transaction. */
+export class CarIntake implements JournalOwner {
+  readonly car: CarId;
+  readonly tally = newTally();
+  readonly #storage: Storage;
+  readonly #fold: CarFold;
+  readonly #journals = new Map<JournalId, JournalIntake>();
+  /** Journals with news for the car. */
+  readonly #answered = new Set<JournalId>();
+  readonly #unreadable: Uint8Array[] = [];
+
+  constructor(storage: Storage, fold: CarFold, car: CarId) {
+    this.#storage = storage;
+    this.#fold = fold;
+    this.car = car;
+  }
+
+  take(message: ArrivedMessage, reading: Reading): Outcome {
+    switch (reading.kind) {
+      case 'records':
+        return this.#takeRecords(reading, message.receivedAt);
+      case 'samples':
+        return this.#takeSamples(reading.batch);
+      case 'loss':
+        return this.#takeLoss(message, reading.notice);
+      case 'status':
+        if (reading.status.state === 'online') this.#answer(reading.status.journal ?? null);
+        return 'stored';
+      case 'unreadable':
+        return this.reject(message, reading.reason);
+      default:
+        return reading satisfies never;
+    }
+  }
+
+  /** Keeps a message that cannot be read; its car is told by the digest which one it is (clause 4.2). */
+  reject({ topic, payload, receivedAt }: ArrivedMessage, reason: string): Outcome {
+    const digest = sha256(payload);
+    const isFresh = this.#storage.setAside.reject({
+      digest,
+      car: this.car,
+      topic,
+      journal: null,
+      seq: null,
+      link: null,
+      raw: payload,
+      reason,
+      receivedAt,
+      settled: 0,
+    });
+    if (topic === 'records' || topic === 'losses') {
+      this.#unreadable.push(digest.subarray(0, 16));
+      this.#answer(null);
+    }
+    if (isFresh) this.tally.rejected++;
+    else this.tally.duplicates++;
+    return isFresh ? 'rejected' : 'dropped';
+  }
+
+  /** The other journals of the car are over once another one is taken up (D5). */
+  turnTo(journal: JournalId): void {
+    if (this.#fold.journal === journal) return;
+    for (const { journal: other, superseded } of this.#storage.journals.ofCar(this.car)) {
+      if (other !== journal && superseded === 0) this.#intake(other).supersede();
+    }
+  }
+
+  apply(applied: Applied): void {
+    this.#fold.apply(applied);
+    if (applied.kind === 'record' && applied.fact?.kind === 'journal-opened') {
+      const { previousJournal } = applied.fact;
+      if (previousJournal !== undefined && previousJournal !== applied.journal)
+        this.#intake(previousJournal).supersede();
+    }
+  }
+
+  /** Journals in which a closed rental may have become complete or sealed. */
+  billable(): JournalId[] {
+    return [...this.#journals].filter(([, intake]) => intake.billable).map(([journal]) => journal);
+  }
+
+  /** To be called before COMMIT. */
+  save(): void {
+    for (const intake of this.#journals.values()) intake.save();
+    this.#fold.save();
+    if (!isEmpty(this.tally)) this.#storage.counts.add(this.car, this.tally);
+  }
+
+  /** What the car is to be told, once for each journal; to be published after COMMIT (D3). */
+  receipts(now: EpochMilliseconds): Receipt[] {
+    return [...this.#answered].map((journal, at) =>
+      receiptFor(this.#storage, this.#intake(journal).progress, at === 0 ? this.#unreadable : [], now),
+    );
+  }
+
+  #takeRecords(
+    { journal, entries }: Extract<Reading, { kind: 'records' }>,
+    receivedAt: EpochMilliseconds,
+  ): Outcome {
+    const intake = this.#intake(journal);
+    const outcomes = new Set(entries.map((entry) => intake.take(entry, receivedAt)));
+    intake.advance();
+    this.#answered.add(journal);
+    if (outcomes.has('stored')) return 'stored';
+    return outcomes.has('rejected') ? 'rejected' : 'dropped';
+  }
+
+  #takeSamples({ journal, firstSeq, samples }: SampleBatch): Outcome {
+    let stored = 0;
+    samples.forEach((sample, at) => {
+      const isFresh = this.#storage.samples.insert({
+        car: this.car,
+        journal,
+        seq: firstSeq + at,
+        wallTime: sample.wallTime,
+        clockQuality: sample.clockQuality,
+        odometerMetres: sample.odometerMetres,
+        odometerSource: sample.odometerSource,
+        fuelPermille: sample.fuelPermille ?? null,
+        batteryMillivolts: sample.batteryMillivolts ?? null,
+      });
+      if (isFresh) stored++;
+    });
+    this.tally.samples += stored;
+    return stored > 0 ? 'stored' : 'dropped';
+  }
+
+  /** Acted on at arrival (D5). */
+  #takeLoss({ payload, receivedAt }: ArrivedMessage, notice: LossFields): Outcome {
+    const { journal, fromSeq, toSeq, reason } = notice;
+    const intake = this.#intake(journal);
+    const isFresh = this.#storage.losses.insert({
+      car: this.car,
+      journal,
+      fromSeq,
+      toSeq,
+      reason,
+      linkBefore: notice.linkBefore ?? null,
+      linkAfter: notice.linkAfter ?? null,
+      raw: payload,
+      receivedAt,
+    });
+    intake.reach(toSeq);
+    intake.advance();
+    this.#answered.add(journal);
+    return isFresh ? 'stored' : 'dropped';
+  }
+
+  /** A receipt for that journal, or for the car's latest where the car named none. */
+  #answer(journal: JournalId | null): void {
+    const known = journal ?? this.#storage.journals.ofCar(this.car).at(-1)?.journal;
+    if (known !== undefined) this.#answered.add(known);
+  }
+
+  #intake(journal: JournalId): JournalIntake {
+    const open = this.#journals.get(journal);
+    if (open !== undefined) return open;
+    const row = this.#storage.journals.find(this.car, journal) ?? this.#newJournal(journal);
+    const intake = new JournalIntake(this.#storage, this, row);
+    this.#journals.set(journal, intake);
+    return intake;
+  }
+
+  #newJournal(journal: JournalId): JournalRow {
+    const position = this.#storage.journals.ofCar(this.car).length + 1;
+    const link = genesisLink(this.car, journal);
+    const row = { car: this.car, journal, position, through: 0, link, highest: 0, superseded: 0 } as const;
+    this.#storage.journals.save(row);
+    return row;
+  }
+}
+
+type LossFields = Extract<Reading, { kind: 'loss' }>['notice'];

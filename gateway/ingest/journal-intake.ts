@@ -1,0 +1,283 @@
+import { sameBytes } from '../../protocol/codec/bytes.ts';
+import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { GapCause } from '../rental/change.ts';
+import type { Applied, RecordApplied } from '../rental/evolve.ts';
+import type { JournalRow } from '../storage/journals.ts';
+import type { RecordFate } from '../storage/schema.ts';
+import type { Storage } from '../storage/storage.ts';
+import { sha256 } from './digest.ts';
+import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
+import type { Outcome } from './message.ts';
+import type { Tally } from './tally.ts';
+
+/** What a journal needs of the car that it belongs to. */
+export interface JournalOwner {
+  readonly car: CarId;
+  readonly tally: Tally;
+  /** The fold takes one journal after the other: called before anything of this one is applied. */
+  turnTo(journal: JournalId): void;
+  apply(applied: Applied): void;
+}
+
+/** Waiting records are read back in pages of this many. */
+const pageSize = 500;
+
+/** Takes the records of one journal of one car, within one transaction (D4, D5). */
+export class JournalIntake {
+  readonly #storage: Storage;
+  readonly #owner: JournalOwner;
+  readonly #row: JournalRow;
+  #dirty = false;
+  /** Something was stored that can make a closed rental complete or sealed. */
+  #billable = false;
+
+  constructor(storage: Storage, owner: JournalOwner, row: JournalRow) {
+    this.#storage = storage;
+    this.#owner = owner;
+    this.#row = { ...row };
+  }
+
+  get progress(): JournalRow {
+    return this.#row;
+  }
+
+  get billable(): boolean {
+    return this.#billable;
+  }
+
+  /** Stores one record, and applies it where it is its turn. */
+  take(entry: Entry, receivedAt: EpochMilliseconds): Outcome {
+    switch (entry.kind) {
+      case 'record':
+        return this.#takeRecord(entry, receivedAt);
+      case 'rejected':
+        return this.#reject(entry, receivedAt);
+      case 'contradictory':
+        return this.#quarantine(entry, entry.reason, receivedAt);
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  /** Makes room for a range that the car cannot deliver; `advance` then passes over it. */
+  reach(toSeq: number): void {
+    if (toSeq <= this.#row.highest) return;
+    this.#row.highest = toSeq;
+    this.#dirty = true;
+  }
+
+  /** Applies what waits, as far as nothing is missing. */
+  advance(): void {
+    if (this.#row.superseded === 0) this.#applyWaiting({ force: false });
+  }
+
+  /** The car writes another journal: applies all that is there, gaps or not; what comes later is late (D5). */
+  supersede(): void {
+    if (this.#row.superseded === 1) return;
+    this.#row.superseded = 1;
+    this.#dirty = true;
+    this.#applyWaiting({ force: true });
+  }
+
+  /** To be called before COMMIT. */
+  save(): void {
+    if (this.#dirty) this.#storage.journals.save(this.#row);
+    this.#dirty = false;
+  }
+
+  #takeRecord(entry: ReadableEntry, receivedAt: EpochMilliseconds): Outcome {
+    const { car, journal, through, highest, superseded } = this.#row;
+    const known = entry.seq > highest ? undefined : this.#storage.records.link(car, journal, entry.seq);
+    if (known !== undefined) return this.#takeAgain(entry, known, receivedAt);
+    if (superseded === 1 || entry.seq <= through) {
+      this.#insert(entry, receivedAt, 'late');
+      this.#owner.tally.late++;
+      return 'stored';
+    }
+    this.reach(entry.seq);
+    if (entry.seq > through + 1) {
+      this.#insert(entry, receivedAt, 'waiting');
+      this.#billable = true;
+      return 'stored';
+    }
+    this.#takeTurn();
+    if (!this.#continuesChain(entry)) {
+      const outcome = this.#quarantine(entry, brokenChain, receivedAt);
+      this.#passOver(entry.seq, 'quarantined', entry.link);
+      return outcome;
+    }
+    this.#insert(entry, receivedAt, 'applied');
+    this.#applyRecord(entry);
+    return 'stored';
+  }
+
+  /** Same key and hash: drop. Same key, other hash: quarantine (D4). */
+  #takeAgain(entry: ReadableEntry, known: Uint8Array, receivedAt: EpochMilliseconds): Outcome {
+    if (!sameBytes(known, entry.link)) return this.#quarantine(entry, otherRecordStored, receivedAt);
+    this.#owner.tally.duplicates++;
+    return 'dropped';
+  }
+
+  #reject(entry: Extract<Entry, { kind: 'rejected' }>, receivedAt: EpochMilliseconds): Outcome {
+    const { car, journal } = this.#row;
+    const { seq, raw, reason, link } = entry;
+    const isFresh = this.#storage.setAside.reject({
+      digest: sha256(raw),
+      car,
+      topic: 'records',
+      journal,
+      seq,
+      link,
+      raw,
+      reason,
+      receivedAt,
+      settled: this.#isSettled(seq) ? 1 : 0,
+    });
+    if (!isFresh) {
+      this.#owner.tally.duplicates++;
+      return 'dropped';
+    }
+    this.#owner.tally.rejected++;
+    this.reach(seq);
+    return 'rejected';
+  }
+
+  /** A place that needs nothing more of the car. */
+  #isSettled(seq: number): boolean {
+    const { car, journal, through } = this.#row;
+    return seq <= through || this.#storage.records.link(car, journal, seq) !== undefined;
+  }
+
+  #quarantine(
+    { seq, raw, link }: Pick<ReadableEntry, 'seq' | 'raw' | 'link'>,
+    reason: string,
+    receivedAt: EpochMilliseconds,
+  ): Outcome {
+    const { car, journal } = this.#row;
+    if (!this.#storage.setAside.quarantine({ car, journal, seq, link, raw, reason, receivedAt })) {
+      this.#owner.tally.duplicates++;
+      return 'dropped';
+    }
+    this.#owner.tally.quarantined++;
+    this.reach(seq);
+    return 'rejected';
+  }
+
+  #insert(entry: ReadableEntry, receivedAt: EpochMilliseconds, fate: RecordFate): void {
+    const { car, journal } = this.#row;
+    const { seq, link, raw, fact, signature } = entry;
+    this.#storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate });
+    this.#owner.tally.records++;
+    if (signature !== null) this.#billable = true;
+    if (fact?.kind === 'rental-closed' && fate !== 'late')
+      this.#storage.statements.addUnbilled(car, journal, seq);
+  }
+
+  #applyWaiting({ force }: { readonly force: boolean }): void {
+    const { car, journal } = this.#row;
+    while (this.#row.through < this.#row.highest) {
+      const page = this.#storage.records.from(car, journal, this.#row.through + 1, pageSize);
+      for (const { seq, raw, receivedAt } of page) {
+        if (!this.#coverGap(seq - 1, force)) return;
+        this.#applyStored(readEntry(journal, seq, raw), receivedAt);
+      }
+      if (page.length === 0 && !this.#coverGap(this.#row.highest, force)) return;
+    }
+  }
+
+  #applyStored(entry: Entry, receivedAt: EpochMilliseconds): void {
+    const { car, journal } = this.#row;
+    if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${entry.seq}: stored and not readable`);
+    this.#takeTurn();
+    if (this.#continuesChain(entry)) {
+      this.#storage.records.setFate(car, journal, entry.seq, 'applied');
+      this.#applyRecord(entry);
+    } else {
+      this.#storage.records.remove(car, journal, entry.seq);
+      this.#storage.statements.dropUnbilled(car, journal, entry.seq);
+      this.#owner.tally.records--;
+      this.#quarantine(entry, brokenChain, receivedAt);
+      this.#passOver(entry.seq, 'quarantined', entry.link);
+    }
+  }
+
+  /** A journal on its way out does not end the one that takes its place. */
+  #takeTurn(): void {
+    if (this.#row.superseded === 0) this.#owner.turnTo(this.#row.journal);
+  }
+
+  /** Where the record before is not there for good, what this one says of it cannot be checked. */
+  #continuesChain({ header }: ReadableEntry): boolean {
+    return this.#row.link === null || sameBytes(this.#row.link, header.link);
+  }
+
+  #applyRecord(entry: ReadableEntry): void {
+    this.#owner.apply(appliedOf(entry));
+    this.#moveThrough(entry.seq, entry.link);
+  }
+
+  /** Passes over what is rejected, quarantined or lost up to `toSeq`; false where something is only missing. */
+  #coverGap(toSeq: number, force: boolean): boolean {
+    while (this.#row.through < toSeq) {
+      const found = this.#coveredFrom(this.#row.through + 1, toSeq);
+      if (found === null && !force) return false;
+      this.#takeTurn();
+      if (found === null) this.#passOver(this.#nextCovered(toSeq), 'not-sent', null);
+      else this.#passOver(found.to, found.cause, found.link);
+    }
+    return true;
+  }
+
+  #coveredFrom(seq: number, toSeq: number): Covered | null {
+    const { car, journal } = this.#row;
+    const rejected = this.#storage.setAside.rejectedAt(car, journal, seq);
+    if (rejected !== undefined) return { to: seq, cause: 'rejected', link: rejected };
+    const quarantined = this.#storage.setAside.quarantinedAt(car, journal, seq);
+    if (quarantined !== undefined) return { to: seq, cause: 'quarantined', link: quarantined };
+    const loss = this.#storage.losses.covering(car, journal, seq);
+    if (loss === undefined) return null;
+    const to = Math.min(loss.toSeq, toSeq);
+    return { to, cause: 'lost', link: to === loss.toSeq ? loss.linkAfter : null };
+  }
+
+  /** The end of what is missing from here on, at most `toSeq`. */
+  #nextCovered(toSeq: number): number {
+    const { car, journal, through } = this.#row;
+    const next = this.#storage.setAside.seqsFrom(car, journal, through + 1, 1);
+    const losses = this.#storage.losses.endingFrom(car, journal, through + 1, 1);
+    const starts = [...next, ...losses.map(({ fromSeq }) => fromSeq)];
+    return Math.min(toSeq, ...starts.map((seq) => seq - 1));
+  }
+
+  #passOver(toSeq: number, cause: Covered['cause'], link: Uint8Array | null): void {
+    const { journal, through } = this.#row;
+    this.#owner.apply({ kind: 'passed-over', journal, fromSeq: through + 1, toSeq, cause });
+    this.#moveThrough(toSeq, link);
+  }
+
+  #moveThrough(seq: number, link: Uint8Array | null): void {
+    this.#row.through = seq;
+    this.#row.link = link;
+    this.#dirty = true;
+  }
+}
+
+interface Covered {
+  readonly to: number;
+  readonly cause: Exclude<GapCause, 'journal-changed'>;
+  readonly link: Uint8Array | null;
+}
+
+const brokenChain = 'names another record before it than the one that is stored';
+const otherRecordStored = 'another record of this seq is stored';
+
+/** A record as the fold takes it. */
+export const appliedOf = ({ header, fact }: ReadableEntry): RecordApplied => ({
+  kind: 'record',
+  journal: header.journal,
+  seq: header.seq,
+  wallTime: header.wallTime,
+  odometerMetres: header.odometerMetres,
+  fact,
+});

@@ -1,0 +1,35 @@
+import type { CarId } from '../../protocol/ids.ts';
+import type { CarTopic } from '../../protocol/topics.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+
+/** What a car writes. */
+export type UplinkTopic = Extract<CarTopic, 'records' | 'samples' | 'losses' | 'status'>;
+
+/** A message of a car as it arrived. */
+export interface ArrivedMessage {
+  readonly car: CarId;
+  readonly topic: UplinkTopic;
+  readonly payload: Uint8Array;
+  readonly receivedAt: EpochMilliseconds;
+}
+
+/**
+ * What became of a message: `stored`, in part at least; `dropped`, since all of it was there; `rejected`, since none of it
+ * could be read or it contradicts what is there. All three are kept or known, so all are acknowledged (D4).
+ */
+export type Outcome = 'stored' | 'dropped' | 'rejected';
+
+/** A message for a car, ready to be published. */
+export interface Outgoing {
+  readonly car: CarId;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** What a group of messages came to, after its COMMIT. */
+export interface IngestResult {
+  /** One for each message, in order. */
+  readonly outcomes: readonly Outcome[];
+  /** At most one for each car and journal. */
+  readonly receipts: readonly Outgoing[];
+}

@@ -1,0 +1,42 @@
+import { maxReceiptRanges, type Receipt } from '../../protocol/messages/receipt.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { JournalRow } from '../storage/journals.ts';
+import type { Storage } from '../storage/storage.ts';
+import { gapsBetween, runsOf } from './seq-gaps.ts';
+
+/** How many stored records behind a gap a receipt looks at; what is missing beyond them is asked for later. */
+const furthestLook = 2000;
+
+/** What the database holds of a journal, for its car (D3, clause 4.2). */
+export function receiptFor(
+  storage: Storage,
+  progress: JournalRow,
+  unreadable: readonly Uint8Array[],
+  gatewayTime: EpochMilliseconds,
+): Receipt {
+  const { car, journal, through, link } = progress;
+  const rejected = runsOf(storage.setAside.unsettled(car, journal, furthestLook), maxReceiptRanges);
+  const missing = missingIn(storage, progress);
+  return {
+    journal,
+    through,
+    link,
+    ...(rejected.length > 0 && { rejected }),
+    ...(missing.length > 0 && { missing }),
+    ...(unreadable.length > 0 && { unreadable: unreadable.slice(0, maxReceiptRanges) }),
+    gatewayTime,
+  };
+}
+
+/** Of a journal that the car no longer writes nothing is asked for (D5). */
+function missingIn(storage: Storage, { car, journal, through, highest, superseded }: JournalRow) {
+  if (through === highest || superseded === 1) return [];
+  const next = through + 1;
+  const seqs = [
+    ...storage.records.seqsFrom(car, journal, next, furthestLook),
+    ...storage.setAside.seqsFrom(car, journal, next, furthestLook),
+  ].sort((left, right) => left - right);
+  const losses = storage.losses.endingFrom(car, journal, next, furthestLook);
+  const lost = losses.map(({ fromSeq, toSeq }) => ({ from: fromSeq, to: toSeq }));
+  return gapsBetween(through, [...runsOf(seqs, furthestLook), ...lost], maxReceiptRanges);
+}

@@ -1,0 +1,33 @@
+import type { OperatorMethods, Store } from './ports.ts';
+
+/** What the operator enters and asks, as promises: a fault rejects. */
+export type Operator = {
+  readonly [Name in keyof OperatorMethods]: (
+    ...parameters: Parameters<OperatorMethods[Name]>
+  ) => Promise<ReturnType<OperatorMethods[Name]>>;
+};
+
+/** The operator's face of a store, wherever the store runs. */
+export const operatorOf = (store: Store): Operator => ({
+  addCar: async (car) => store.addCar(car),
+  addCustomer: async (customer) => store.addCustomer(customer),
+  addDriver: async (driver) => store.addDriver(driver),
+  allowDriver: async (driver, customer) => store.allowDriver(driver, customer),
+  enrolPhone: async (driver, key) => store.enrolPhone(driver, key),
+  addReservation: async (reservation) => store.addReservation(reservation),
+  changeReservation: async (reservation, endsAt) => store.changeReservation(reservation, endsAt),
+  cancelReservation: async (reservation) => store.cancelReservation(reservation),
+  issueToken: async (request) => store.issueToken(request),
+  issuerKey: async () => store.issuerKey(),
+  cars: async () => store.cars(),
+  reservations: async () => store.reservations(),
+  rentals: async () => store.rentals(),
+  statements: async () => store.statements(),
+  statement: async (reservation) => store.statement(reservation),
+  account: async (car) => store.account(car),
+  unassigned: async (car) => store.unassigned(car),
+  gaps: async (car) => store.gaps(car),
+  figures: async () => store.figures(),
+  rejected: async (limit) => store.rejected(limit),
+  quarantined: async (limit) => store.quarantined(limit),
+});

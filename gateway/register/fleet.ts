@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { sameBytes, toHex } from '../../protocol/codec/bytes.ts';
+import type { CarId } from '../../protocol/ids.ts';
+import type { Clock, Random } from '../../protocol/runtime.ts';
+import type { Storage } from '../storage/storage.ts';
+import { alreadyThere, refused } from './faults.ts';
+
+/** A car as the operator enters it. */
+export interface NewCar {
+  readonly car: CarId;
+  readonly priceClass: string;
+  /** Number plate or name, for people. */
+  readonly registration: string;
+  /** Ed25519, 32 bytes; the private half never leaves the car. */
+  readonly publicKey: Uint8Array;
+}
+
+/** What the car must be given; the password is nowhere kept. */
+export interface CarProvision {
+  readonly car: CarId;
+  /** MQTT password: 64 hexadecimal digits. */
+  readonly password: string;
+  /** HMAC-SHA-256 key of receipts and commands: 32 bytes. */
+  readonly macKey: Uint8Array;
+}
+
+export interface FleetParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly isCarKey: (publicKey: Uint8Array) => boolean;
+  readonly isPriceClass: (priceClass: string) => boolean;
+}
+
+/** The operator's cars and their logins. */
+export const createFleet = ({ storage, clock, random, isCarKey, isPriceClass }: FleetParts) => ({
+  /** @throws {Fault} `already-exists`, `invalid-key`, `unknown-class`. */
+  add({ car, priceClass, registration, publicKey }: NewCar): CarProvision {
+    if (!isCarKey(publicKey)) throw refused('invalid-key', `car ${car}: the public key is no Ed25519 point`);
+    if (!isPriceClass(priceClass))
+      throw refused('unknown-class', `car ${car}: price class ${priceClass} is on no price list`);
+    const password = toHex(random.bytes(32));
+    const macKey = random.bytes(32);
+    storage.transaction(() => {
+      if (storage.cars.find(car) !== undefined) throw alreadyThere(`car ${car}`);
+      const passwordDigest = digestOf(new TextEncoder().encode(password));
+      const createdAt = clock.wall();
+      storage.cars.insert({ car, priceClass, registration, passwordDigest, macKey, publicKey, createdAt });
+    });
+    return { car, password, macKey };
+  },
+
+  authenticate(car: CarId, password: Uint8Array): boolean {
+    const row = storage.cars.find(car);
+    return row !== undefined && sameBytes(row.passwordDigest, digestOf(password));
+  },
+});
+
+const digestOf = (password: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(password).digest());

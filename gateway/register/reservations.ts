@@ -1,0 +1,133 @@
+import { toHex } from '../../protocol/codec/bytes.ts';
+import {
+  type CarId,
+  type CustomerId,
+  type DriverId,
+  type ReservationId,
+  reservationId,
+} from '../../protocol/ids.ts';
+import type { Clock, Random } from '../../protocol/runtime.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { PriceResult } from '../pricing/price.ts';
+import type { PricedUse } from '../rental-price.ts';
+import type { ReservationChange, ReservationRow } from '../storage/reservations.ts';
+import type { Storage } from '../storage/storage.ts';
+import { found, refused } from './faults.ts';
+
+/** A car for a driver, on a customer's account (D10). */
+export interface NewReservation {
+  readonly car: CarId;
+  readonly customer: CustomerId;
+  readonly driver: DriverId;
+  readonly startsAt: EpochMilliseconds;
+  readonly endsAt: EpochMilliseconds;
+}
+
+export interface ReservationParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly price: (use: PricedUse) => PriceResult;
+}
+
+/** Far enough to need every kilometre price of the lists. */
+const trialMetres = 101_000;
+
+/** The operator's reservations. */
+export function createReservationRegister(parts: ReservationParts) {
+  const { storage, clock, random } = parts;
+  const live = (reservation: ReservationId): ReservationRow => {
+    const row = found(storage.reservations.find(reservation), `reservation ${reservation}`);
+    if (row.cancelledAt !== null) throw refused('cancelled', `reservation ${reservation} is cancelled`);
+    return row;
+  };
+
+  return {
+    /**
+     * @throws {Fault} `not-found`, `driver-not-allowed`, `car-reserved`, `invalid-rental` (T3), `price-not-published` (T2).
+     */
+    add: (wanted: NewReservation): ReservationId =>
+      storage.transaction(() => {
+        requirePermission(storage, wanted);
+        const { car, startsAt, endsAt } = wanted;
+        requirePrice(parts, { ...wanted, firstEndsAt: endsAt }, [], endsAt);
+        if (endsAt <= clock.wall()) throw refused('reservation-over', 'the reservation ends in the past');
+        const [other] = storage.reservations.overlapping(car, startsAt, endsAt);
+        if (other !== undefined)
+          throw refused('car-reserved', `car ${car} is reserved at that time: reservation ${other}`);
+        const reservation = reservationId(toHex(random.bytes(8)));
+        const createdAt = clock.wall();
+        storage.reservations.insert({
+          ...wanted,
+          reservation,
+          firstEndsAt: endsAt,
+          createdAt,
+          cancelledAt: null,
+        });
+        return reservation;
+      }),
+
+    /**
+     * Moves the end (T8); an extension into another reservation of the car hinders it.
+     * @throws {Fault} `not-found`, `cancelled`, `reservation-over` past the end that holds or the return, and as `add`.
+     */
+    change: (reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange =>
+      storage.transaction(() => {
+        const row = live(reservation);
+        const at = clock.wall();
+        if (at > row.endsAt) throw refused('reservation-over', `reservation ${reservation} has ended`);
+        if (storage.statements.ofReservation(reservation).length > 0)
+          throw refused('reservation-over', `reservation ${reservation}: the car has been returned`);
+        const hinders = storage.reservations.overlapping(row.car, row.endsAt, endsAt).length > 0;
+        const change = { at, endsAt, hinders };
+        requirePrice(parts, row, [...storage.reservations.changes(reservation), change], endsAt);
+        storage.reservations.change(reservation, change);
+        return change;
+      }),
+
+    /** T7. @throws {Fault} `not-found`, `cancelled`, `reservation-over` once it has begun or the car is taken. */
+    cancel: (reservation: ReservationId): void =>
+      storage.transaction(() => {
+        const row = live(reservation);
+        const now = clock.wall();
+        if (now > row.startsAt || storage.rentals.isTaken(reservation))
+          throw refused('reservation-over', `reservation ${reservation} has begun`);
+        storage.reservations.cancel(reservation, now);
+      }),
+  };
+}
+
+function requirePermission(
+  { cars, people }: Storage,
+  { car, customer, driver }: Pick<NewReservation, 'car' | 'customer' | 'driver'>,
+): void {
+  found(cars.find(car), `car ${car}`);
+  found(people.customer(customer), `customer ${customer}`);
+  found(people.driver(driver), `driver ${driver}`);
+  if (!people.isAllowed(driver, customer))
+    throw refused('driver-not-allowed', `driver ${driver} may not drive for customer ${customer}`);
+}
+
+type Planned = Pick<ReservationRow, 'car' | 'customer' | 'startsAt' | 'firstEndsAt'>;
+
+/** What cannot be priced is not rented out: the grid (T3) and the cells of the price list (T2). */
+function requirePrice(
+  { storage, price }: ReservationParts,
+  { car, customer, startsAt, firstEndsAt }: Planned,
+  changes: readonly ReservationChange[],
+  returnedAt: EpochMilliseconds,
+): void {
+  const { formula, plus } = found(storage.people.customer(customer), `customer ${customer}`);
+  const { priceClass } = found(storage.cars.find(car), `car ${car}`);
+  const result = price({
+    formula,
+    plus: plus === 1,
+    priceClass,
+    startsAt,
+    endsAt: firstEndsAt,
+    changes,
+    returnedAt,
+    distanceMetres: trialMetres,
+  });
+  if (!result.ok) throw refused(result.error.code, result.error.message);
+}

@@ -1,0 +1,46 @@
+import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { Log } from '../../protocol/runtime.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type CarState, formatCarState, parseCarState } from './car-state.ts';
+import { type Applied, evolve } from './evolve.ts';
+import { saveChange } from './save-change.ts';
+
+/** One car's records on their way to rentals, within one transaction. */
+export class CarFold {
+  readonly #storage: Storage;
+  readonly #log: Log;
+  readonly #car: CarId;
+  #state: CarState | null;
+  #dirty = false;
+
+  constructor(storage: Storage, log: Log, car: CarId) {
+    this.#storage = storage;
+    this.#log = log;
+    this.#car = car;
+    const text = storage.odometer.state(car);
+    this.#state = text === undefined ? null : parseCarState(text);
+  }
+
+  /** The journal of the last record that was applied. */
+  get journal(): JournalId | null {
+    return this.#state?.last.journal ?? null;
+  }
+
+  apply(applied: Applied): void {
+    const { state, changes } = evolve(this.#state, applied);
+    this.#state = state;
+    this.#dirty = true;
+    changes.forEach((change, part) => {
+      saveChange(this.#storage, this.#car, change, part);
+      if (change.kind === 'alarm')
+        this.#log.warn({ car: this.#car, alarm: change.alarm.alarm, raised: change.alarm.raised }, 'alarm');
+    });
+  }
+
+  /** To be called before COMMIT. */
+  save(): void {
+    if (this.#dirty && this.#state !== null)
+      this.#storage.odometer.saveState(this.#car, formatCarState(this.#state));
+    this.#dirty = false;
+  }
+}

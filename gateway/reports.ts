@@ -1,0 +1,61 @@
+import type { CarId } from '../protocol/ids.ts';
+import type { Figures, OperatorMethods } from './ports.ts';
+import { accountOf, emptyAccount } from './rental/account.ts';
+import { parseCarState } from './rental/car-state.ts';
+import { parseStatement, type StatementVersion } from './rental/statement.ts';
+import type { noCounts } from './storage/counts.ts';
+import type { Storage } from './storage/storage.ts';
+
+type Reports = Pick<
+  OperatorMethods,
+  | 'cars'
+  | 'reservations'
+  | 'rentals'
+  | 'statements'
+  | 'statement'
+  | 'account'
+  | 'unassigned'
+  | 'gaps'
+  | 'figures'
+  | 'rejected'
+  | 'quarantined'
+>;
+
+/** What the operator can ask; nothing is changed by asking. */
+export const createReports = (storage: Storage): Reports => ({
+  cars: () => storage.cars.list(),
+  reservations: () => storage.reservations.list(),
+  rentals: () => storage.rentals.list(),
+  statements: () => storage.statements.list().map(readVersion),
+  statement: (reservation) => storage.statements.ofReservation(reservation).map(readVersion),
+  account: (car) => accountFrom(storage, car),
+  unassigned: (car) => storage.odometer.unassigned(car),
+  gaps: (car) => storage.odometer.gaps(car),
+  figures: () => figuresFrom(storage),
+  rejected: (limit) => storage.setAside.rejected(limit),
+  quarantined: (limit) => storage.setAside.quarantined(limit),
+});
+
+const readVersion = ({ version, content }: { version: number; content: string }): StatementVersion => ({
+  ...parseStatement(content),
+  version,
+});
+
+function accountFrom({ odometer }: Storage, car: CarId): ReturnType<Reports['account']> {
+  const state = odometer.state(car);
+  return state === undefined ? emptyAccount(car) : accountOf(car, parseCarState(state), odometer.sums(car));
+}
+
+function figuresFrom({ counts }: Storage): Figures {
+  const byCar = counts.list();
+  const sum = (name: keyof typeof noCounts): number => byCar.reduce((total, each) => total + each[name], 0);
+  return {
+    records: sum('records'),
+    duplicates: sum('duplicates'),
+    rejected: sum('rejected'),
+    quarantined: sum('quarantined'),
+    late: sum('late'),
+    samples: sum('samples'),
+    byCar,
+  };
+}

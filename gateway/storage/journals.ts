@@ -1,0 +1,44 @@
+import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { Schema } from './schema.ts';
+import type { Sql } from './sql.ts';
+import { define } from './statement.ts';
+
+/** How far a journal of a car has come. */
+export type JournalRow = Schema['journals'];
+
+const find = define<{ car: CarId; journal: JournalId }>()((db, p) =>
+  db.selectFrom('journals').selectAll().where('car', '=', p('car')).where('journal', '=', p('journal')),
+);
+const ofCar = define<{ car: CarId }>()((db, p) =>
+  db.selectFrom('journals').selectAll().where('car', '=', p('car')).orderBy('position'),
+);
+const save = define<JournalRow>()((db, p) =>
+  db
+    .insertInto('journals')
+    .values({
+      car: p('car'),
+      journal: p('journal'),
+      position: p('position'),
+      through: p('through'),
+      link: p('link'),
+      highest: p('highest'),
+      superseded: p('superseded'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['car', 'journal']).doUpdateSet((row) => ({
+        through: row.ref('excluded.through'),
+        link: row.ref('excluded.link'),
+        highest: row.ref('excluded.highest'),
+        superseded: row.ref('excluded.superseded'),
+      })),
+    ),
+);
+
+/** The journals, by car. */
+export const createJournals = (sql: Sql) => ({
+  find: (car: CarId, journal: JournalId): JournalRow | undefined => sql.first(find, { car, journal }),
+  /** In the order in which they were first seen. */
+  ofCar: (car: CarId): JournalRow[] => sql.all(ofCar, { car }),
+  save: (row: JournalRow) => sql.run(save, { ...row }),
+});
+export type Journals = ReturnType<typeof createJournals>;

@@ -1,0 +1,43 @@
+import { Fault } from '../../protocol/errors.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import { columnTypes } from './dialect.ts';
+import { first } from './migrations/001-first.ts';
+import type { Sql } from './sql.ts';
+import { builder, define } from './statement.ts';
+
+const migrations = [first];
+const newest = migrations.length;
+
+const bookkeeping = builder.schema
+  .createTable('migrations')
+  .ifNotExists()
+  .addColumn('number', columnTypes.whole, (column) => column.primaryKey())
+  .addColumn('name', columnTypes.text, (column) => column.notNull())
+  .addColumn('appliedAt', columnTypes.whole, (column) => column.notNull());
+
+const record = define<{ number: number; name: string; appliedAt: EpochMilliseconds }>()((db, p) =>
+  db.insertInto('migrations').values({ number: p('number'), name: p('name'), appliedAt: p('appliedAt') }),
+);
+const applied = define()((db) => db.selectFrom('migrations').select('number').orderBy('number'));
+
+/**
+ * Brings a database to the newest schema, in one transaction.
+ * @throws {Fault} `database-too-new` where newer software has written it, `database-failed`.
+ */
+export function migrate(sql: Sql, now: EpochMilliseconds): void {
+  sql.transaction(() => {
+    sql.execute(bookkeeping.compile().sql);
+    const done = sql.all(applied, {}).at(-1)?.number ?? 0;
+    if (done > newest) throw tooNew(done);
+    for (const migration of migrations.slice(done)) {
+      for (const statement of migration.statements) sql.execute(statement.compile().sql);
+      sql.run(record, { number: migration.number, name: migration.name, appliedAt: now });
+    }
+  });
+}
+
+const tooNew = (done: number): Fault =>
+  new Fault(
+    { code: 'database-too-new', blame: 'operator' },
+    `the database has schema ${done}, this software knows schemas up to ${newest}: install the newer software`,
+  );

@@ -1,0 +1,30 @@
+import type { Schema } from './schema.ts';
+import type { Sql } from './sql.ts';
+import { define } from './statement.ts';
+
+/** A sample with its place. */
+export type SampleRow = Schema['samples'];
+
+const insert = define<SampleRow>()((db, p) =>
+  db
+    .insertInto('samples')
+    .values({
+      car: p('car'),
+      journal: p('journal'),
+      seq: p('seq'),
+      wallTime: p('wallTime'),
+      clockQuality: p('clockQuality'),
+      odometerMetres: p('odometerMetres'),
+      odometerSource: p('odometerSource'),
+      fuelPermille: p('fuelPermille'),
+      batteryMillivolts: p('batteryMillivolts'),
+    })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+/** Samples (clause 4.4). */
+export const createSamples = (sql: Sql) => ({
+  /** False where a sample of this car, journal and seq is there. */
+  insert: (row: SampleRow): boolean => sql.run(insert, row) > 0,
+});
+export type Samples = ReturnType<typeof createSamples>;

@@ -1,0 +1,220 @@
+import type {
+  CarId,
+  CommandId,
+  CustomerId,
+  DriverId,
+  JournalId,
+  KeyId,
+  ReservationId,
+  Subject,
+  TokenId,
+} from '../../protocol/ids.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+
+/** 0 or 1: SQLite has no other truth values. */
+export type Flag = 0 | 1;
+
+interface Position {
+  car: CarId;
+  journal: JournalId;
+}
+
+/** The tables, by name (D11). Columns carry their unit last; wall times are milliseconds since 1970. */
+export interface Schema {
+  migrations: { number: number; name: string; appliedAt: EpochMilliseconds };
+
+  /** What the operator enters. */
+  cars: {
+    car: CarId;
+    priceClass: string;
+    registration: string;
+    /** SHA-256 of 32 random bytes: nothing is gained by a slow hash. */
+    passwordDigest: Uint8Array;
+    macKey: Uint8Array;
+    publicKey: Uint8Array;
+    createdAt: EpochMilliseconds;
+  };
+  customers: { customer: CustomerId; formula: string; plus: Flag; createdAt: EpochMilliseconds };
+  drivers: { driver: DriverId; createdAt: EpochMilliseconds };
+  driverCustomers: { driver: DriverId; customer: CustomerId; allowedAt: EpochMilliseconds };
+  phones: { keyId: KeyId; driver: DriverId; coseKey: Uint8Array; enrolledAt: EpochMilliseconds };
+  reservations: {
+    reservation: ReservationId;
+    car: CarId;
+    customer: CustomerId;
+    driver: DriverId;
+    startsAt: EpochMilliseconds;
+    /** As first agreed; the changes follow in `reservationChanges` (T8). */
+    firstEndsAt: EpochMilliseconds;
+    /** As it holds now. */
+    endsAt: EpochMilliseconds;
+    createdAt: EpochMilliseconds;
+    cancelledAt: EpochMilliseconds | null;
+  };
+  reservationChanges: {
+    reservation: ReservationId;
+    number: number;
+    at: EpochMilliseconds;
+    endsAt: EpochMilliseconds;
+    hinders: Flag;
+  };
+  subjects: { subject: Subject; customer: CustomerId; car: CarId };
+  tokens: {
+    tokenId: TokenId;
+    reservation: ReservationId;
+    keyId: KeyId;
+    issuedAt: EpochMilliseconds;
+    notBefore: EpochMilliseconds;
+    expiresAt: EpochMilliseconds;
+  };
+  commands: {
+    command: CommandId;
+    car: CarId;
+    action: string;
+    issuedAt: EpochMilliseconds;
+    expiresAt: EpochMilliseconds;
+    outcome: string | null;
+  };
+
+  /** What the cars send. */
+  journals: Position & {
+    /** Order of first sight within the car. */
+    position: number;
+    /** Everything up to here is applied or passed over. */
+    through: number;
+    /** link(through); null where it is not known. */
+    link: Uint8Array | null;
+    /** Highest seq that is stored, rejected or named in a loss notice. */
+    highest: number;
+    /** The car writes another journal now; what still comes of this one is kept but not applied. */
+    superseded: Flag;
+  };
+  records: Position & {
+    seq: number;
+    link: Uint8Array;
+    raw: Uint8Array;
+    receivedAt: EpochMilliseconds;
+    fate: RecordFate;
+  };
+  samples: Position & {
+    seq: number;
+    wallTime: EpochMilliseconds;
+    clockQuality: string;
+    odometerMetres: number;
+    odometerSource: string;
+    fuelPermille: number | null;
+    batteryMillivolts: number | null;
+  };
+  rejected: {
+    /** SHA-256 of `raw`: what comes again is kept once. */
+    digest: Uint8Array;
+    car: CarId;
+    topic: string;
+    journal: JournalId | null;
+    seq: number | null;
+    /** link(seq) where at least the header could be read. */
+    link: Uint8Array | null;
+    raw: Uint8Array;
+    reason: string;
+    receivedAt: EpochMilliseconds;
+    /** The car has set it aside. */
+    settled: Flag;
+  };
+  quarantined: Position & {
+    seq: number;
+    link: Uint8Array;
+    raw: Uint8Array;
+    reason: string;
+    receivedAt: EpochMilliseconds;
+  };
+  losses: Position & {
+    fromSeq: number;
+    toSeq: number;
+    reason: string;
+    linkBefore: Uint8Array | null;
+    linkAfter: Uint8Array | null;
+    /** As sent, with the car's signature. */
+    raw: Uint8Array;
+    receivedAt: EpochMilliseconds;
+  };
+  ingestCounts: {
+    car: CarId;
+    records: number;
+    duplicates: number;
+    rejected: number;
+    quarantined: number;
+    late: number;
+    samples: number;
+  };
+
+  /** What follows from the records. */
+  carStates: { car: CarId; state: string };
+  gaps: Position & { fromSeq: number; toSeq: number; cause: string };
+  rentals: Position & {
+    openedSeq: number;
+    closedSeq: number | null;
+    reservation: ReservationId;
+    subject: Subject;
+    openedAt: EpochMilliseconds;
+    openedOdometerMetres: number;
+    returnedAt: EpochMilliseconds | null;
+    closedOdometerMetres: number | null;
+    rebasedMetres: number;
+    distanceMetres: number | null;
+    tripMetres: number;
+    cause: string | null;
+    clockQuality: string | null;
+    standing: RentalStanding;
+  };
+  trips: Position & {
+    seq: number;
+    /** The rental that it belongs to; null outside of rentals. */
+    rentalSeq: number | null;
+    startedAt: EpochMilliseconds;
+    endedAt: EpochMilliseconds;
+    startOdometerMetres: number;
+    endOdometerMetres: number;
+    distanceMetres: number;
+    cause: string;
+  };
+  rebases: Position & {
+    seq: number;
+    part: number;
+    beforeMetres: number;
+    afterMetres: number;
+    stepMetres: number;
+    reason: string;
+  };
+  unassigned: Position & {
+    seq: number;
+    part: number;
+    fromJournal: JournalId;
+    fromSeq: number;
+    fromOdometerMetres: number;
+    toOdometerMetres: number;
+    /** Without the steps of the odometer in between. */
+    distanceMetres: number;
+    cause: string;
+  };
+  /** Rentals that a car closed and that no statement covers yet. */
+  unbilled: Position & { seq: number };
+  statements: {
+    reservation: ReservationId;
+    version: number;
+    car: CarId;
+    journal: JournalId;
+    fromSeq: number;
+    toSeq: number;
+    /** Null where there is no price. */
+    totalCents: number | null;
+    /** JSON: all that the statement says. */
+    content: string;
+    createdAt: EpochMilliseconds;
+  };
+}
+
+/** `waiting` for those before it, `applied`, or `late`: after its place was passed over. */
+export type RecordFate = 'waiting' | 'applied' | 'late';
+
+/** `incomplete`: records from its opening to its closing are missing, so its kilometres are unassigned. */
+export type RentalStanding = 'open' | 'closed' | 'incomplete';

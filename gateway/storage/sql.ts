@@ -1,0 +1,91 @@
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import type { SqlDatabase, SqlStatement, SqlValue } from '../ports.ts';
+import type { SqlText } from './statement.ts';
+
+/** Runs compiled queries on one connection. All is synchronous, so nothing comes between the steps of a transaction. */
+export interface Sql {
+  all<Parameters, Row>(query: SqlText<Parameters, Row>, parameters: Parameters): Row[];
+  first<Parameters, Row>(query: SqlText<Parameters, Row>, parameters: Parameters): Row | undefined;
+  /** The number of rows that changed. */
+  run<Parameters, Row>(query: SqlText<Parameters, Row>, parameters: Parameters): number;
+  /** For what has no parameters and runs once, as in migrations. */
+  execute(text: string): void;
+  /**
+   * All or nothing.
+   * @throws {Fault} `database-failed`; with `mayHaveHappened` where COMMIT itself failed.
+   */
+  transaction<T>(work: () => T): T;
+}
+
+/** More prepared statements than this are a query that is put together from values. */
+const mostStatements = 500;
+
+/** @throws {Fault} `database-failed` from every method, where the database cannot do it: full, locked, broken. */
+export function createSql(database: SqlDatabase): Sql {
+  const prepared = new Map<string, SqlStatement>();
+  let inTransaction = false;
+
+  const statementFor = (text: string): SqlStatement => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    if (prepared.size >= mostStatements)
+      throw new RangeError(`more than ${mostStatements} different queries`);
+    const statement = database.prepare(text);
+    prepared.set(text, statement);
+    return statement;
+  };
+
+  const ask = <Row>(text: string, values: readonly SqlValue[]): Row[] =>
+    attempt(() => rowsOf<Row>(statementFor(text).all(...values)));
+
+  return {
+    all: (query, parameters) => ask(query.text, query.bind(parameters)),
+    first: (query, parameters) => {
+      const values = query.bind(parameters);
+      return attempt(() => rowOf(query, statementFor(query.text).get(...values)));
+    },
+    run: (query, parameters) => {
+      const values = query.bind(parameters);
+      return attempt(() => Number(statementFor(query.text).run(...values).changes));
+    },
+    execute: (text) => attempt(() => database.exec(text)),
+    transaction(work) {
+      if (inTransaction) throw new Error('a transaction within a transaction');
+      attempt(() => database.exec('begin immediate'));
+      inTransaction = true;
+      try {
+        const result = work();
+        attempt(() => database.exec('commit'), { mayHaveHappened: true });
+        return result;
+      } catch (error) {
+        rollBack(database);
+        throw error;
+      } finally {
+        inTransaction = false;
+      }
+    },
+  };
+}
+
+function attempt<T>(work: () => T, { mayHaveHappened = false } = {}): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Fault(
+      { code: 'database-failed', blame: 'environment', temporary: true, mayHaveHappened },
+      `database: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** SQLite rolls back by itself after some errors, and then says that there is no transaction. */
+function rollBack(database: SqlDatabase): void {
+  if (database.isTransaction) attempt(() => database.exec('rollback'));
+}
+
+/** The schema's types hold for rows: only this code writes them, into strict tables. */
+const rowsOf = <Row>(rows: readonly unknown[]): Row[] => rows.filter((row): row is Row => isRow<Row>(row));
+const rowOf = <Parameters, Row>(_: SqlText<Parameters, Row>, row: unknown): Row | undefined =>
+  isRow<Row>(row) ? row : undefined;
+const isRow = <Row>(row: unknown): row is Row => typeof row === 'object' && row !== null;

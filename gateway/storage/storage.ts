@@ -1,0 +1,61 @@
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { SqlDatabase } from '../ports.ts';
+import { type Cars, createCars } from './cars.ts';
+import { type Counts, createCounts } from './counts.ts';
+import { createJournals, type Journals } from './journals.ts';
+import { createLosses, type Losses } from './losses.ts';
+import { migrate } from './migrate.ts';
+import { createOdometer, type Odometer } from './odometer.ts';
+import { createPeople, type People } from './people.ts';
+import { createRecords, type Records } from './records.ts';
+import { createRentals, type Rentals } from './rentals.ts';
+import { createReservations, type Reservations } from './reservations.ts';
+import { createSamples, type Samples } from './samples.ts';
+import { createSetAside, type SetAside } from './set-aside.ts';
+import { createSql } from './sql.ts';
+import { createStatements, type Statements } from './statements.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+
+/** The database by subject. Every method throws {Fault} `database-failed` where the database cannot do it. */
+export interface Storage {
+  /** All or nothing; not within another. */
+  transaction<T>(work: () => T): T;
+  readonly cars: Cars;
+  readonly people: People;
+  readonly reservations: Reservations;
+  readonly tokens: Tokens;
+  readonly journals: Journals;
+  readonly records: Records;
+  readonly samples: Samples;
+  readonly setAside: SetAside;
+  readonly losses: Losses;
+  readonly counts: Counts;
+  readonly rentals: Rentals;
+  readonly odometer: Odometer;
+  readonly statements: Statements;
+}
+
+/**
+ * The tables of a database, brought to the newest schema.
+ * @throws {Fault} `database-too-new`, `database-failed`.
+ */
+export function createStorage(database: SqlDatabase, now: EpochMilliseconds): Storage {
+  const sql = createSql(database);
+  migrate(sql, now);
+  return {
+    transaction: (work) => sql.transaction(work),
+    cars: createCars(sql),
+    people: createPeople(sql),
+    reservations: createReservations(sql),
+    tokens: createTokens(sql),
+    journals: createJournals(sql),
+    records: createRecords(sql),
+    samples: createSamples(sql),
+    setAside: createSetAside(sql),
+    losses: createLosses(sql),
+    counts: createCounts(sql),
+    rentals: createRentals(sql),
+    odometer: createOdometer(sql),
+    statements: createStatements(sql),
+  };
+}

@@ -1,0 +1,120 @@
+import { toHex } from '../../protocol/codec/bytes.ts';
+import { decode } from '../../protocol/codec/cbor.ts';
+import { Fault } from '../../protocol/errors.ts';
+import {
+  type CarId,
+  type CustomerId,
+  type IssuerId,
+  type KeyId,
+  type ReservationId,
+  type Subject,
+  subject,
+  tokenId,
+} from '../../protocol/ids.ts';
+import type { Clock, Random } from '../../protocol/runtime.ts';
+import type { Claims } from '../../protocol/token/claims.ts';
+import { readCoseKey } from '../../protocol/token/cose-key.ts';
+import { encodeToken, type TokenSigner } from '../../protocol/token/token.ts';
+import { type EpochMilliseconds, shifted, toEpochSeconds } from '../../protocol/units.ts';
+import type { ReservationRow } from '../storage/reservations.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export interface TokenParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signer: TokenSigner;
+  readonly issuer: IssuerId;
+  readonly earlyPickUpMinutes: number;
+  readonly returnGraceHours: number;
+}
+
+/** For which reservation, and to which of the driver's phones. */
+export interface TokenRequest {
+  readonly reservation: ReservationId;
+  readonly key: KeyId;
+}
+
+const scope = ['unlock', 'lock', 'end', 'status'] as const;
+
+/** Issues tokens (D7): each is written down before it goes out. */
+export const createTokenIssuer =
+  (parts: TokenParts) =>
+  /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `reservation-over`. */
+  ({ reservation, key }: TokenRequest): Uint8Array =>
+    parts.storage.transaction(() => {
+      const row = requireOpen(parts, reservation);
+      const phone = parts.storage.people.phone(key);
+      if (phone === undefined || phone.driver !== row.driver)
+        throw refused('phone-not-enrolled', `key ${key} is no phone of driver ${row.driver}`);
+      const claims = claimsFor(parts, row, phone.coseKey);
+      const { tokenId: id } = claims;
+      const { issuedAt, notBefore, expiresAt } = timesOf(parts, row);
+      parts.storage.tokens.add({ tokenId: id, reservation, keyId: key, issuedAt, notBefore, expiresAt });
+      return encodeToken(claims, parts.signer);
+    });
+
+const refused = (code: string, message: string): Fault => new Fault({ code, blame: 'sender' }, message);
+
+function requireOpen(parts: TokenParts, reservation: ReservationId): ReservationRow {
+  const row = parts.storage.reservations.find(reservation);
+  if (row === undefined) throw refused('not-found', `there is no reservation ${reservation}`);
+  if (row.cancelledAt !== null) throw refused('cancelled', `reservation ${reservation} is cancelled`);
+  if (timesOf(parts, row).expiresAt <= parts.clock.wall())
+    throw refused('reservation-over', `reservation ${reservation} is over`);
+  return row;
+}
+
+interface TokenTimes {
+  readonly issuedAt: EpochMilliseconds;
+  readonly notBefore: EpochMilliseconds;
+  readonly expiresAt: EpochMilliseconds;
+}
+
+const timesOf = (
+  { clock, earlyPickUpMinutes, returnGraceHours }: TokenParts,
+  { startsAt, endsAt }: ReservationRow,
+): TokenTimes => ({
+  issuedAt: clock.wall(),
+  notBefore: shifted(startsAt, -earlyPickUpMinutes * 60_000),
+  expiresAt: shifted(endsAt, returnGraceHours * 3_600_000),
+});
+
+function claimsFor(parts: TokenParts, row: ReservationRow, coseKey: Uint8Array): Claims {
+  const { issuedAt, notBefore, expiresAt } = timesOf(parts, row);
+  return {
+    issuer: parts.issuer,
+    subject: subjectFor(parts, row.customer, row.car),
+    audience: row.car,
+    expiresAt: toEpochSeconds(expiresAt),
+    notBefore: toEpochSeconds(notBefore),
+    issuedAt: toEpochSeconds(issuedAt),
+    tokenId: tokenId(toHex(parts.random.bytes(8))),
+    confirmation: readCoseKey(decode(coseKey)),
+    scope,
+    rights: { reservation: row.reservation, latestReturnAt: toEpochSeconds(row.endsAt) },
+  };
+}
+
+/** 40 bits each: among a million pseudonyms the first try is free in all but one of a million cases. */
+const mostTries = 8;
+
+/** One pseudonym for each customer and car, so that a car's records say nothing about another's (D2). */
+function subjectFor({ storage, random }: TokenParts, customer: CustomerId, car: CarId): Subject {
+  const known = storage.tokens.subject(customer, car);
+  if (known !== undefined) return known;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const fresh = subject(base32(random.bytes(5)));
+    if (storage.tokens.isTaken(fresh)) continue;
+    storage.tokens.addSubject(fresh, customer, car);
+    return fresh;
+  }
+  throw new Error(`${mostTries} random pseudonyms in a row were taken`);
+}
+
+/** Base 32 (RFC 4648 §6) in lower case, of five bytes: eight characters. */
+function base32(fiveBytes: Uint8Array): string {
+  const bits = fiveBytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  return Array.from({ length: 8 }, (_, at) => alphabet[Number((bits >> BigInt(35 - 5 * at)) & 31n)]).join('');
+}
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';

@@ -1,0 +1,123 @@
+import { createHash, createHmac } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { readPriceLists } from '../../gateway/adapters/price-list-files.ts';
+import { parseGatewayConfig } from '../../gateway/config.ts';
+import { createStore, type StoreSettings } from '../../gateway/gateway.ts';
+import type { ArrivedMessage, IngestResult, UplinkTopic } from '../../gateway/ingest/message.ts';
+import type { SqlDatabase, StoreMethods } from '../../gateway/ports.ts';
+import type { CarProvision } from '../../gateway/register/fleet.ts';
+import { customerId, driverId, type ReservationId } from '../../protocol/ids.ts';
+import { decodeReceipt, type Receipt } from '../../protocol/messages/receipt.ts';
+import { type Random, silentLog } from '../../protocol/runtime.ts';
+import { decodeAuthenticated } from '../../protocol/token/authenticated.ts';
+import { epochMilliseconds } from '../../protocol/units.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { type RecordingCar, recordingCar } from './records.ts';
+
+/** Random bytes that are the same in every run. */
+export function countingRandom(label = 'test'): Random {
+  let count = 0;
+  return {
+    bytes: (length) => {
+      const parts: Uint8Array[] = [];
+      for (let made = 0; made < length; made += 32)
+        parts.push(createHash('sha256').update(`${label}/${count++}`).digest());
+      return new Uint8Array(Buffer.concat(parts).subarray(0, length));
+    },
+  };
+}
+
+const lists = await readPriceLists(fileURLToPath(new URL('../../gateway/pricing/lists', import.meta.url)));
+
+/** Settings of a store as tests use them. */
+export const storeSettings: StoreSettings = {
+  config: parseGatewayConfig({}),
+  issuerSeed: createHash('sha256').update('issuer').digest(),
+  priceLists: lists,
+};
+
+/** The journals of tests begin here: a Monday, 08:00 in Brussels. */
+export const monday = Date.UTC(2026, 5, 1, 6);
+export const minutes = (count: number): number => count * 60_000;
+export const hours = (count: number): number => count * 3_600_000;
+
+/** A store on a database in memory, with cars, a customer and a driver. */
+export class TestStore {
+  readonly clock: ManualClock;
+  readonly database: SqlDatabase;
+  readonly store: StoreMethods;
+  readonly #provisions = new Map<string, CarProvision>();
+
+  constructor(database: SqlDatabase = openMemory()) {
+    this.database = database;
+    this.clock = createManualClock({ wall: monday - hours(1) });
+    this.store = createStore(
+      { database, clock: this.clock.clock, random: countingRandom(), log: silentLog },
+      storeSettings,
+    );
+  }
+
+  /** A car of class S in the fleet. */
+  addCar(name = 'car-1', priceClass = 'S'): RecordingCar {
+    const car = recordingCar(name);
+    const { publicKey } = car;
+    this.#provisions.set(
+      name,
+      this.store.addCar({ car: car.car, priceClass, registration: `1-${name}`, publicKey }),
+    );
+    return car;
+  }
+
+  provision(car: RecordingCar): CarProvision {
+    const provision = this.#provisions.get(car.car);
+    if (provision === undefined) throw new RangeError(`${car.car} was not added`);
+    return provision;
+  }
+
+  /** A customer with START and a driver who may drive for it. */
+  addPeople(formula = 'START', plus = false): void {
+    this.store.addCustomer({ customer: customerId('acme'), formula, plus });
+    this.store.addDriver(driverId('ann'));
+    this.store.allowDriver(driverId('ann'), customerId('acme'));
+  }
+
+  /** Reserves from so many hours after `monday`. */
+  reserve(car: RecordingCar, fromHours: number, toHours: number): ReservationId {
+    return this.store.addReservation({
+      car: car.car,
+      customer: customerId('acme'),
+      driver: driverId('ann'),
+      startsAt: epochMilliseconds(monday + hours(fromHours)),
+      endsAt: epochMilliseconds(monday + hours(toHours)),
+    });
+  }
+
+  message(car: RecordingCar, payload: Uint8Array, topic: UplinkTopic = 'records'): ArrivedMessage {
+    return { car: car.car, topic, payload, receivedAt: this.clock.clock.wall() };
+  }
+
+  /** Ingests payloads of one car as one group. */
+  ingest(car: RecordingCar, ...payloads: readonly Uint8Array[]): IngestResult {
+    return this.store.ingest(payloads.map((payload) => this.message(car, payload)));
+  }
+
+  /** The receipts of a group for one car, checked and read. */
+  receipts(car: RecordingCar, { receipts }: IngestResult): Receipt[] {
+    const { macKey } = this.provision(car);
+    return receipts
+      .filter((receipt) => receipt.car === car.car)
+      .map(({ topic, payload }) =>
+        decodeReceipt(
+          decodeAuthenticated(topic, payload, (bytes) => createHmac('sha256', macKey).update(bytes).digest()),
+        ),
+      );
+  }
+}
+
+/** A SQLite database in memory, with the pragmas that matter there. */
+export function openMemory(): SqlDatabase {
+  const database = new DatabaseSync(':memory:');
+  database.exec('pragma foreign_keys = on');
+  return database;
+}
