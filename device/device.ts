@@ -40,11 +40,14 @@ export interface Device {
   stop(): Promise<void>;
   /** Whether the gateway has a receipt out for every record on disk. */
   readonly isDelivered: boolean;
+  /** Records on disk in the journals that are not yet delivered and in the one being written. */
+  readonly recordsWritten: number;
 }
 
 interface Running {
   stop(): Promise<void>;
   readonly isDelivered: () => boolean;
+  readonly recordsWritten: () => number;
 }
 
 /** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
@@ -74,6 +77,9 @@ export function createDevice(ports: DevicePorts, config: DeviceConfig): Device {
     stop,
     get isDelivered() {
       return running?.isDelivered() ?? false;
+    },
+    get recordsWritten() {
+      return running?.recordsWritten() ?? 0;
     },
   };
 }
@@ -246,6 +252,7 @@ function run(
 
   return {
     isDelivered: () => uplink.isDelivered,
+    recordsWritten: () => [...earlier, current].reduce((sum, { lastSeq }) => sum + lastSeq(), 0),
     async stop() {
       cancelPrune();
       await ports.phones.close();
