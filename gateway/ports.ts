@@ -3,6 +3,7 @@ import type { Command } from '../protocol/messages/command.ts';
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
 import type { PublicKey } from '../protocol/token/cose-key.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
+import type { SqlDatabase } from './database.ts';
 import type { ArrivedMessage, IngestResult } from './ingest/message.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { CarProvision, NewCar } from './register/fleet.ts';
@@ -51,24 +52,6 @@ export interface Broker {
   /** Closes all connections of a car, as after ten seconds without COMMIT (D4). */
   disconnect(car: CarId): void;
   close(): Promise<void>;
-}
-
-/** A value of a column, in and out. */
-export type SqlValue = null | number | bigint | string | Uint8Array;
-
-/** A prepared statement. */
-export interface SqlStatement {
-  run(...values: SqlValue[]): { readonly changes: number | bigint };
-  get(...values: SqlValue[]): unknown;
-  all(...values: SqlValue[]): unknown[];
-}
-
-/** One connection to a SQLite database, in the form that `node:sqlite` has; in simulations it lies in memory. */
-export interface SqlDatabase {
-  readonly isTransaction: boolean;
-  exec(sql: string): void;
-  prepare(sql: string): SqlStatement;
-  close(): void;
 }
 
 /** What the storing half of a gateway gets from outside. */

@@ -1,5 +1,5 @@
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { SqlDatabase, SqlStatement, SqlValue } from '../ports.ts';
+import type { SqlDatabase, SqlStatement, SqlValue } from '../database.ts';
 import type { SqlText } from './statement.ts';
 
 /** Runs compiled queries on one connection. All is synchronous, so nothing comes between the steps of a transaction. */

@@ -8,7 +8,7 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely';
-import type { SqlValue } from '../ports.ts';
+import type { SqlValue } from '../database.ts';
 import type { Schema } from './schema.ts';
 
 /** Builds and compiles queries; nothing runs through it (D11). */

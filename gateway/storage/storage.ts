@@ -1,5 +1,5 @@
 import type { EpochMilliseconds } from '../../protocol/units.ts';
-import type { SqlDatabase } from '../ports.ts';
+import type { SqlDatabase } from '../database.ts';
 import { type Cars, createCars } from './cars.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { createJournals, type Journals } from './journals.ts';

@@ -1,5 +1,3 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { fromHex } from '../../protocol/codec/bytes.ts';
 import { encode } from '../../protocol/codec/cbor.ts';
 import { type CarId, carId, type JournalId, journalId } from '../../protocol/ids.ts';
 import { encodeBatch } from '../../protocol/messages/batch.ts';
@@ -10,8 +8,7 @@ import { encodeBody, type Fact, kindNumber, type RecordKind } from '../../protoc
 import { encodeSigned } from '../../protocol/token/signed.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
-
-const digest = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
+import { ed25519Key, sha256 } from './signing-keys.ts';
 
 /** A car's identity as its records need it. */
 export interface RecordingCar {
@@ -23,18 +20,8 @@ export interface RecordingCar {
 
 /** A car with a key of its own; another name, another key. */
 export function recordingCar(name: string): RecordingCar {
-  const seed = digest(new TextEncoder().encode(name));
-  const key = createPrivateKey({
-    key: Buffer.concat([fromHex('302e020100300506032b657004220420'), seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
-  return {
-    car: carId(name),
-    publicKey: new Uint8Array(spki.subarray(12)),
-    sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
-  };
+  const key = ed25519Key(sha256(new TextEncoder().encode(name)));
+  return { car: carId(name), publicKey: key.publicKey.x, sign: (bytes) => key.sign(bytes) };
 }
 
 /** One written record: the bytes as sent and its link. */
@@ -64,7 +51,7 @@ export class JournalWriter {
   constructor(car: RecordingCar, journal = 'a1a2a3a4a5a6a7a8') {
     this.car = car;
     this.journal = journalId(journal);
-    this.#link = digest(genesisBytes(car.car, this.journal));
+    this.#link = sha256(genesisBytes(car.car, this.journal));
   }
 
   /** Adds a record at an odometer and a wall time (of quality gnss). */
@@ -75,7 +62,7 @@ export class JournalWriter {
     overrides: RecordOverrides = {},
   ): WrittenRecord {
     const seq = this.records.length + 1;
-    const bodyBytes = encodeBody(fact, digest(encode([this.journal, seq])).subarray(0, 16));
+    const bodyBytes = encodeBody(fact, sha256(encode([this.journal, seq])).subarray(0, 16));
     const header: Header = {
       journal: this.journal,
       seq,
@@ -87,11 +74,11 @@ export class JournalWriter {
       odometerMetres: metres(odometerMetres),
       odometerSource: 'pid-a6',
       link: this.#link,
-      bodyDigest: digest(bodyBytes),
+      bodyDigest: sha256(bodyBytes),
       ...overrides.header,
     };
     const headerBytes = encode(headerCodec.write(header));
-    const link = digest(headerBytes);
+    const link = sha256(headerBytes);
     const signature = sealing.has(fact.kind) ? this.car.sign(sealBytes(link)) : null;
     const raw = encodeRecord({
       headerBytes,
@@ -112,7 +99,7 @@ export class JournalWriter {
 
   /** link(seq); the genesis link for 0. */
   link(seq: number): Uint8Array {
-    if (seq === 0) return digest(genesisBytes(this.car.car, this.journal));
+    if (seq === 0) return sha256(genesisBytes(this.car.car, this.journal));
     const record = this.records[seq - 1];
     if (record === undefined) throw new RangeError(`no record ${seq}`);
     return record.link;

@@ -1,39 +1,28 @@
-import { createHash, createHmac } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { readPriceLists } from '../../gateway/adapters/price-list-files.ts';
 import { parseGatewayConfig } from '../../gateway/config.ts';
+import type { SqlDatabase } from '../../gateway/database.ts';
 import { createStore, type StoreSettings } from '../../gateway/gateway.ts';
 import type { ArrivedMessage, IngestResult, UplinkTopic } from '../../gateway/ingest/message.ts';
-import type { SqlDatabase, StoreMethods } from '../../gateway/ports.ts';
+import type { StoreMethods } from '../../gateway/ports.ts';
 import type { CarProvision } from '../../gateway/register/fleet.ts';
 import { customerId, driverId, type ReservationId } from '../../protocol/ids.ts';
 import { decodeReceipt, type Receipt } from '../../protocol/messages/receipt.ts';
-import { type Random, silentLog } from '../../protocol/runtime.ts';
+import { silentLog } from '../../protocol/runtime.ts';
 import { decodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { epochMilliseconds } from '../../protocol/units.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { countingRandom } from './random.ts';
 import { type RecordingCar, recordingCar } from './records.ts';
-
-/** Random bytes that are the same in every run. */
-export function countingRandom(label = 'test'): Random {
-  let count = 0;
-  return {
-    bytes: (length) => {
-      const parts: Uint8Array[] = [];
-      for (let made = 0; made < length; made += 32)
-        parts.push(createHash('sha256').update(`${label}/${count++}`).digest());
-      return new Uint8Array(Buffer.concat(parts).subarray(0, length));
-    },
-  };
-}
+import { hmacWith, sha256 } from './signing-keys.ts';
 
 const lists = await readPriceLists(fileURLToPath(new URL('../../gateway/pricing/lists', import.meta.url)));
 
 /** Settings of a store as tests use them. */
 export const storeSettings: StoreSettings = {
   config: parseGatewayConfig({}),
-  issuerSeed: createHash('sha256').update('issuer').digest(),
+  issuerSeed: sha256(new TextEncoder().encode('issuer')),
   priceLists: lists,
 };
 
@@ -107,11 +96,7 @@ export class TestStore {
     const { macKey } = this.provision(car);
     return receipts
       .filter((receipt) => receipt.car === car.car)
-      .map(({ topic, payload }) =>
-        decodeReceipt(
-          decodeAuthenticated(topic, payload, (bytes) => createHmac('sha256', macKey).update(bytes).digest()),
-        ),
-      );
+      .map(({ topic, payload }) => decodeReceipt(decodeAuthenticated(topic, payload, hmacWith(macKey))));
   }
 }
 
