@@ -1,10 +1,9 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { Phone } from '../../protocol/link/phone.ts';
-import type { Random, Timers } from '../../protocol/runtime.ts';
+import type { Timers } from '../../protocol/runtime.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
 import type { PhoneEnd, PhoneLinkTwin } from '../phone-link.ts';
-
-const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+import { privateKeyOf, publicKeyOf } from './ed25519.ts';
 
 /** A driver's phone with an Ed25519 key, which signs the same bytes alike every time (D12). */
 export class DriversPhone {
@@ -13,15 +12,10 @@ export class DriversPhone {
   /** To be enrolled at the gateway. */
   readonly publicKey: PublicKey;
 
-  constructor(timers: Timers, random: Random) {
+  constructor(timers: Timers, seed: Uint8Array) {
     this.#timers = timers;
-    this.#key = createPrivateKey({
-      key: Buffer.concat([pkcs8Prefix, random.bytes(32)]),
-      format: 'der',
-      type: 'pkcs8',
-    });
-    const { x } = createPublicKey(this.#key).export({ format: 'jwk' });
-    this.publicKey = { kind: 'Ed25519', x: new Uint8Array(Buffer.from(x ?? '', 'base64url')) };
+    this.#key = privateKeyOf(seed);
+    this.publicKey = { kind: 'Ed25519', x: publicKeyOf(seed) };
   }
 
   /** Goes near a car with a token. @throws {Fault} `link-unavailable`. */

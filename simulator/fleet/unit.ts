@@ -29,7 +29,7 @@ export interface UnitOptions {
   readonly config: DeviceConfig;
   readonly truth: CarTruth;
   readonly mqtt: (owner: Owner) => Mqtt;
-  readonly disk: () => Disk;
+  readonly disk: Disk;
   readonly log: Log;
 }
 
@@ -67,7 +67,7 @@ export function createUnit(options: UnitOptions): CarUnit {
       gnss: tracedLine(receiver, tapAs('gnss')),
       phones: link,
       cabin: createCabinBoard(timers, car, cabinLatencyMs),
-      disk: options.disk(),
+      disk: options.disk,
       mqtt: options.mqtt(owner),
     },
     config,

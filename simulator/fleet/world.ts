@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import type { DeviceConfig } from '../../device/config.ts';
+import type { Disk, Mqtt } from '../../device/ports.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import { messageOf } from '../../protocol/errors.ts';
+import { type CarId, type IssuerId, type KeyId, keyId } from '../../protocol/ids.ts';
+import type { Action } from '../../protocol/messages/words.ts';
+import type { Log, Random } from '../../protocol/runtime.ts';
+import { algorithmFor, type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
+import type { EpochMilliseconds, Milliseconds } from '../../protocol/units.ts';
+import type { Owner } from '../kernel/owner.ts';
+import type { SeededRandom } from '../kernel/random.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import type { Trace } from '../kernel/trace.ts';
+import { Driver, type Office, type RentalTruth } from './driver.ts';
+import { publicKeyOf } from './ed25519.ts';
+import { DriversPhone } from './phone.ts';
+import { type CarEntry, customers, type DriverEntry, parkedTruth, placed, type Roster } from './roster.ts';
+import { planDay, type RentalPlan } from './timetable.ts';
+import { type CarUnit, createUnit } from './unit.ts';
+
+/** What a car needs to be built in, from outside the world. */
+export interface WorldPorts {
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  /** Draws for physics, timetables and the air; never for secrets. */
+  readonly random: SeededRandom;
+  readonly secrets: Random;
+  readonly gateway: Gateway;
+  /** CWT `iss` of the gateway's tokens. */
+  readonly issuer: IssuerId;
+  readonly mqtt: (car: CarId, password: string, owner: Owner) => Mqtt;
+  readonly disk: (car: CarId) => Promise<Disk>;
+  readonly log: Log;
+}
+
+/** A car that takes part, with its unit. */
+export interface WorldCar {
+  readonly entry: CarEntry;
+  readonly unit: CarUnit;
+}
+
+interface WorldDriver {
+  readonly entry: DriverEntry;
+  readonly phone: DriversPhone;
+  readonly key: KeyId;
+}
+
+const scopes: readonly Action[] = ['unlock', 'lock', 'end', 'status'];
+const longestLifeSeconds = 40 * 86_400;
+
+/** Cars, drivers and their days. What goes wrong for a driver ends up in `failures`. */
+export class World {
+  readonly #ports: WorldPorts;
+  readonly #cars = new Map<CarId, WorldCar>();
+  readonly #drivers: { readonly entry: DriverEntry; readonly phone: DriversPhone; readonly key: KeyId }[] =
+    [];
+  readonly truths: RentalTruth[] = [];
+  readonly failures: string[] = [];
+  #underWay = 0;
+
+  constructor(ports: WorldPorts) {
+    this.#ports = ports;
+  }
+
+  get cars(): readonly WorldCar[] {
+    return [...this.#cars.values()];
+  }
+
+  /** Rentals that are planned or under way. */
+  get rentalsUnderWay(): number {
+    return this.#underWay;
+  }
+
+  /** Whether everything that the cars wrote has its receipt. */
+  get isDelivered(): boolean {
+    return this.cars.every(({ unit }) => unit.device.isDelivered);
+  }
+
+  /** Enrols whoever is new, builds the units in and starts them. Gives the roster as it is then. */
+  async open(roster: Roster): Promise<Roster> {
+    const isFirst = roster.drivers.every(({ enrolled }) => !enrolled);
+    if (isFirst) for (const customer of customers) await this.#ports.gateway.addCustomer(customer);
+    const drivers: DriverEntry[] = [];
+    for (const entry of roster.drivers) drivers.push(await this.#openDriver(entry));
+    const issuers = [issuerOf(this.#ports.issuer, await this.#ports.gateway.issuerKey())];
+    const cars: CarEntry[] = [];
+    for (const entry of roster.cars) cars.push(await this.#openCar(entry, issuers));
+    return { cars, drivers };
+  }
+
+  /** Plans a day for every car and lets the drivers carry it out. */
+  startDay(midnight: EpochMilliseconds): void {
+    const { random } = this.#ports;
+    for (const [index, { entry }] of this.cars.entries()) {
+      const day = random.fork(`day ${midnight} ${entry.car}`);
+      const regulars = this.#drivers.slice(2 * index, 2 * index + 2);
+      for (const plan of planDay(entry.car, midnight, day)) this.#start(plan, day.pick(regulars));
+    }
+  }
+
+  /** Where every car stands, to go on from at another time. */
+  placed(): readonly CarEntry[] {
+    return this.cars.map(({ entry, unit }) => ({ ...entry, ...placed(unit.car.now()) }));
+  }
+
+  async close(): Promise<void> {
+    for (const { unit } of this.cars) await unit.device.stop();
+  }
+
+  async #openDriver(entry: DriverEntry): Promise<DriverEntry> {
+    const { gateway, scheduler } = this.#ports;
+    const phone = new DriversPhone(scheduler.owner(entry.driver).timers, entry.phone);
+    if (!entry.enrolled) {
+      await gateway.addDriver(entry.driver);
+      await gateway.allowDriver(entry.driver, entry.customer);
+    }
+    const key = await gateway.enrolPhone(entry.driver, phone.publicKey);
+    this.#drivers.push({ entry, phone, key });
+    return { ...entry, enrolled: true };
+  }
+
+  async #openCar(entry: CarEntry, issuers: DeviceConfig['issuers']): Promise<CarEntry> {
+    const enrolled = entry.enrolled ?? (await this.#enrol(entry));
+    const ports = this.#ports;
+    const unit = createUnit({
+      ...ports,
+      random: ports.random.fork(entry.car),
+      config: configOf(entry, enrolled.authenticationKey, issuers),
+      truth: parkedTruth(entry),
+      mqtt: (owner) => ports.mqtt(entry.car, enrolled.password, owner),
+      disk: await ports.disk(entry.car),
+    });
+    await unit.device.start();
+    this.#cars.set(entry.car, { entry: { ...entry, enrolled }, unit });
+    return { ...entry, enrolled };
+  }
+
+  async #enrol({ car, priceClass, signing }: CarEntry): Promise<NonNullable<CarEntry['enrolled']>> {
+    const { gateway } = this.#ports;
+    const registration = car;
+    const { password, macKey } = await gateway.addCar({
+      car,
+      priceClass,
+      registration,
+      publicKey: publicKeyOf(signing),
+    });
+    return { password, authenticationKey: macKey };
+  }
+
+  #start(plan: RentalPlan, driver: WorldDriver): void {
+    const car = this.#cars.get(plan.car);
+    if (car === undefined) return;
+    const { scheduler } = this.#ports;
+    this.#underWay++;
+    const rental = new Driver({
+      phone: driver.phone,
+      office: this.#office(driver.entry, driver.key),
+      car: car.unit.car,
+      link: car.unit.link,
+      trueTime: () => scheduler.trueTime(),
+      sleep: (length) => this.#sleep(length),
+    }).rent(plan);
+    rental
+      .then((truth) => this.truths.push(truth))
+      .catch((thrown: unknown) =>
+        this.failures.push(`${plan.car}, ${driver.entry.name}: ${messageOf(thrown)}`),
+      )
+      .finally(() => this.#underWay--);
+  }
+
+  #sleep(length: Milliseconds): Promise<void> {
+    return new Promise((resolve) => void this.#ports.scheduler.after(length, resolve));
+  }
+
+  #office({ driver, customer }: DriverEntry, key: KeyId): Office {
+    const { gateway } = this.#ports;
+    return {
+      reserve: ({ car, start, end }) =>
+        gateway.addReservation({ car, customer, driver, startsAt: start, endsAt: end }),
+      issueToken: (reservation) => gateway.issueToken({ reservation, key }),
+    };
+  }
+}
+
+const issuerOf = (issuer: IssuerId, key: PublicKey): DeviceConfig['issuers'][number] => ({
+  issuer,
+  keyId: keyId(createHash('sha256').update(thumbprintBytes(key)).digest('hex').slice(0, 16)),
+  algorithm: algorithmFor(key),
+  key,
+  scopes: [...scopes],
+  longestLifeSeconds,
+});
+
+const configOf = (
+  entry: CarEntry,
+  authenticationKey: Uint8Array,
+  issuers: DeviceConfig['issuers'],
+): DeviceConfig => ({
+  car: entry.car,
+  keys: { signing: entry.signing, gateway: authenticationKey },
+  issuers,
+  initialOdometerMetres: entry.initialOdometerMetres,
+  pace: { awakeSeconds: 1, parkedSeconds: 300, sampleSeconds: 900 },
+});

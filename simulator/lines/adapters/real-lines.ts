@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { SystemClock, SystemTimers } from '../../../protocol/adapters/node-runtime.ts';
+import { Fault, messageOf } from '../../../protocol/errors.ts';
+import type { LinesPorts } from '../ports.ts';
+import { serveLine } from './tcp-server.ts';
+
+/** The bench car in this process: real time, TCP, standard streams, signals. */
+export function realLines(): LinesPorts {
+  const clock = new SystemClock();
+  return {
+    clock,
+    timers: new SystemTimers(clock),
+    serve: serveLine,
+    readLines: (file) => (file === undefined ? standardInput() : linesOf(file)),
+    print: (line) => void process.stdout.write(`${line}\n`),
+    complain: (line) => void process.stderr.write(`${line}\n`),
+    stopping,
+  };
+}
+
+let stop: AbortController | undefined;
+
+/** Signals are taken over at the first call, so that a program that only shows its help leaves them alone. */
+function stopping(): AbortSignal {
+  if (stop === undefined) {
+    const controller = new AbortController();
+    stop = controller;
+    const abort = (): void => controller.abort();
+    process.once('SIGINT', abort).once('SIGTERM', abort);
+    process.stdout.once('error', abort);
+  }
+  return stop.signal;
+}
+
+async function* linesOf(file: string): AsyncIterable<string> {
+  try {
+    yield* createInterface({ input: createReadStream(file, 'utf8') });
+  } catch (cause) {
+    throw new Fault({ code: 'file-unreadable', blame: 'operator' }, messageOf(cause), { cause });
+  }
+}
+
+function standardInput(): AsyncIterable<string> {
+  const lines = createInterface({ input: process.stdin });
+  stopping().addEventListener('abort', () => lines.close(), { once: true });
+  return lines;
+}

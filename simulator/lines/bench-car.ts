@@ -1,0 +1,48 @@
+import type { Line } from '../../device/ports.ts';
+import type { Clock } from '../../protocol/runtime.ts';
+import { milliseconds } from '../../protocol/units.ts';
+import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
+import { createElm327 } from '../car/elm327.ts';
+import { createModbusBoard } from '../car/modbus-board.ts';
+import { carModels, odometerCar } from '../car/models.ts';
+import { createNmeaReceiver } from '../car/nmea.ts';
+import { parkedCar } from '../car/truth.ts';
+import type { LinesPorts } from './ports.ts';
+
+/** Ghent, Dampoort station. */
+const home = { latitudeMicrodegrees: 51_056_200, longitudeMicrodegrees: 3_740_300 };
+
+/** A car on the bench with the devices that its lines lead to. */
+export interface BenchCar {
+  readonly car: SimulatedCar;
+  readonly obd: Line;
+  readonly gnss: Line;
+  readonly cabin: Line;
+}
+
+/** Car N, counted from 1, parked and locked: models take turns, odometers and tanks differ. */
+export function createBenchCar(ports: Pick<LinesPorts, 'clock' | 'timers'>, number: number): BenchCar {
+  const { timers } = ports;
+  const clock = sinceNow(ports.clock);
+  const model = carModels[(number - 1) % carModels.length] ?? odometerCar;
+  const truth = parkedCar({
+    model,
+    odometerMetres: 20_000_000 + number * 1_234_500,
+    clearedMetresAgo: 400_000,
+    fuelMillilitres: 30_000,
+  });
+  const car = createSimulatedCar(clock, truth);
+  const gnss = createNmeaReceiver({ clock, timers }, car, {
+    home,
+    homeMillimetres: truth.odometerMillimetres,
+    everyMs: 1_000,
+    firstFixAfterMs: 20_000,
+  });
+  return { car, obd: createElm327(timers, car).line, gnss, cabin: createModbusBoard(car) };
+}
+
+/** The car's life begins now, whatever the machine's uptime. */
+function sinceNow(clock: Clock): Clock {
+  const start = clock.elapsed();
+  return { elapsed: () => milliseconds(clock.elapsed() - start), wall: () => clock.wall() };
+}

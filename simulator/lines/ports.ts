@@ -1,0 +1,24 @@
+import type { Line } from '../../device/ports.ts';
+import type { Clock, Timers } from '../../protocol/runtime.ts';
+
+/** A line that other processes can reach. */
+export interface ServedLine {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** What the bench car gets from outside. */
+export interface LinesPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Puts a line behind a TCP port; 0 is any free one. @throws {Fault} `port-unavailable`. */
+  serve(line: Line, host: string, port: number): Promise<ServedLine>;
+  /** The lines of a file, or of standard input without one. @throws {Fault} `file-unreadable`. */
+  readLines(file: string | undefined): AsyncIterable<string>;
+  /** A line for standard output. */
+  print(line: string): void;
+  /** A line for standard error. */
+  complain(line: string): void;
+  /** Aborted when the program is to end: Ctrl-C, SIGTERM, nobody reads any more. */
+  stopping(): AbortSignal;
+}
