@@ -1,9 +1,10 @@
-import { Fault } from '../errors.ts';
+import { Fault, MalformedError } from '../errors.ts';
+import type { CarId } from '../ids.ts';
 import type { Action } from '../messages/words.ts';
 import type { Cancel, Timers } from '../runtime.ts';
 import { proofBytes } from '../token/proof.ts';
 import { decodeToken } from '../token/token.ts';
-import { milliseconds } from '../units.ts';
+import { type Milliseconds, milliseconds } from '../units.ts';
 import { encodeFrame, maxFrameBytes, openFrame } from './frame.ts';
 import {
   decodeLinkMessage,
@@ -14,13 +15,10 @@ import {
 } from './messages.ts';
 import { type SlipState, slipDecode, slipStart } from './slip.ts';
 
-type Welcome = LinkMessageOf<'welcome'>;
 type Answer = LinkMessageOf<'answer'>;
 
-/** A message without an answer is sent again after this, three times in all (clause 6.10). */
-const repeatAfter = milliseconds(1_000);
-/** An action may take the car longer: the lock is read back before it answers. */
-const attempts = { hello: 3, request: 6 } as const;
+/** A message without an answer is sent again after these; after the last of them the phone gives up (clause 6.10). */
+const patience: readonly Milliseconds[] = [1_000, 1_000, 1_000, 7_000].map(milliseconds);
 
 export interface PhoneOptions {
   readonly token: Uint8Array;
@@ -30,6 +28,12 @@ export interface PhoneOptions {
   readonly digest: (bytes: Uint8Array) => Promise<Uint8Array>;
   /** Signs with the key of the token's `cnf`: Ed25519, or P-256 as r ‖ s. */
   readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
+}
+
+/** What the next proof is made over. */
+interface Greeting {
+  readonly car: CarId;
+  readonly nonce: Uint8Array;
 }
 
 interface Pending {
@@ -42,9 +46,10 @@ interface Pending {
 export class Phone {
   readonly #options: PhoneOptions;
   #slip: SlipState = slipStart;
-  #welcome: Welcome | null = null;
-  #nonce: Uint8Array | null = null;
+  /** Null where hello is due: at first, and after an exchange of which the outcome is unknown. */
+  #greeting: Greeting | null = null;
   #requests = 0;
+  #isAsking = false;
   #pending: Pending | null = null;
   #isClosed = false;
 
@@ -66,40 +71,51 @@ export class Phone {
 
   /**
    * Asks the car for one action and gives its answer, whatever the verdict.
-   * @throws {Fault} `car-silent` or `link-closed`, which may have happened all the same; `car-fault`
+   * @throws {Fault} `car-silent` or `link-closed`, which may have happened all the same; `car-fault`; `other-car`;
+   * `phone-busy` while an action is under way
    */
   async request(action: Action): Promise<Answer> {
+    if (this.#isAsking) throw phoneBusy();
+    this.#isAsking = true;
+    try {
+      return await this.#ask(action);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #ask(action: Action): Promise<Answer> {
     const { token } = this.#options;
-    const { car, nonce } = await this.#greeted();
+    const { claims } = decodeToken(token);
+    const { car, nonce } = this.#greeting ?? (await this.#greet());
+    if (car !== claims.audience) throw otherCar(car, claims.audience);
     const tokenDigest = await this.#options.digest(token);
-    const { confirmation } = decodeToken(token).claims;
-    const proof = await this.#options.sign(proofBytes(confirmation, { car, nonce, action, tokenDigest }));
+    const subject = { car, nonce, action, tokenDigest };
+    const proof = await this.#options.sign(proofBytes(claims.confirmation, subject));
     const request = ++this.#requests;
+    this.#greeting = null;
     const message = await this.#exchange(
       { type: 'request', request, action, token, proof },
-      attempts.request,
       (reply) =>
         (reply.type === 'answer' || reply.type === 'fault') && (reply.request ?? request) === request,
     );
     if (message.type !== 'answer') throw carFault(message);
-    this.#nonce = message.nonce;
+    this.#greeting = { car, nonce: message.nonce };
     return message;
   }
 
-  async #greeted(): Promise<{ car: Welcome['car']; nonce: Uint8Array }> {
-    if (this.#welcome !== null && this.#nonce !== null) return { car: this.#welcome.car, nonce: this.#nonce };
+  async #greet(): Promise<Greeting> {
     const message = await this.#exchange(
       { type: 'hello', versions: [linkVersion] },
-      attempts.hello,
       ({ type }) => type === 'welcome' || type === 'fault',
     );
     if (message.type !== 'welcome') throw carFault(message);
-    this.#welcome = message;
-    this.#nonce = message.nonce;
-    return message;
+    const { car, nonce } = message;
+    this.#greeting = { car, nonce };
+    return { car, nonce };
   }
 
-  #exchange(message: LinkMessage, most: number, accepts: Pending['accepts']): Promise<LinkMessage> {
+  #exchange(message: LinkMessage, accepts: Pending['accepts']): Promise<LinkMessage> {
     if (this.#isClosed) return Promise.reject(linkClosed());
     const frame = encodeFrame(encodeLinkMessage(message));
     return new Promise((resolve, reject) => {
@@ -108,13 +124,14 @@ export class Phone {
         cancel();
         this.#pending = null;
       };
-      const attempt = (left: number): void => {
-        if (left === 0) {
+      const attempt = (count: number): void => {
+        const wait = patience[count];
+        if (wait === undefined) {
           settle();
           reject(carSilent(message.type));
           return;
         }
-        cancel = this.#options.timers.after(repeatAfter, () => attempt(left - 1));
+        cancel = this.#options.timers.after(wait, () => attempt(count + 1));
         this.#options.write(frame);
       };
       this.#pending = {
@@ -128,15 +145,25 @@ export class Phone {
           reject(fault);
         },
       };
-      attempt(most);
+      attempt(0);
     });
   }
 
   #packet(packet: Uint8Array): void {
     const bytes = openFrame(packet);
     if (bytes === null) return;
-    const message = decodeLinkMessage(bytes);
-    if (this.#pending?.accepts(message)) this.#pending.resolve(message);
+    const message = readMessage(bytes);
+    if (message !== null && this.#pending?.accepts(message)) this.#pending.resolve(message);
+  }
+}
+
+/** Null for what this phone does not understand, as from a newer car: it is ignored (clause 6.7). */
+function readMessage(bytes: Uint8Array): LinkMessage | null {
+  try {
+    return decodeLinkMessage(bytes);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
   }
 }
 
@@ -145,6 +172,15 @@ const linkClosed = () =>
     { code: 'link-closed', blame: 'environment', temporary: true, mayHaveHappened: true },
     'the link to the car closed; the action may have been carried out',
   );
+
+const phoneBusy = () =>
+  new Fault(
+    { code: 'phone-busy', blame: 'sender', temporary: true },
+    'another action is under way on this link',
+  );
+
+const otherCar = (car: CarId, audience: CarId) =>
+  new Fault({ code: 'other-car', blame: 'sender' }, `this is ${car}; the token is for ${audience}`);
 
 const carSilent = (what: string) =>
   new Fault(
