@@ -1,0 +1,156 @@
+import { Worker } from 'node:worker_threads';
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import type { Log } from '../../protocol/runtime.ts';
+import type { Store, StoreMethods } from '../ports.ts';
+import { type StoreCall, type ThreadData, type ThreadMessage, unpackError } from './storage-messages.ts';
+
+/** A store on a thread of its own. */
+export interface StorageWorker {
+  readonly store: Store;
+  /** Resolves when all calls before it are answered and the database is closed. */
+  close(): Promise<void>;
+  /** Resolves with the reason should the thread die; from then on every call fails. */
+  readonly died: Promise<Fault>;
+}
+
+/** Calls that may be under way; more are refused (D13). */
+const mostCalls = 10_000;
+
+/**
+ * Starts the storage thread and waits until the database is open.
+ * @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`.
+ */
+export async function startStorageWorker(data: ThreadData, log: Log): Promise<StorageWorker> {
+  const connection = new ThreadConnection(data, log);
+  await connection.ready;
+  return { store: storeOver(connection), close: () => connection.close(), died: connection.died };
+}
+
+interface Pending {
+  answered(result: never): void;
+  failed(error: Error): void;
+}
+
+/** Numbered calls to the thread and their answers. */
+class ThreadConnection {
+  readonly ready: Promise<void>;
+  readonly died: Promise<Fault>;
+  readonly #worker: Worker;
+  readonly #log: Log;
+  readonly #pending = new Map<number, Pending>();
+  readonly #readiness = Promise.withResolvers<void>();
+  readonly #death = Promise.withResolvers<Fault>();
+  #lastId = 0;
+  /** Why no more calls are taken. */
+  #over: Error | null = null;
+
+  constructor(data: ThreadData, log: Log) {
+    this.#log = log;
+    this.ready = this.#readiness.promise;
+    this.died = this.#death.promise;
+    this.#worker = new Worker(new URL('./storage-thread.ts', import.meta.url), { workerData: data });
+    this.#worker.on('message', (message: ThreadMessage<never>) => this.#take(message));
+    this.#worker.on('error', (error) => this.#end(messageOf(error)));
+    this.#worker.on('exit', (code) => this.#end(`exit code ${code}`));
+  }
+
+  /** Posts one call. Answers come in the order of the calls. */
+  call<Result>(method: StoreCall['method'], parameters: readonly unknown[]): Promise<Result> {
+    if (this.#over !== null) return Promise.reject(this.#over);
+    if (this.#pending.size >= mostCalls) return Promise.reject(busy());
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#pending.set(id, { answered: resolve, failed: reject });
+    this.#worker.postMessage({ id, method, parameters } satisfies StoreCall);
+    return promise;
+  }
+
+  async close(): Promise<void> {
+    if (this.#over !== null) return;
+    await this.call<void>('close', []);
+    this.#over = new Fault({ code: 'storage-closed', blame: 'receiver' }, 'the store is closed');
+  }
+
+  #take(message: ThreadMessage<never>): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#readiness.resolve();
+        return;
+      case 'failed':
+        this.#over = unpackError(message.error);
+        this.#readiness.reject(this.#over);
+        return;
+      case 'answer':
+        this.#settled(message.id)?.answered(message.result);
+        return;
+      case 'thrown':
+        this.#settled(message.id)?.failed(unpackError(message.error));
+        return;
+      case 'log':
+        this.#log[message.level](message.fields, message.message);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #settled(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  /** Nobody is left waiting: whether the calls under way were done is not known. */
+  #end(reason: string): void {
+    if (this.#over !== null) return;
+    const fault = new Fault(
+      { code: 'storage-thread-died', blame: 'receiver', mayHaveHappened: true },
+      `the storage thread died: ${reason}`,
+    );
+    this.#over = fault;
+    this.#log.error({ reason }, 'the storage thread died');
+    for (const { failed } of this.#pending.values()) failed(fault);
+    this.#pending.clear();
+    this.#readiness.reject(fault);
+    this.#death.resolve(fault);
+  }
+}
+
+const busy = (): Fault =>
+  new Fault(
+    { code: 'storage-busy', blame: 'receiver', temporary: true },
+    `${mostCalls} calls wait for the storage thread`,
+  );
+
+function storeOver(connection: ThreadConnection): Store {
+  const over =
+    <Name extends keyof StoreMethods>(name: Name) =>
+    (...parameters: Parameters<StoreMethods[Name]>): Promise<ReturnType<StoreMethods[Name]>> =>
+      connection.call(name, parameters);
+  return {
+    ingest: over('ingest'),
+    authenticate: over('authenticate'),
+    makeCommand: over('makeCommand'),
+    addCar: over('addCar'),
+    addCustomer: over('addCustomer'),
+    addDriver: over('addDriver'),
+    allowDriver: over('allowDriver'),
+    enrolPhone: over('enrolPhone'),
+    addReservation: over('addReservation'),
+    changeReservation: over('changeReservation'),
+    cancelReservation: over('cancelReservation'),
+    issueToken: over('issueToken'),
+    issuerKey: over('issuerKey'),
+    cars: over('cars'),
+    reservations: over('reservations'),
+    rentals: over('rentals'),
+    statements: over('statements'),
+    statement: over('statement'),
+    account: over('account'),
+    unassigned: over('unassigned'),
+    gaps: over('gaps'),
+    figures: over('figures'),
+    rejected: over('rejected'),
+    quarantined: over('quarantined'),
+  };
+}
