@@ -39,8 +39,6 @@ const driverEntry = z.strictObject({
   customer: z.string().transform(customerId),
   /** Ed25519 seed of the driver's phone. */
   phone: seed,
-  /** The gateway knows driver and phone. */
-  enrolled: z.boolean(),
 });
 
 /** Who and what takes part in a simulated fleet, as it stands between two runs. */
@@ -127,7 +125,6 @@ function newDriver(index: number, secrets: Random): DriverEntry {
     name: round === 0 ? name : `${name} ${round + 1}`,
     customer,
     phone: secrets.bytes(32),
-    enrolled: false,
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DeviceConfig } from '../../device/config.ts';
 import type { Disk, Mqtt } from '../../device/ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
-import { messageOf } from '../../protocol/errors.ts';
+import { Fault, messageOf } from '../../protocol/errors.ts';
 import { type CarId, type IssuerId, type KeyId, keyId } from '../../protocol/ids.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import type { Log, Random } from '../../protocol/runtime.ts';
@@ -67,6 +67,10 @@ export class World {
     return [...this.#cars.values()];
   }
 
+  get drivers(): readonly DriverEntry[] {
+    return this.#drivers.map(({ entry }) => entry);
+  }
+
   /** Rentals that are planned or under way. */
   get rentalsUnderWay(): number {
     return this.#underWay;
@@ -77,15 +81,17 @@ export class World {
     return this.cars.every(({ unit }) => unit.device.isDelivered);
   }
 
-  /** Enrols whoever is new, builds the units in and starts them. Gives the roster as it is then. */
-  async open(roster: Roster): Promise<Roster> {
-    const isFirst = roster.drivers.every(({ enrolled }) => !enrolled);
-    if (isFirst) for (const customer of customers) await this.#ports.gateway.addCustomer(customer);
+  /** Enrols whoever is new, builds the units in and starts them, telling of each car. Gives the roster as it is then. */
+  async open(roster: Roster, enrolled: () => void = () => {}): Promise<Roster> {
+    for (const customer of customers) await unlessThere(this.#ports.gateway.addCustomer(customer));
     const drivers: DriverEntry[] = [];
     for (const entry of roster.drivers) drivers.push(await this.#openDriver(entry));
     const issuers = [issuerOf(this.#ports.issuer, await this.#ports.gateway.issuerKey())];
     const cars: CarEntry[] = [];
-    for (const entry of roster.cars) cars.push(await this.#openCar(entry, issuers));
+    for (const entry of roster.cars) {
+      cars.push(await this.#openCar(entry, issuers));
+      enrolled();
+    }
     return { cars, drivers };
   }
 
@@ -111,13 +117,11 @@ export class World {
   async #openDriver(entry: DriverEntry): Promise<DriverEntry> {
     const { gateway, scheduler } = this.#ports;
     const phone = new DriversPhone(scheduler.owner(entry.driver).timers, entry.phone);
-    if (!entry.enrolled) {
-      await gateway.addDriver(entry.driver);
-      await gateway.allowDriver(entry.driver, entry.customer);
-    }
+    await unlessThere(gateway.addDriver(entry.driver));
+    await gateway.allowDriver(entry.driver, entry.customer);
     const key = await gateway.enrolPhone(entry.driver, phone.publicKey);
     this.#drivers.push({ entry, phone, key });
-    return { ...entry, enrolled: true };
+    return entry;
   }
 
   async #openCar(entry: CarEntry, issuers: DeviceConfig['issuers']): Promise<CarEntry> {
@@ -180,6 +184,15 @@ export class World {
         gateway.addReservation({ car, customer, driver, startsAt: start, endsAt: end }),
       issueToken: (reservation) => gateway.issueToken({ reservation, key }),
     };
+  }
+}
+
+/** An entry that an earlier run has made is as good. */
+async function unlessThere(entry: Promise<void>): Promise<void> {
+  try {
+    await entry;
+  } catch (thrown) {
+    if (!(thrown instanceof Fault && thrown.code === 'already-exists')) throw thrown;
   }
 }
 

@@ -137,6 +137,7 @@ class BenchDriver {
 /** A pause that the end of the program cuts short. */
 function pause({ timers, stopping }: LinesPorts, length: Milliseconds): Promise<void> {
   const signal = stopping();
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const over = (): void => {
       cancel();

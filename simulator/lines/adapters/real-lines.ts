@@ -28,7 +28,7 @@ function stopping(): AbortSignal {
     stop = controller;
     const abort = (): void => controller.abort();
     process.once('SIGINT', abort).once('SIGTERM', abort);
-    process.stdout.once('error', abort);
+    process.stdout.on('error', abort);
   }
   return stop.signal;
 }

@@ -1,16 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Line } from '../../../device/ports.ts';
 import { Fault, messageOf } from '../../../protocol/errors.ts';
+import type { ServedLine } from '../ports.ts';
 
 /** Connections to one line; twins that can be opened only once refuse a second one by themselves. */
 const mostConnections = 8;
-
-/** A line that others can reach. */
-export interface ServedLine {
-  readonly host: string;
-  readonly port: number;
-  close(): Promise<void>;
-}
 
 /**
  * Puts a line behind a TCP port: each connection opens it, and closes it at its end. Port 0 is any free one.
@@ -25,7 +19,6 @@ export async function serveLine(line: Line, host: string, port: number): Promise
   });
   server.maxConnections = mostConnections;
   return {
-    host,
     port: await listening(server, host, port),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,47 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { fromHex } from '../../../protocol/codec/bytes.ts';
+import { Fault, messageOf } from '../../../protocol/errors.ts';
+import { decodeToken } from '../../../protocol/token/token.ts';
+import { type PhoneKey, parsePhoneKey } from '../phone-key.ts';
+
+/** Permissions of anyone but the owner. */
+const othersMode = 0o077;
+
+/** @throws {Fault} `file-unusable`, `key-exposed` or `key-invalid`. */
+export async function readKeyFile(path: string): Promise<PhoneKey> {
+  const { mode } = await used(path, () => stat(path));
+  if ((mode & othersMode) !== 0) {
+    const shown = (mode & 0o777).toString(8).padStart(4, '0');
+    throw new Fault(
+      { code: 'key-exposed', blame: 'operator' },
+      `${path}: a private key, but its mode is ${shown}; make it 0600`,
+    );
+  }
+  return parsePhoneKey(await used(path, () => readFile(path, 'utf8')), path);
+}
+
+/** Writes a new file with mode 0600; one that is there stays as it is. @throws {Fault} `file-unusable`. */
+export const writeKeyFile = (path: string, text: string): Promise<void> =>
+  used(path, () => writeFile(path, text, { mode: 0o600, flag: 'wx' }));
+
+/** A token as bytes or in hexadecimal. @throws {Fault} `file-unusable` or `token-invalid`. */
+export async function readTokenFile(path: string): Promise<Uint8Array> {
+  const content = await used(path, () => readFile(path));
+  const text = content.toString('latin1').trim();
+  const token =
+    /^[0-9a-fA-F]+$/.test(text) && text.length % 2 === 0 ? fromHex(text) : new Uint8Array(content);
+  try {
+    decodeToken(token);
+  } catch (cause) {
+    throw new Fault({ code: 'token-invalid', blame: 'operator' }, `${path}: ${messageOf(cause)}`, { cause });
+  }
+  return token;
+}
+
+async function used<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Fault({ code: 'file-unusable', blame: 'operator' }, `${path}: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,28 @@
+import type { LinkMessageOf } from '../../protocol/link/messages.ts';
+
+/** A car's answer as its phone's owner reads it. */
+export function answerText(answer: LinkMessageOf<'answer'>): string {
+  const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt } = answer;
+  return [
+    verdict === 'granted' ? 'granted' : `refused: ${verdict}`,
+    ...(doorsLocked === undefined ? [] : [`doors: ${doorsLocked ? 'locked' : 'unlocked'}`]),
+    ...(missing === undefined ? [] : [`missing: ${missing.join(', ')}`]),
+    ...(rental === undefined ? [] : [`rental: ${rental}`]),
+    ...(openedAt === undefined ? [] : [`opened: ${new Date(openedAt).toISOString()}`]),
+    ...(odometerMetres === undefined ? [] : [`odometer: ${(odometerMetres / 1000).toFixed(1)} km`]),
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function answerJson(answer: LinkMessageOf<'answer'>): string {
+  const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt } = answer;
+  return JSON.stringify({
+    granted: verdict === 'granted',
+    verdict,
+    doorsLocked,
+    missing,
+    rental,
+    odometerMetres,
+    openedAt: openedAt === undefined ? undefined : new Date(openedAt).toISOString(),
+  });
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { ByteStream, Line } from '../../device/ports.ts';
+import { MalformedError } from '../../protocol/errors.ts';
+import type { LinkMessageOf } from '../../protocol/link/messages.ts';
+import { Phone } from '../../protocol/link/phone.ts';
+import type { Action } from '../../protocol/messages/words.ts';
+import type { Timers } from '../../protocol/runtime.ts';
+import type { PhoneKey } from './phone-key.ts';
+
+export interface AskOptions {
+  readonly line: Line;
+  readonly timers: Timers;
+  readonly token: Uint8Array;
+  readonly key: PhoneKey;
+}
+
+/**
+ * Goes to the car, asks for one action, and leaves.
+ * @throws {Fault} `line-unavailable`, `car-silent`, `link-closed`, `car-fault`
+ */
+export async function ask(
+  { line, timers, token, key }: AskOptions,
+  action: Action,
+): Promise<LinkMessageOf<'answer'>> {
+  let stream: ByteStream | null = null;
+  const phone = new Phone({
+    token,
+    timers,
+    write: (bytes) => stream?.write(bytes),
+    digest: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+    sign: async (bytes) => key.sign(bytes),
+  });
+  stream = await line.open({ data: (bytes) => hear(phone, bytes), closed: () => phone.closed() });
+  try {
+    return await phone.request(action);
+  } finally {
+    stream.close();
+  }
+}
+
+/** What is no message of a car ends the conversation. */
+function hear(phone: Phone, bytes: Uint8Array): void {
+  try {
+    phone.data(bytes);
+  } catch (thrown) {
+    if (!(thrown instanceof MalformedError)) throw thrown;
+    phone.closed();
+  }
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+import { generateKeyPairSync } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { lineNamed } from '../../device/adapters/line-at.ts';
+import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import type { Action } from '../../protocol/messages/words.ts';
+import { readKeyFile, readTokenFile, writeKeyFile } from './adapters/phone-files.ts';
+import { answerJson, answerText } from './answer-text.ts';
+import { ask } from './ask.ts';
+import { enrolmentOf, publicKeyOf } from './phone-key.ts';
+
+/** Exit status: the car refuses or is silent; options and files that a person must put right. */
+const refusedStatus = 1;
+const usageStatus = 2;
+
+interface Given {
+  readonly link: string;
+  readonly token: string;
+  readonly key: string;
+  readonly json?: true;
+}
+
+const summaries = {
+  unlock: 'open the car; the first time this begins the rental',
+  lock: 'lock the car and keep the rental',
+  end: 'lock the car and end the rental',
+  status: 'ask how the car and the rental stand',
+} as const satisfies Partial<Record<Action, string>>;
+
+const program = new Command('ritmeter-phone')
+  .description(
+    'A phone on the bench. Exit status 0: granted; 1: refused, or the car did not answer; 2: usage.',
+  )
+  .showSuggestionAfterError(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus));
+
+for (const action of ['unlock', 'lock', 'end', 'status'] as const) {
+  program
+    .command(action)
+    .summary(summaries[action])
+    .description(`With a token: ${summaries[action]}.`)
+    .requiredOption('--link <address>', 'where the car listens: tcp://HOST:PORT')
+    .requiredOption('--token <file>', 'the token, as bytes or in hexadecimal')
+    .requiredOption('--key <file>', "the phone's private key (JWK or PEM, mode 0600)")
+    .option('--json', 'print one JSON object')
+    .action((given: Given) => askCar(action, given));
+}
+
+program
+  .command('keygen')
+  .summary('make a key for a phone')
+  .description('Write a new private key (JWK, mode 0600) and print the public key, to be enrolled, as JSON.')
+  .requiredOption('--key <file>', 'the file to make; one that is there is left alone')
+  .addOption(new Option('--kind <kind>', 'kind of key').choices(['Ed25519', 'P-256']).default('Ed25519'))
+  .action(({ key, kind }: { readonly key: string; readonly kind: 'Ed25519' | 'P-256' }) =>
+    makeKey(key, kind),
+  );
+
+async function askCar(action: Action, { link, token, key, json }: Given): Promise<void> {
+  const answer = await ask(
+    {
+      line: lineTo(link),
+      timers: new SystemTimers(new SystemClock()),
+      token: await readTokenFile(token),
+      key: await readKeyFile(key),
+    },
+    action,
+  );
+  process.stdout.write(`${json ? answerJson(answer) : answerText(answer)}\n`);
+  process.exitCode = answer.verdict === 'granted' ? 0 : refusedStatus;
+}
+
+function lineTo(link: string) {
+  try {
+    return lineNamed(link);
+  } catch (cause) {
+    throw new Fault({ code: 'link-invalid', blame: 'operator' }, `--link: ${messageOf(cause)}`, { cause });
+  }
+}
+
+async function makeKey(path: string, kind: 'Ed25519' | 'P-256'): Promise<void> {
+  const { privateKey } =
+    kind === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await writeKeyFile(path, `${JSON.stringify(privateKey.export({ format: 'jwk' }))}\n`);
+  process.stdout.write(`${JSON.stringify(enrolmentOf(publicKeyOf(privateKey)))}\n`);
+}
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  process.stderr.write(`ritmeter-phone: ${messageOf(thrown)}\n`);
+  process.exitCode = thrown instanceof Fault && thrown.blame === 'operator' ? usageStatus : refusedStatus;
+}
