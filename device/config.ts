@@ -5,6 +5,7 @@ import { Fault } from '../protocol/errors.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
+import { cabinAddress, lineAddress } from './line-address.ts';
 
 const hexBytes = (length: number) =>
   z
@@ -12,7 +13,7 @@ const hexBytes = (length: number) =>
     .regex(new RegExp(`^[0-9a-fA-F]{${2 * length}}$`), { error: `not ${length} bytes in hexadecimal` })
     .transform(fromHex);
 
-/** A name or number under one of the rules of `protocol/ids.ts` and `protocol/units.ts`. */
+/** A value under a rule that throws, as those of `protocol/ids.ts` and `protocol/units.ts` do. */
 function branded<Plain, Branded>(plain: z.ZodType<Plain, Plain>, brand: (value: Plain) => Branded) {
   return plain.transform((value, context) => {
     try {
@@ -73,11 +74,13 @@ const schema = z.strictObject({
     password: z.string().min(16).max(256),
   }),
   lines: z.strictObject({
-    obd: z.string(),
-    gnss: z.string(),
-    phones: z.string(),
-    cabin: z.string(),
+    obd: branded(z.string(), lineAddress),
+    gnss: branded(z.string(), lineAddress),
+    /** Where the car listens for phones; the host says to whom: 127.0.0.1 is this machine alone. */
+    phones: branded(z.string(), lineAddress),
+    cabin: branded(z.string(), cabinAddress),
   }),
+  /** For the journal; relative to this file. */
   folder: z.string().min(1),
 });
 

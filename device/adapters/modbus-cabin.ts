@@ -1,0 +1,144 @@
+import modbusSerial from 'modbus-serial';
+import { Fault } from '../../protocol/errors.ts';
+import type { TcpAddress } from '../line-address.ts';
+import type { Cabin, CabinInputs, RelayCommand } from '../ports.ts';
+import { socketReason } from './socket-reason.ts';
+
+const { default: Client } = modbusSerial;
+type Modbus = InstanceType<typeof Client>;
+
+/** Outputs of the board. It ends the pulses of 0 and 1 by itself, so that no crash here leaves a relay closed. */
+const coils = { lock: 0, unlock: 1, immobiliser: 2 } as const;
+/** Discrete inputs 0 to 4, in the order of `inputsOf`. */
+const inputCount = 5;
+
+const unitId = 1;
+/** For a connection, and for each answer. */
+const patienceMilliseconds = 1_000;
+/** Requests that wait for their turn; at the slowest they are through in half a minute. */
+const mostWaiting = 16;
+
+/** The I/O board over Modbus TCP. A connection that fails is dropped, and made anew by the next request. */
+export class ModbusCabin implements Cabin {
+  readonly #address: TcpAddress;
+  #client: Modbus | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(address: TcpAddress) {
+    this.#address = address;
+  }
+
+  read(): Promise<CabinInputs> {
+    return this.#inTurn({ mayHaveHappened: false }, async (client) =>
+      inputsOf((await client.readDiscreteInputs(0, inputCount)).data),
+    );
+  }
+
+  command(command: RelayCommand): Promise<void> {
+    const { coil, state } = outputOf(command);
+    return this.#inTurn({ mayHaveHappened: true }, async (client) => {
+      await client.writeCoil(coil, state);
+    });
+  }
+
+  /** Lets go of the board once the requests that wait are through. */
+  async close(): Promise<void> {
+    await this.#last;
+    this.#drop();
+  }
+
+  #inTurn<Result>(
+    details: { readonly mayHaveHappened: boolean },
+    ask: (client: Modbus) => Promise<Result>,
+  ): Promise<Result> {
+    if (this.#waiting >= mostWaiting) {
+      return Promise.reject(this.#unreachable(`${mostWaiting} requests wait already`));
+    }
+    this.#waiting += 1;
+    const turn = this.#last.then(async () => {
+      this.#waiting -= 1;
+      return this.#ask(await this.#connected(), details, ask);
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #ask<Result>(
+    client: Modbus,
+    { mayHaveHappened }: { readonly mayHaveHappened: boolean },
+    ask: (client: Modbus) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await ask(client);
+    } catch (cause) {
+      if (isException(cause)) throw this.#unreachable(`refuses: ${cause.message}`, { cause });
+      this.#drop();
+      throw this.#unreachable(socketReason(cause), { cause, mayHaveHappened });
+    }
+  }
+
+  async #connected(): Promise<Modbus> {
+    if (this.#client?.isOpen) return this.#client;
+    this.#drop();
+    const { host, port } = this.#address;
+    const client = new Client();
+    client.setID(unitId);
+    client.setTimeout(patienceMilliseconds);
+    this.#client = client;
+    try {
+      await client.connectTCP(host, { port });
+    } catch (cause) {
+      this.#drop();
+      throw this.#unreachable(socketReason(cause), { cause });
+    }
+    return client;
+  }
+
+  #drop(): void {
+    this.#client?.destroy(() => {});
+    this.#client = null;
+  }
+
+  #unreachable(reason: string, { cause, mayHaveHappened = false }: Circumstances = {}): Fault {
+    const { host, port } = this.#address;
+    return new Fault(
+      { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened },
+      `I/O board at ${host}:${port}: ${reason}`,
+      { cause },
+    );
+  }
+}
+
+interface Circumstances {
+  readonly cause?: unknown;
+  readonly mayHaveHappened?: boolean;
+}
+
+/** An exception of the board (Modbus application protocol 1.1b3 §7): it answered, and nothing happened. */
+const isException = (thrown: unknown): thrown is Error => thrown instanceof Error && 'modbusCode' in thrown;
+
+function inputsOf([ignitionOn, doorsClosed, doorsLocked, keyInHolder, fuelCardInHolder]: readonly boolean[]) {
+  return {
+    ignitionOn: ignitionOn === true,
+    doorsClosed: doorsClosed === true,
+    doorsLocked: doorsLocked === true,
+    keyInHolder: keyInHolder === true,
+    fuelCardInHolder: fuelCardInHolder === true,
+  };
+}
+
+function outputOf(command: RelayCommand): { readonly coil: number; readonly state: boolean } {
+  switch (command) {
+    case 'lock':
+      return { coil: coils.lock, state: true };
+    case 'unlock':
+      return { coil: coils.unlock, state: true };
+    case 'immobilise':
+      return { coil: coils.immobiliser, state: true };
+    case 'release':
+      return { coil: coils.immobiliser, state: false };
+    default:
+      return command satisfies never;
+  }
+}

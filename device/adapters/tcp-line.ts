@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+import { Fault } from '../../protocol/errors.ts';
+import { lineAddressText, type TcpAddress } from '../line-address.ts';
+import type { ByteStream, ByteStreamEvents, Line } from '../ports.ts';
+import { socketReason } from './socket-reason.ts';
+import { SocketStream } from './socket-stream.ts';
+
+const connectTimeoutMilliseconds = 5_000;
+
+/** A line behind a TCP port, such as a serial server's or a simulated car's. */
+export class TcpLine implements Line {
+  readonly #address: TcpAddress;
+
+  constructor(address: TcpAddress) {
+    this.#address = address;
+  }
+
+  open(events: ByteStreamEvents): Promise<ByteStream> {
+    const socket = connect(this.#address);
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: string): void => {
+        clearTimeout(timer);
+        socket.destroy();
+        reject(unavailable(this.#address, reason));
+      };
+      const refused = (error: Error): void => giveUp(socketReason(error));
+      const timer = setTimeout(
+        () => giveUp(`no connection within ${connectTimeoutMilliseconds} ms`),
+        connectTimeoutMilliseconds,
+      );
+      socket.once('error', refused);
+      socket.once('connect', () => {
+        clearTimeout(timer);
+        socket.off('error', refused);
+        const stream = new SocketStream(socket);
+        stream.attach(events);
+        resolve(stream);
+      });
+    });
+  }
+}
+
+const unavailable = (address: TcpAddress, reason: string): Fault =>
+  new Fault(
+    { code: 'line-unavailable', blame: 'environment', temporary: true },
+    `${lineAddressText(address)}: ${reason}`,
+  );

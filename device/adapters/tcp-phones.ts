@@ -1,0 +1,69 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { Fault } from '../../protocol/errors.ts';
+import type { Log } from '../../protocol/runtime.ts';
+import { lineAddressText, type TcpAddress } from '../line-address.ts';
+import type { ByteStream, ByteStreamEvents, PhoneLink } from '../ports.ts';
+import { socketReason } from './socket-reason.ts';
+import { SocketStream } from './socket-stream.ts';
+
+/** A further connection is closed at once: four phones are more than stand beside one car. */
+const mostConnections = 4;
+
+/** Phones on a TCP port instead of Bluetooth. The port stays taken from `openTcpPhones` until `unbind`. */
+export class TcpPhones implements PhoneLink {
+  readonly #server: Server;
+  readonly #streams = new Set<SocketStream>();
+  #connected: ((stream: ByteStream) => ByteStreamEvents) | null = null;
+
+  constructor(server: Server, log: Log) {
+    this.#server = server;
+    server.on('error', (error) => log.warn({ reason: error.message }, 'a phone could not connect'));
+    server.maxConnections = mostConnections;
+    server.on('connection', (socket) => this.#accept(socket));
+  }
+
+  listen(connected: (stream: ByteStream) => ByteStreamEvents): void {
+    this.#connected = connected;
+  }
+
+  /** Ends all connections; new ones are closed at once until the next `listen`. */
+  async close(): Promise<void> {
+    this.#connected = null;
+    for (const stream of this.#streams) stream.end('the car is shutting down');
+  }
+
+  /** Gives the port back. */
+  async unbind(): Promise<void> {
+    await this.close();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #accept(socket: Socket): void {
+    const stream = new SocketStream(socket);
+    this.#streams.add(stream);
+    socket.once('close', () => this.#streams.delete(stream));
+    if (this.#connected === null) stream.close();
+    else stream.attach(this.#connected(stream));
+  }
+}
+
+/** Takes the port. @throws {Fault} `port-unavailable`. */
+export async function openTcpPhones(address: TcpAddress, log: Log): Promise<TcpPhones> {
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(address, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    throw new Fault(
+      { code: 'port-unavailable', blame: 'operator' },
+      `${lineAddressText(address)}: ${socketReason(cause)}`,
+      { cause },
+    );
+  }
+  return new TcpPhones(server, log);
+}

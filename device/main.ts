@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+import { access, constants } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { destination } from 'pino';
+import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
+import { pinoLog } from '../protocol/adapters/pino-log.ts';
+import { Fault, messageOf } from '../protocol/errors.ts';
+import type { Log } from '../protocol/runtime.ts';
+import { readDeviceFile } from './adapters/config-file.ts';
+import { type FileDisk, openFileDisk } from './adapters/file-disk.ts';
+import { lineAt } from './adapters/line-at.ts';
+import { ModbusCabin } from './adapters/modbus-cabin.ts';
+import { MqttClient } from './adapters/mqtt-client.ts';
+import { openTcpPhones } from './adapters/tcp-phones.ts';
+import type { DeviceFile } from './config.ts';
+import { createDevice, software } from './device.ts';
+
+/** Exit status for what a person must put right: options, configuration, ports, folders. */
+const usageStatus = 2;
+const failureStatus = 1;
+
+const standardError = 2;
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+interface Given {
+  readonly config: string;
+  readonly check?: true;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+const program = new Command('ritmeter-device')
+  .description(
+    'The on-board unit of one shared car. Logs JSON lines on standard error; Ctrl-C or SIGTERM ends it.',
+  )
+  .version(software)
+  .requiredOption('--config <file>', "the car's configuration (YAML, mode 0600)")
+  .option('--check', 'only check the configuration')
+  .addOption(
+    new Option('--log-level <level>', 'least level that is logged').choices(logLevels).default('info'),
+  )
+  .showSuggestionAfterError(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus))
+  .action(async ({ config, check, logLevel }: Given) => {
+    const file = await readDeviceFile(config);
+    if (check) process.stdout.write(`${config}: car ${file.car}, no faults\n`);
+    else await runUntilStopped(file, logTo(file, logLevel));
+  });
+
+const logTo = ({ car }: DeviceFile, level: Given['logLevel']): Log =>
+  pinoLog({ name: `device ${car}`, level, destination: destination({ dest: standardError, sync: true }) });
+
+/** @throws {Fault} */
+async function runUntilStopped(file: DeviceFile, log: Log): Promise<void> {
+  const stopSignal = new Promise<string>((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+  });
+  const { car, lines, broker } = file;
+  const disk = await openFolder(file.folder);
+  const phones = await openTcpPhones(lines.phones, log);
+  const cabin = new ModbusCabin(lines.cabin);
+  const clock = new SystemClock();
+  const device = createDevice(
+    {
+      clock,
+      timers: new SystemTimers(clock),
+      random: systemRandom,
+      log,
+      obd: lineAt(lines.obd),
+      gnss: lineAt(lines.gnss),
+      phones,
+      cabin,
+      disk,
+      mqtt: new MqttClient({ url: broker.url, username: car, password: broker.password, clientId: car }),
+    },
+    file,
+  );
+  await device.start();
+  log.info({ software, folder: file.folder }, 'ready');
+  log.info({ signal: await stopSignal }, 'stopping');
+  await device.stop();
+  await phones.unbind();
+  await cabin.close();
+  await disk.close();
+  log.info({}, 'stopped');
+}
+
+/** @throws {Fault} `folder-unusable` */
+async function openFolder(folder: string): Promise<FileDisk> {
+  try {
+    const disk = await openFileDisk(folder);
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return disk;
+  } catch (cause) {
+    const why = `folder ${folder} cannot be used: ${messageOf(cause)}`;
+    throw new Fault({ code: 'folder-unusable', blame: 'operator' }, why, { cause });
+  }
+}
+
+try {
+  await program.parseAsync();
+  process.exit();
+} catch (thrown) {
+  process.stderr.write(`ritmeter-device: ${messageOf(thrown)}\n`);
+  process.exit(thrown instanceof Fault && thrown.blame === 'operator' ? usageStatus : failureStatus);
+}
