@@ -98,7 +98,6 @@ export class JournalIntake {
     this.reach(entry.seq);
     if (entry.seq > through + 1) {
       this.#insert(entry, receivedAt, 'waiting');
-      this.#billable = true;
       return 'stored';
     }
     this.#takeTurn();
@@ -169,7 +168,7 @@ export class JournalIntake {
     const { seq, link, raw, fact, signature } = entry;
     this.#storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate });
     this.#owner.tally.records++;
-    if (signature !== null) this.#billable = true;
+    if (signature !== null || seq < this.#row.highest) this.#billable = true;
     if (fact?.kind === 'rental-closed' && fate !== 'late')
       this.#storage.statements.addUnbilled(car, journal, seq);
   }

@@ -10,24 +10,23 @@ export class CarFold {
   readonly #storage: Storage;
   readonly #log: Log;
   readonly #car: CarId;
-  #state: CarState | null;
+  /** Undefined until it is needed. */
+  #state: CarState | null | undefined;
   #dirty = false;
 
   constructor(storage: Storage, log: Log, car: CarId) {
     this.#storage = storage;
     this.#log = log;
     this.#car = car;
-    const text = storage.odometer.state(car);
-    this.#state = text === undefined ? null : parseCarState(text);
   }
 
   /** The journal of the last record that was applied. */
   get journal(): JournalId | null {
-    return this.#state?.last.journal ?? null;
+    return this.#current()?.last.journal ?? null;
   }
 
   apply(applied: Applied): void {
-    const { state, changes } = evolve(this.#state, applied);
+    const { state, changes } = evolve(this.#current(), applied);
     this.#state = state;
     this.#dirty = true;
     changes.forEach((change, part) => {
@@ -39,8 +38,16 @@ export class CarFold {
 
   /** To be called before COMMIT. */
   save(): void {
-    if (this.#dirty && this.#state !== null)
-      this.#storage.odometer.saveState(this.#car, formatCarState(this.#state));
+    const state = this.#state;
+    if (this.#dirty && state) this.#storage.odometer.saveState(this.#car, formatCarState(state));
     this.#dirty = false;
+  }
+
+  #current(): CarState | null {
+    if (this.#state === undefined) {
+      const text = this.#storage.odometer.state(this.#car);
+      this.#state = text === undefined ? null : parseCarState(text);
+    }
+    return this.#state;
   }
 }

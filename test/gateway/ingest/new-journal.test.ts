@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { firstOpened, lockChanged, opened } from '../../support/journeys.ts';
+import { JournalWriter } from '../../support/records.ts';
+import { monday, TestStore } from '../../support/store.ts';
+
+const setUp = () => {
+  const gateway = new TestStore();
+  const car = gateway.addCar();
+  const old = new JournalWriter(car, '00000000000000a1');
+  const next = new JournalWriter(car, '00000000000000b2');
+  old.write(firstOpened, 1000, monday);
+  for (const odometerMetres of [1100, 1200, 1300]) old.write(lockChanged, odometerMetres, monday);
+  next.write({ kind: 'journal-opened', reason: 'tail-lost', previousJournal: old.journal }, 1500, monday);
+  next.write(lockChanged, 1600, monday);
+  return { gateway, car, old, next };
+};
+
+test('a new journal is a gap, with its kilometres unassigned (D5)', () => {
+  const { gateway, car, old, next } = setUp();
+  gateway.ingest(car, old.batch(), next.batch());
+  expect(gateway.store.gaps(car.car)).toMatchObject([{ journal: old.journal, cause: 'journal-changed' }]);
+  expect(gateway.store.unassigned(car.car)).toMatchObject([
+    { distanceMetres: 300, cause: 'between-rentals' },
+    { fromOdometerMetres: 1300, toOdometerMetres: 1500, distanceMetres: 200, cause: 'records-missing' },
+  ]);
+  expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1600, unassignedMetres: 600 });
+});
+
+test('what waited in the old journal is applied before the new one begins (D5)', () => {
+  const { gateway, car, old, next } = setUp();
+  gateway.ingest(car, old.batch(1, 1), old.batch(3, 4));
+  gateway.ingest(car, next.batch());
+  expect(gateway.store.gaps(car.car)).toMatchObject([
+    { journal: old.journal, fromSeq: 2, toSeq: 2, cause: 'not-sent' },
+    { journal: old.journal, fromSeq: 5, cause: 'journal-changed' },
+  ]);
+  expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1600, unassignedMetres: 600 });
+});
+
+test('what comes of an old journal after the new one began is kept, and changes nothing (D5)', () => {
+  const { gateway, car, old, next } = setUp();
+  gateway.ingest(car, old.batch(1, 2));
+  gateway.ingest(car, next.batch());
+  const before = gateway.store.account(car.car);
+  expect(gateway.ingest(car, old.batch(3, 4)).outcomes).toEqual(['stored']);
+  expect(gateway.store.figures()).toMatchObject({ records: 6, late: 2 });
+  expect(gateway.store.account(car.car)).toEqual(before);
+});
+
+test('a journal that another one names as the one before it never takes its place (D5)', () => {
+  const { gateway, car, old, next } = setUp();
+  gateway.ingest(car, next.batch());
+  gateway.ingest(car, old.batch());
+  expect(gateway.store.figures()).toMatchObject({ records: 6, late: 4 });
+  expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1600 });
+});
+
+test('a rental that is open when the journal is lost is incomplete, its way unassigned (D5)', () => {
+  const { gateway, car, old, next } = setUp();
+  const reservation = 'ffffffffffffffff';
+  old.write(opened(reservation), 1300, monday);
+  next.write(opened('eeeeeeeeeeeeeeee'), 1700, monday);
+  gateway.ingest(car, old.batch(), next.batch());
+  expect(gateway.store.rentals()).toMatchObject([
+    { reservation, standing: 'incomplete' },
+    { reservation: 'eeeeeeeeeeeeeeee', standing: 'open' },
+  ]);
+  expect(gateway.store.unassigned(car.car)).toMatchObject([
+    { distanceMetres: 300, cause: 'between-rentals' },
+    { distanceMetres: 400, cause: 'closing-missing' },
+  ]);
+});
