@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { IngestQueue } from '../../../gateway/ingest/ingest-queue.ts';
+import type { ArrivedMessage, IngestResult } from '../../../gateway/ingest/message.ts';
+import { carId } from '../../../protocol/ids.ts';
+import { silentLog } from '../../../protocol/runtime.ts';
+import { epochMilliseconds } from '../../../protocol/units.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+const message = (bytes = 1): ArrivedMessage => ({
+  car: carId('car-1'),
+  topic: 'records',
+  payload: new Uint8Array(bytes),
+  receivedAt: epochMilliseconds(0),
+});
+
+/** A queue before a store whose every COMMIT the test gives. */
+const setUp = (limits = {}) => {
+  const manual = createManualClock();
+  const groups: { readonly size: number; readonly commit: () => void; readonly fail: () => void }[] = [];
+  const queue = new IngestQueue({
+    ingest: (messages) => {
+      const { promise, resolve, reject } = Promise.withResolvers<IngestResult>();
+      const outcomes = messages.map(() => 'stored' as const);
+      groups.push({
+        size: messages.length,
+        commit: () => resolve({ outcomes, receipts: [] }),
+        fail: () => reject(new Error('disk full')),
+      });
+      return promise;
+    },
+    publish: () => {},
+    clock: manual.clock,
+    timers: manual.timers,
+    log: silentLog,
+    limits: {
+      mostWaitingMessages: 10,
+      mostWaitingBytes: 1000,
+      mostGroupedMessages: 4,
+      commitSeconds: 10,
+      ...limits,
+    },
+  });
+  return { queue, groups, manual };
+};
+
+test('messages that come while a group is under way share the next COMMIT (D11)', async () => {
+  const { queue, groups } = setUp();
+  const sent = [queue.add(message()), queue.add(message()), queue.add(message())];
+  expect(groups.map(({ size }) => size)).toEqual([1]);
+  groups[0]?.commit();
+  await sent[0];
+  expect(groups.map(({ size }) => size)).toEqual([1, 2]);
+  groups[1]?.commit();
+  await Promise.all(sent);
+});
+
+test('a group has a limit (D13)', async () => {
+  const { queue, groups } = setUp();
+  const sent = Array.from({ length: 7 }, () => queue.add(message()));
+  for (let at = 0; at < 3; at++) {
+    groups[at]?.commit();
+    await sent[at === 0 ? 0 : 4 * at - 3];
+  }
+  await Promise.all(sent);
+  expect(groups.map(({ size }) => size)).toEqual([1, 4, 2]);
+});
+
+test('ten seconds without COMMIT: nothing that waits is acknowledged (D4)', async () => {
+  const { queue, manual } = setUp();
+  const sent = [queue.add(message()), queue.add(message())];
+  const settled = Promise.allSettled(sent);
+  await manual.advance(9999);
+  expect(queue.health().state).toBe('green');
+  await manual.advance(1);
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(queue.health()).toMatchObject({ state: 'red', reason: 'no COMMIT for 10 s' });
+  await expect(queue.add(message())).rejects.toMatchObject({ code: 'no-commit' });
+});
+
+test('a COMMIT that comes late makes the queue take messages again (D4)', async () => {
+  const { queue, groups, manual } = setUp();
+  const late = Promise.allSettled([queue.add(message())]);
+  await manual.advance(10_000);
+  await late;
+  groups[0]?.commit();
+  await manual.advance(0);
+  expect(queue.health().state).toBe('green');
+  const next = queue.add(message());
+  groups[1]?.commit();
+  await next;
+});
+
+test('a group that fails does not hold up the next', async () => {
+  const { queue, groups } = setUp();
+  const first = expect(queue.add(message())).rejects.toMatchObject({ code: 'no-commit' });
+  const second = queue.add(message());
+  groups[0]?.fail();
+  await first;
+  groups[1]?.commit();
+  await second;
+});
+
+test.each([
+  ['messages', { mostWaitingMessages: 2 }, 1],
+  ['bytes', { mostWaitingBytes: 200 }, 100],
+])('past its limit of %s the queue takes no more (D13)', async (_, limits, bytes) => {
+  const { queue } = setUp(limits);
+  for (let count = 0; count < 3; count++) void queue.add(message(bytes));
+  await expect(queue.add(message(bytes))).rejects.toMatchObject({ code: 'gateway-busy', temporary: true });
+});
+
+test('closing waits for what was taken', async () => {
+  const { queue, groups } = setUp();
+  const sent = queue.add(message());
+  let closed = false;
+  const closing = queue.close().then(() => {
+    closed = true;
+  });
+  await expect(queue.add(message())).rejects.toMatchObject({ code: 'stopping' });
+  expect(closed).toBe(false);
+  groups[0]?.commit();
+  await sent;
+  await closing;
+  expect(closed).toBe(true);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { createStorage } from '../../../gateway/storage/storage.ts';
+import { epochMilliseconds } from '../../../protocol/units.ts';
+import { openMemory } from '../../support/store.ts';
+
+const now = epochMilliseconds(1000);
+
+test('a new database gets the newest schema, and an up-to-date one stays as it is', () => {
+  const database = openMemory();
+  createStorage(database, now);
+  createStorage(database, epochMilliseconds(2000));
+  expect(database.prepare('select * from migrations').all()).toEqual([
+    { number: 1, name: 'first', appliedAt: 1000 },
+  ]);
+});
+
+test('a database that newer software wrote is refused, and untouched', () => {
+  const database = openMemory();
+  createStorage(database, now);
+  database.exec("insert into migrations values (2, 'from the future', 2000)");
+  expect(() => createStorage(database, now)).toThrow(
+    expect.objectContaining({ code: 'database-too-new', blame: 'operator' }),
+  );
+  expect(database.isTransaction).toBe(false);
+});
+
+test('a migration that fails leaves nothing behind', () => {
+  const database = openMemory();
+  database.exec('create table cars (something text)');
+  expect(() => createStorage(database, now)).toThrow(expect.objectContaining({ code: 'database-failed' }));
+  expect(database.prepare('select name from sqlite_schema order by name').all()).toEqual([{ name: 'cars' }]);
+});
