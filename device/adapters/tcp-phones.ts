@@ -1,9 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { Fault } from '../../protocol/errors.ts';
+import { listen } from '../../protocol/adapters/listen.ts';
 import type { Log } from '../../protocol/runtime.ts';
-import { lineAddressText, type TcpAddress } from '../line-address.ts';
+import type { TcpAddress } from '../line-address.ts';
 import type { ByteStream, ByteStreamEvents, PhoneLink } from '../ports.ts';
-import { socketReason } from './socket-reason.ts';
 import { SocketStream } from './socket-stream.ts';
 
 /** A further connection is closed at once: four phones are more than stand beside one car. */
@@ -47,23 +46,9 @@ export class TcpPhones implements PhoneLink {
   }
 }
 
-/** Takes the port. @throws {Fault} `port-unavailable`. */
+/** Takes the port. @throws {Fault} `port-taken` or `address-unavailable`. */
 export async function openTcpPhones(address: TcpAddress, log: Log): Promise<TcpPhones> {
   const server = createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(address, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (cause) {
-    throw new Fault(
-      { code: 'port-unavailable', blame: 'operator' },
-      `${lineAddressText(address)}: ${socketReason(cause)}`,
-      { cause },
-    );
-  }
+  await listen(server, address);
   return new TcpPhones(server, log);
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { orderForms } from './order.ts';
 import type { LinesPorts } from './ports.ts';
 import { runLines } from './run.ts';
@@ -12,9 +12,10 @@ interface Given {
   readonly orders?: string;
 }
 
-/** `lines`: one simulated car's twins behind TCP ports in real time, driven by orders. */
-export function linesCommand(ports: LinesPorts): Command {
-  return new Command('lines')
+/** Adds `lines` to a program: one simulated car's twins behind TCP ports in real time, driven by orders. */
+export function addLinesCommand(program: Command, ports: LinesPorts): void {
+  program
+    .command('lines')
     .summary("put a simulated car's lines on TCP ports")
     .description(
       "Put one simulated car's OBD adapter (ELM327), GNSS receiver (NMEA) and I/O board (Modbus TCP) on TCP ports in\n" +

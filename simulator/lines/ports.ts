@@ -11,7 +11,7 @@ export interface ServedLine {
 export interface LinesPorts {
   readonly clock: Clock;
   readonly timers: Timers;
-  /** Puts a line behind a TCP port; 0 is any free one. @throws {Fault} `port-unavailable`. */
+  /** Puts a line behind a TCP port; 0 is any free one. @throws {Fault} `port-taken` or `address-unavailable`. */
   serve(line: Line, host: string, port: number): Promise<ServedLine>;
   /** The lines of a file, or of standard input without one. @throws {Fault} `file-unreadable`. */
   readLines(file: string | undefined): AsyncIterable<string>;

@@ -22,7 +22,7 @@ export interface LinesOptions {
 
 /**
  * Keeps one car on its lines until it is told to stop.
- * @throws {Fault} `port-unavailable`; `file-unreadable` or `order-invalid` for a file of orders
+ * @throws {Fault} `port-taken`, `address-unavailable`; `file-unreadable` or `order-invalid` for a file of orders
  */
 export async function runLines(ports: LinesPorts, options: LinesOptions): Promise<void> {
   const given = options.orders === undefined ? null : await readOrders(ports, options.orders);

@@ -1,14 +1,16 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { Line } from '../../../device/ports.ts';
-import { Fault, messageOf } from '../../../protocol/errors.ts';
+import { listen } from '../../../protocol/adapters/listen.ts';
 import type { ServedLine } from '../ports.ts';
 
 /** Connections to one line; twins that can be opened only once refuse a second one by themselves. */
 const mostConnections = 8;
+/** Who reads this slowly is cut off. */
+const mostUnsentBytes = 64 * 1024;
 
 /**
  * Puts a line behind a TCP port: each connection opens it, and closes it at its end. Port 0 is any free one.
- * @throws {Fault} `port-unavailable`.
+ * @throws {Fault} `port-taken` or `address-unavailable`.
  */
 export async function serveLine(line: Line, host: string, port: number): Promise<ServedLine> {
   const sockets = new Set<Socket>();
@@ -19,7 +21,7 @@ export async function serveLine(line: Line, host: string, port: number): Promise
   });
   server.maxConnections = mostConnections;
   return {
-    port: await listening(server, host, port),
+    port: await listen(server, { host, port }),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
@@ -34,7 +36,10 @@ async function join(line: Line, socket: Socket): Promise<void> {
   socket.once('error', () => socket.destroy());
   try {
     const stream = await line.open({
-      data: (bytes) => void socket.write(bytes),
+      data(bytes) {
+        socket.write(bytes);
+        if (socket.writableLength > mostUnsentBytes) socket.destroy();
+      },
       closed: () => socket.destroy(),
     });
     if (socket.destroyed) return stream.close();
@@ -44,18 +49,4 @@ async function join(line: Line, socket: Socket): Promise<void> {
     // In use or unplugged: whoever connected sees that in the end of its connection.
     socket.destroy();
   }
-}
-
-async function listening(server: Server, host: string, port: number): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port }, resolve);
-    });
-  } catch (cause) {
-    const why = `port ${port} on ${host}: ${messageOf(cause)}`;
-    throw new Fault({ code: 'port-unavailable', blame: 'operator' }, why, { cause });
-  }
-  const address = server.address();
-  return address !== null && typeof address !== 'string' ? address.port : port;
 }
