@@ -90,6 +90,7 @@ function pause({ start, announced }: Moving, end: Moment): TripStep {
 
 /** The last reading of the odometer may come just after the ignition edge, and still belongs to the trip. */
 function whilePausing(trip: Pausing, input: TripInput): TripStep {
+  if (input.at.elapsed - trip.end.elapsed >= stopMilliseconds) return afterPause(trip, input);
   switch (input.kind) {
     case 'ignition':
       return input.on
@@ -98,12 +99,17 @@ function whilePausing(trip: Pausing, input: TripInput): TripStep {
     case 'odometer':
       return stay({ ...trip, end: { ...input.at, elapsed: trip.end.elapsed, wallTime: trip.end.wallTime } });
     case 'tick':
-      return input.at.elapsed - trip.end.elapsed >= stopMilliseconds
-        ? ended(trip, trip.end, 'ignition-off')
-        : stay(trip);
+      return stay(trip);
     case 'rental-closing':
       return ended(trip, trip.end, 'rental-closed');
   }
+}
+
+/** The stop was no short one, whatever ends it: the unit may have slept through it. */
+function afterPause(trip: Pausing, input: TripInput): TripStep {
+  const { facts } = ended(trip, trip.end, 'ignition-off');
+  const next = tripTransition(parked, input);
+  return { trip: next.trip, facts: [...facts, ...next.facts] };
 }
 
 function moved(trip: Moving): TripStep {
