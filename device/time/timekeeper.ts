@@ -41,8 +41,9 @@ export class Timekeeper {
     this.#onStep({ kind: 'clock-adjusted', fromWallTime: before, toWallTime: after });
   }
 
-  /** The gateway's time in an authenticated message: a source, and a bound. */
+  /** The gateway's time in an authenticated message: a source, and a bound. A message that comes late is neither. */
   gatewayTime(time: EpochMilliseconds): void {
+    if (time < this.lowerBound) return;
     this.signedTime(time);
     this.read({ time, quality: 'network' });
   }

@@ -29,6 +29,10 @@ export interface TimeReading {
 
 /** A step beyond this is recorded. */
 export const clockStepMilliseconds = 2_000;
+/** Two good clocks differ by less than this; it is no reason to doubt one of them. */
+const agreementMilliseconds = 60_000;
+/** When this was written, 2026-01-01T00:00Z: a machine's clock that stands earlier was never set. */
+const notBeforeMilliseconds = 1_767_225_600_000;
 /** Without confirmation for so long a clock is no better than its crystal. */
 const confirmationLastsMilliseconds = 24 * 3_600_000;
 
@@ -38,7 +42,8 @@ export function bootedWallClock(
   elapsed: Milliseconds,
   lowerBound: EpochMilliseconds,
 ): WallClock {
-  const quality = machineWall >= lowerBound ? 'rtc' : 'none';
+  const least = Math.max(lowerBound - agreementMilliseconds, notBeforeMilliseconds);
+  const quality = machineWall >= least ? 'rtc' : 'none';
   return {
     wallAtBoot: epochMilliseconds(Math.max(0, machineWall - elapsed)),
     quality,
@@ -47,10 +52,11 @@ export function bootedWallClock(
   };
 }
 
-/** Wall time now; never before the lower bound, where the clock is then marked `token`. */
+/** Wall time now; never before the lower bound, where a clock that is well behind it is marked `token`. */
 export function wallTimeAt(clock: WallClock, elapsed: Milliseconds): WallTime {
-  const time = shifted(clock.wallAtBoot, elapsed);
-  if (time < clock.lowerBound) return { time: clock.lowerBound, quality: 'token' };
+  const own = shifted(clock.wallAtBoot, elapsed);
+  const time = epochMilliseconds(Math.max(own, clock.lowerBound));
+  if (time - own > agreementMilliseconds) return { time, quality: 'token' };
   const stale = elapsed - clock.confirmedAt > confirmationLastsMilliseconds;
   return { time, quality: stale && ranks[clock.quality] > ranks.rtc ? 'rtc' : clock.quality };
 }
