@@ -1,7 +1,9 @@
 import { fromHex, toHex } from '../protocol/codec/bytes.ts';
+import { MalformedError } from '../protocol/errors.ts';
 import { type JournalId, journalId } from '../protocol/ids.ts';
 import { decodeRecord } from '../protocol/messages/record.ts';
 import { decodeBody, type Fact, type FactOf } from '../protocol/messages/registry.ts';
+import type { ClockQuality } from '../protocol/messages/words.ts';
 import { type EpochMilliseconds, epochMilliseconds } from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
 import { sha256 } from './digest.ts';
@@ -48,7 +50,7 @@ export async function boot(
       { ...firstDay(config), reason: { kind: 'journal-opened', reason: 'first' } },
       software,
     );
-  const latest = restored(recovered);
+  const latest = readable(recovered);
   const { journalId: previousJournal, nextSeq } = recovered.journal;
   const previous = { previousJournal, previousSeq: nextSeq - 1 };
   if (latest === null) {
@@ -88,7 +90,7 @@ async function begin(ports: Ports, from: Beginning, software: string): Promise<B
     snapshot: encodeSnapshot(genesis),
     now: ports.clock.wall(),
   });
-  const oldJournals = await undelivered(ports, journal);
+  const oldJournals = await earlier(ports, journal);
   return {
     ...genesis,
     journal,
@@ -108,7 +110,7 @@ async function resume(
     ...latest,
     bootCount: latest.bootCount + 1,
     journal,
-    oldJournals: await undelivered(ports, journal),
+    oldJournals: await earlier(ports, journal),
     opening: [{ kind: 'booted', software, tornBytes: truncatedBytes }],
   };
 }
@@ -117,9 +119,19 @@ interface Restored extends Omit<Snapshot, 'link'> {
   readonly link: Uint8Array | null;
 }
 
-/** Snapshot and the records since, folded; null where no snapshot can be read. */
-function restored({ snapshot, entriesSinceSnapshot }: RecoveredJournal): Restored | null {
+/** As `restored`; null where no snapshot is there, or what is there was written by software that this one does not understand. */
+function readable({ snapshot, entriesSinceSnapshot }: RecoveredJournal): Restored | null {
   if (snapshot === null) return null;
+  try {
+    return restored(snapshot, entriesSinceSnapshot);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
+  }
+}
+
+/** Snapshot and the records since, folded. @throws {MalformedError} */
+function restored(snapshot: Uint8Array, entriesSinceSnapshot: readonly JournalEntry[]): Restored {
   const { link, ...from } = decodeSnapshot(snapshot);
   const isGenesis = /^0+$/.test(link);
   return entriesSinceSnapshot.reduce<Restored>(lived, { ...from, link: isGenesis ? null : fromHex(link) });
@@ -132,21 +144,22 @@ function lived(before: Restored, { bytes }: JournalEntry): Restored {
     state: fact === null ? before.state : evolve(before.state, { header, fact }),
     link: sha256(headerBytes),
     bootCount: Math.max(before.bootCount, header.bootCount),
-    lowerBound:
-      header.clockQuality === 'network' ? later(before.lowerBound, header.wallTime) : before.lowerBound,
+    lowerBound: isSigned(header.clockQuality) ? later(before.lowerBound, header.wallTime) : before.lowerBound,
   };
 }
+
+/** Whether a wall time of this quality comes from time that someone trusted has signed (D8). */
+const isSigned = (quality: ClockQuality): boolean => quality === 'network' || quality === 'token';
 
 const later = (left: EpochMilliseconds, right: EpochMilliseconds): EpochMilliseconds =>
   left > right ? left : right;
 
-/** Journals before this one of which the gateway may still lack records. */
-async function undelivered({ disk }: Ports, current: Journal): Promise<readonly OldJournal[]> {
+/** The journals before this one, as long as they are kept. */
+async function earlier({ disk }: Ports, current: Journal): Promise<readonly OldJournal[]> {
   const old: OldJournal[] = [];
   for (const listed of await listJournals(disk)) {
     if (listed.journalId === current.journalId) continue;
-    const journal = await openOldJournal(disk, listed);
-    if (journal.releasedThrough < journal.lastSeq) old.push(journal);
+    old.push(await openOldJournal(disk, listed));
   }
   return old;
 }

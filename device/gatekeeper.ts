@@ -1,7 +1,6 @@
 import { messageOf } from '../protocol/errors.ts';
 import type { CarId, TokenId } from '../protocol/ids.ts';
 import type { LinkMessageOf } from '../protocol/link/messages.ts';
-import type { FactOf } from '../protocol/messages/registry.ts';
 import type { Action, Verdict } from '../protocol/messages/words.ts';
 import type { Log, Random, Timers } from '../protocol/runtime.ts';
 import type { Claims } from '../protocol/token/claims.ts';
@@ -9,6 +8,8 @@ import { type EpochMilliseconds, milliseconds, toEpochMilliseconds } from '../pr
 import type { Issuer } from './access/issuers.ts';
 import type { Verifier } from './access/signatures.ts';
 import { type Judgement, judge } from './access/verdict.ts';
+import type { CarReturn } from './car-return.ts';
+import type { Decisions } from './decisions.ts';
 import { sha256 } from './digest.ts';
 import type { Doors } from './doors.ts';
 import type { Logbook } from './logbook.ts';
@@ -24,8 +25,6 @@ type Answer = LinkMessageOf<'answer'>;
 
 /** The decision record has so long to reach the disk before the relay moves all the same (D6). */
 const syncMilliseconds = milliseconds(100);
-/** The last odometer reading of a rental is waited for so long. */
-const odometerMilliseconds = milliseconds(2_000);
 /** Nonces kept to tell a replay from a forgery. */
 const maxSpentNonces = 8;
 
@@ -37,13 +36,13 @@ export interface GatekeeperOptions {
   readonly random: Random;
   readonly log: Log;
   readonly recorder: Recorder;
+  readonly decisions: Decisions;
   readonly logbook: Logbook;
   readonly wallTime: () => WallTime;
   readonly doors: Doors;
+  readonly carReturn: CarReturn;
   /** Shared with whatever else moves relays. */
   readonly turns: Turns;
-  /** Resolves when the odometer has been read once more, or cannot be. */
-  readonly lastOdometer: () => Promise<void>;
   readonly fuelPermille: () => number | null;
   /** A token's `iat` is signed time (D8). */
   readonly signedTime: (time: EpochMilliseconds) => void;
@@ -54,6 +53,8 @@ interface Outcome {
   readonly inputs: CabinInputs | null;
 }
 
+const notConfirmed: Outcome = { verdict: 'not-confirmed', inputs: null };
+
 /** Answers phones: judges, records, and only then moves the relay (D6), one request at a time whoever asks. */
 export class Gatekeeper {
   readonly #options: GatekeeperOptions;
@@ -63,20 +64,16 @@ export class Gatekeeper {
     this.#options = options;
   }
 
-  /** Never rejects: what goes wrong becomes a verdict. */
+  /** What goes wrong with disk or I/O board becomes a verdict; rejects only where the software is at fault. */
   decide(request: Request, nonce: Uint8Array): Promise<Answer> {
     return this.#options.turns.take(() => this.#decide(request, nonce));
   }
 
   async #decide(request: Request, nonce: Uint8Array): Promise<Answer> {
     const judgement = this.#judge(request, nonce);
-    const outcome = await this.#carryOut(request.action, judgement).catch((thrown: unknown): Outcome => {
-      this.#options.log.error(
-        { action: request.action, reason: messageOf(thrown) },
-        'access not carried out',
-      );
-      return { verdict: 'not-confirmed', inputs: null };
-    });
+    const outcome = await this.#carryOut(request.action, judgement).catch((thrown: unknown) =>
+      this.#failed(request.action, judgement, thrown),
+    );
     return this.#answer(request, judgement, outcome);
   }
 
@@ -94,19 +91,11 @@ export class Gatekeeper {
   }
 
   async #carryOut(action: Action, { verdict, claims }: Judgement): Promise<Outcome> {
-    if (verdict !== 'granted' || claims === null) {
-      this.#recordVerdict(action, verdict, claims);
-      await this.#synced();
-      return { verdict, inputs: null };
-    }
+    if (verdict !== 'granted' || claims === null) return this.#refuse(action, verdict, claims, null);
     const inputs = await this.#options.doors.read();
     const decision = this.#decideRental(action, claims, inputs);
-    this.#recordVerdict(action, decision.verdict, claims);
-    if (decision.verdict !== 'granted') {
-      await this.#synced();
-      return { verdict: decision.verdict, inputs };
-    }
-    this.#openRental(claims, decision);
+    if (decision.verdict !== 'granted') return this.#refuse(action, decision.verdict, claims, inputs);
+    if (!this.#grant(action, claims, decision)) return notConfirmed;
     await this.#synced();
     return this.#act(action, claims, inputs);
   }
@@ -120,53 +109,66 @@ export class Gatekeeper {
     });
   }
 
-  #openRental(claims: Claims, decision: Extract<RentalDecision, { verdict: 'granted' }>): void {
-    const { logbook, fuelPermille } = this.#options;
+  async #refuse(
+    action: Action,
+    verdict: Verdict,
+    claims: Claims | null,
+    inputs: CabinInputs | null,
+  ): Promise<Outcome> {
+    if (this.#options.decisions.refused(action, verdict, claims)) await this.#synced();
+    return { verdict, inputs };
+  }
+
+  /** Records the decision and what it means for the rental; false where the journal has no room for it. */
+  #grant(action: Action, claims: Claims, decision: Extract<RentalDecision, { verdict: 'granted' }>): boolean {
+    const { decisions, logbook, fuelPermille } = this.#options;
+    if (!decisions.granted(action, claims)) return false;
     if (decision.supersedes !== null)
       logbook.closeRental(decision.supersedes, logbook.lockMoment(), 'superseded');
-    if (decision.opens) logbook.record([openedBy(claims, fuelPermille())]);
+    return !decision.opens || logbook.record([openedBy(claims, fuelPermille())]);
   }
 
   async #act(action: Action, claims: Claims, before: CabinInputs): Promise<Outcome> {
-    const inputs = await this.#move(action, before);
-    if (inputs === null) {
-      this.#recordVerdict(action, 'not-confirmed', claims);
-      return { verdict: 'not-confirmed', inputs: null };
-    }
-    if (action === 'end') await this.#close();
+    const outcome = await this.#move(action, before);
+    if (outcome.verdict === 'not-confirmed') this.#options.decisions.notConfirmed(action, claims);
+    else if (outcome.verdict !== 'granted') this.#options.decisions.refused(action, outcome.verdict, claims);
     await this.#synced();
-    return { verdict: 'granted', inputs };
+    return outcome;
   }
 
-  #move(action: Action, before: CabinInputs): Promise<CabinInputs | null> {
+  async #move(action: Action, before: CabinInputs): Promise<Outcome> {
     const { doors } = this.#options;
     switch (action) {
       case 'unlock':
-        return doors.unlock();
+        return confirmed(await doors.unlock());
       case 'lock':
+        return confirmed(await doors.lock());
       case 'end':
-        return doors.lock();
+        return this.#end();
       case 'status':
       case 'fuel-card':
       case 'service':
-        return Promise.resolve(before);
+        return confirmed(before);
     }
   }
 
-  /** Returned is the moment of the lock that completes the checklist and ends the rental (D15). */
-  async #close(): Promise<void> {
-    const { doors, logbook, recorder, wallTime, timers, lastOdometer } = this.#options;
-    const { time, quality } = wallTime();
-    await within(timers, odometerMilliseconds, lastOdometer());
-    const { rental } = recorder.state;
-    if (rental.kind === 'open') logbook.closeRental(rental, { at: time, quality }, 'ended');
-    await doors.immobilise();
+  async #end(): Promise<Outcome> {
+    const end = await this.#options.carReturn.take();
+    switch (end.kind) {
+      case 'returned':
+        return { verdict: 'granted', inputs: end.inputs };
+      case 'incomplete':
+        return { verdict: 'checklist-incomplete', inputs: end.inputs };
+      case 'not-confirmed':
+        return notConfirmed;
+    }
   }
 
-  #recordVerdict(action: Action, verdict: Verdict, claims: Claims | null): void {
-    const fact: FactOf<'access-decided'> = { kind: 'access-decided', verdict, action, ...named(claims) };
-    this.#options.recorder.record(fact);
-    this.#options.log.info({ action, verdict }, 'access decided');
+  async #failed(action: Action, { claims }: Judgement, thrown: unknown): Promise<Outcome> {
+    this.#options.log.error({ action, reason: messageOf(thrown) }, 'access not carried out');
+    this.#options.decisions.notConfirmed(action, claims);
+    await this.#synced();
+    return notConfirmed;
   }
 
   /** D6: safe on disk before anything shows or moves, but for at most 100 ms. */
@@ -179,9 +181,8 @@ export class Gatekeeper {
   }
 
   #answer(request: Request, { claims }: Judgement, { verdict, inputs }: Outcome): Answer {
-    const { rental } = this.#options.recorder.state;
+    const { rental, odometer } = this.#options.recorder.state;
     const isOwn = rental.kind === 'open' && rental.reservation === claims?.rights.reservation;
-    const { odometer } = this.#options.recorder.state;
     return {
       type: 'answer',
       request: request.request,
@@ -198,13 +199,5 @@ export class Gatekeeper {
   }
 }
 
-/** Who asked, as far as the token proves it. */
-const named = (claims: Claims | null) =>
-  claims === null
-    ? {}
-    : {
-        issuer: claims.issuer,
-        subject: claims.subject,
-        tokenId: claims.tokenId,
-        reservation: claims.rights.reservation,
-      };
+const confirmed = (inputs: CabinInputs | null): Outcome =>
+  inputs === null ? notConfirmed : { verdict: 'granted', inputs };

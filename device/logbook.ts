@@ -1,5 +1,5 @@
 import type { Fact, FactOf } from '../protocol/messages/registry.ts';
-import type { Milliseconds } from '../protocol/units.ts';
+import { between, type Milliseconds } from '../protocol/units.ts';
 import { custodyFacts } from './cabin/edges.ts';
 import type { CurrentOdometer } from './odometer.ts';
 import type { CabinInputs } from './ports.ts';
@@ -29,7 +29,7 @@ export class Logbook {
   #trip: Trip;
   #inputs: CabinInputs | null = null;
   /** Since when key and card are in, doors locked and ignition off, without a break. */
-  #parkedSince: WallTime | null = null;
+  #parkedSince: Milliseconds | null = null;
 
   constructor(options: LogbookOptions) {
     this.#options = options;
@@ -44,7 +44,7 @@ export class Logbook {
     this.#record(custodyFacts(this.#options.recorder.state.custody, inputs));
     if (ignitionChanged || isFirst)
       this.#step({ kind: 'ignition', on: inputs.ignitionOn, at: this.#moment() });
-    this.#parkedSince = isParkedForReturn(inputs) ? (this.#parkedSince ?? this.#options.wallTime()) : null;
+    this.#parkedSince = isParkedForReturn(inputs) ? (this.#parkedSince ?? this.#options.elapsed()) : null;
     return { ignitionChanged };
   }
 
@@ -67,8 +67,9 @@ export class Logbook {
     if (this.#options.recorder.unsealedSince !== null) this.#record([{ kind: 'sealed', reason }]);
   }
 
-  record(facts: readonly Fact[]): void {
-    this.#record(facts);
+  /** False where the journal had no room for all of them. */
+  record(facts: readonly Fact[]): boolean {
+    return this.#record(facts);
   }
 
   /** Ends the trip and the rental, in this order, as of that lock (D15). */
@@ -86,8 +87,8 @@ export class Logbook {
   #closeAbandoned(): void {
     const { rental } = this.#options.recorder.state;
     if (rental.kind === 'none' || this.#inputs === null || this.#parkedSince === null) return;
-    const now = this.#options.wallTime().time;
-    if (!isAbandoned(rental, this.#inputs, this.#parkedSince.time, now)) return;
+    const parkedFor = between(this.#parkedSince, this.#options.elapsed());
+    if (!isAbandoned(rental, this.#inputs, parkedFor, this.#options.wallTime().time)) return;
     this.closeRental(rental, this.lockMoment(), 'abandoned');
   }
 
@@ -97,10 +98,11 @@ export class Logbook {
     this.#record(facts);
   }
 
-  #record(facts: readonly Fact[]): void {
+  #record(facts: readonly Fact[]): boolean {
     const { recorder, odometer } = this.#options;
-    recorder.record(...facts);
+    const areTaken = recorder.record(...facts);
     if (facts.some(({ kind }) => kind === 'rental-opened')) odometer.rentalOpened();
+    return areTaken;
   }
 
   #moment(): Moment {

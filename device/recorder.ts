@@ -1,5 +1,6 @@
 import { toHex } from '../protocol/codec/bytes.ts';
 import { encode } from '../protocol/codec/cbor.ts';
+import { Fault } from '../protocol/errors.ts';
 import type { CarId } from '../protocol/ids.ts';
 import { type Header, headerCodec } from '../protocol/messages/header.ts';
 import { encodeRecord, genesisBytes, sealBytes } from '../protocol/messages/record.ts';
@@ -28,6 +29,8 @@ export interface RecorderOptions {
   /** A record is safe on disk up to this seq, and may be sent. */
   readonly onSynced: (throughSeq: number) => void;
   readonly onSyncFailed: (thrown: unknown) => void;
+  /** The disk has failed for so long that this record found no room in memory. */
+  readonly onDropped: (kind: RecordKind, fault: Fault) => void;
 }
 
 /** Kinds of records that carry the car's signature over all before them (D2). */
@@ -62,16 +65,28 @@ export class Recorder {
     return this.#unsealedSince;
   }
 
-  /** Appends in memory; what depends on the record awaits `synced` (D6). @throws {Fault} `journal-full`. */
-  record(...facts: readonly Fact[]): void {
-    for (const fact of facts) this.#append(fact);
+  /** Appends in memory; what depends on the record awaits `synced` (D6). False where the journal had no room for all. */
+  record(...facts: readonly Fact[]): boolean {
+    const areTaken = facts.every((fact) => this.#taken(fact));
     if (facts.length > 0) this.#syncSoon();
+    return areTaken;
   }
 
   /** Resolves once all that was recorded before the call outlives a power cut. @throws {Fault} `storage-fault`. */
   async synced(): Promise<void> {
     await this.#journal.sync();
     this.#options.onSynced(this.#journal.syncedSeq);
+  }
+
+  #taken(fact: Fact): boolean {
+    try {
+      this.#append(fact);
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+      this.#options.onDropped(fact.kind, thrown);
+      return false;
+    }
   }
 
   #append(fact: Fact): void {

@@ -1,22 +1,26 @@
 import { messageOf } from '../protocol/errors.ts';
+import type { CommandId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { Log } from '../protocol/runtime.ts';
+import type { CarReturn } from './car-return.ts';
 import type { Doors } from './doors.ts';
-import type { Logbook } from './logbook.ts';
 import type { CabinInputs } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import { missingAtEnd } from './rental/checklist.ts';
 import type { Turns } from './time/waiting.ts';
 import type { WallTime } from './time/wall-clock.ts';
 
+/** Commands that may wait for their turn at the doors (D13). */
+const maxWaiting = 8;
+
 type Outcome = FactOf<'command-done'>['outcome'];
 
 export interface RemoteControlOptions {
   readonly doors: Doors;
+  readonly carReturn: CarReturn;
   readonly turns: Turns;
   readonly recorder: Recorder;
-  readonly logbook: Logbook;
   readonly wallTime: () => WallTime;
   readonly log: Log;
 }
@@ -24,28 +28,44 @@ export interface RemoteControlOptions {
 /** Whether a command may act now: known time, within its few seconds (clause 5.2). */
 export function isTimely(command: Command, { time, quality }: WallTime): boolean {
   const isKnown = quality === 'gnss' || quality === 'network' || quality === 'rtc';
-  return isKnown && time < command.expiresAt;
+  return isKnown && command.issuedAt <= time && time < command.expiresAt;
 }
 
 /** Carries out what the gateway asks: in time, once, with a record of how it went. */
 export class RemoteControl {
   readonly #options: RemoteControlOptions;
+  readonly #waiting = new Set<CommandId>();
 
   constructor(options: RemoteControlOptions) {
     this.#options = options;
   }
 
+  /** Takes its turn; a command that waits already is not taken twice. */
   take(command: Command): void {
-    const { turns, recorder, log } = this.#options;
+    const { turns, log } = this.#options;
+    if (this.#waiting.has(command.command)) return;
+    if (this.#waiting.size >= maxWaiting) {
+      log.warn({ action: command.action }, 'command dropped: too many are waiting');
+      return;
+    }
+    this.#waiting.add(command.command);
     void turns.take(async () => {
-      if (recorder.state.commands.includes(command.command)) return;
-      const outcome = await this.#outcome(command).catch((thrown: unknown): Outcome => {
-        log.error({ action: command.action, reason: messageOf(thrown) }, 'command not carried out');
-        return 'not-confirmed';
-      });
-      recorder.record({ kind: 'command-done', command: command.command, outcome });
-      log.info({ action: command.action, outcome }, 'command done');
+      await this.#carryOut(command);
+      this.#waiting.delete(command.command);
     });
+  }
+
+  /** At most once for each id, across boots (clause 5.2). */
+  async #carryOut(command: Command): Promise<void> {
+    const { recorder, log } = this.#options;
+    const { action, command: id } = command;
+    if (recorder.state.commands.includes(id)) return;
+    const outcome = await this.#outcome(command).catch((thrown: unknown): Outcome => {
+      log.error({ action, reason: messageOf(thrown) }, 'command not carried out');
+      return 'not-confirmed';
+    });
+    recorder.record({ kind: 'command-done', command: id, outcome });
+    log.info({ action, outcome }, 'command done');
   }
 
   async #outcome(command: Command): Promise<Outcome> {
@@ -67,13 +87,17 @@ export class RemoteControl {
   }
 
   async #end(inputs: CabinInputs): Promise<Outcome> {
-    const { doors, recorder, logbook, wallTime } = this.#options;
-    const { rental } = recorder.state;
-    if (rental.kind === 'none' || missingAtEnd(inputs).length > 0) return 'refused';
-    if ((await doors.lock()) === null) return 'not-confirmed';
-    const { time, quality } = wallTime();
-    logbook.closeRental(rental, { at: time, quality }, 'ended');
-    return done(doors.immobilise());
+    const { recorder, carReturn } = this.#options;
+    if (recorder.state.rental.kind === 'none' || missingAtEnd(inputs).length > 0) return 'refused';
+    const end = await carReturn.take();
+    switch (end.kind) {
+      case 'returned':
+        return 'done';
+      case 'incomplete':
+        return 'refused';
+      case 'not-confirmed':
+        return 'not-confirmed';
+    }
   }
 }
 

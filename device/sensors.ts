@@ -2,7 +2,7 @@ import type { Sample } from '../protocol/messages/sample.ts';
 import type { Clock } from '../protocol/runtime.ts';
 import type { Milliseconds } from '../protocol/units.ts';
 import { isAwake } from './cabin/watch.ts';
-import { emptyGauge, type FuelGauge, fuelRead, ignitionWentOff } from './fuel/gauge.ts';
+import type { FuelLevel } from './fuel/level.ts';
 import type { Fix } from './gnss/fix.ts';
 import type { Logbook } from './logbook.ts';
 import type { Obd } from './obd/obd.ts';
@@ -17,15 +17,15 @@ export interface SensorsOptions {
   readonly sampleSeconds: number;
   readonly odometer: CurrentOdometer;
   readonly time: Timekeeper;
-  readonly logbook: () => Logbook;
-  readonly obd: () => Pick<Obd, 'ignitionChanged' | 'awakeChanged'>;
+  readonly fuel: FuelLevel;
+  readonly logbook: Logbook;
+  readonly obd: Pick<Obd, 'ignitionChanged' | 'awakeChanged'>;
   readonly onSample: (sample: Sample) => void;
 }
 
 /** Takes every reading of every line to where it matters. Positions end here (promise 4). */
 export class Sensors {
   readonly #options: SensorsOptions;
-  #gauge: FuelGauge = emptyGauge;
   #batteryMillivolts: number | null = null;
   #ignitionOn = false;
   #sampledAt: Milliseconds | null = null;
@@ -34,22 +34,18 @@ export class Sensors {
     this.#options = options;
   }
 
-  fuelPermille(): number | null {
-    return this.#gauge.permille;
-  }
-
   inputs(inputs: CabinInputs): void {
     const { logbook, obd } = this.#options;
-    const { ignitionChanged } = logbook().inputsRead(inputs);
+    const { ignitionChanged } = logbook.inputsRead(inputs);
     if (ignitionChanged) this.#ignition(inputs.ignitionOn);
-    obd().awakeChanged(isAwake(inputs));
-    logbook().tick();
+    obd.awakeChanged(isAwake(inputs));
+    logbook.tick();
     this.#sampleIfDue();
   }
 
   obd(reading: ObdReading): void {
     const odometer = odometerReadingOf(reading);
-    if (odometer !== undefined) this.#options.logbook().odometerRead(this.#options.odometer.take(odometer));
+    if (odometer !== undefined) this.#options.logbook.odometerRead(this.#options.odometer.take(odometer));
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
     if (reading.kind === 'voltage') this.#batteryMillivolts = reading.millivolts;
   }
@@ -60,14 +56,13 @@ export class Sensors {
 
   #ignition(on: boolean): void {
     this.#ignitionOn = on;
-    if (!on) this.#gauge = ignitionWentOff(this.#gauge);
-    this.#options.obd().ignitionChanged(on);
+    if (!on) this.#options.fuel.ignitionWentOff();
+    this.#options.obd.ignitionChanged(on);
   }
 
   #fuel(permille: number): void {
-    const { gauge, refuelled } = fuelRead(this.#gauge, permille);
-    this.#gauge = gauge;
-    if (refuelled !== null) this.#options.logbook().record([refuelled]);
+    const refuelled = this.#options.fuel.take(permille);
+    if (refuelled !== null) this.#options.logbook.record([refuelled]);
   }
 
   /** While driving, at most every 15 minutes (D2). */
@@ -83,12 +78,13 @@ export class Sensors {
   #sample(): Sample {
     const { time, quality } = this.#options.time.now();
     const { metres, source } = this.#options.odometer.now();
+    const { permille } = this.#options.fuel;
     return {
       wallTime: time,
       clockQuality: quality,
       odometerMetres: metres,
       odometerSource: source,
-      ...(this.#gauge.permille === null ? {} : { fuelPermille: this.#gauge.permille }),
+      ...(permille === null ? {} : { fuelPermille: permille }),
       ...(this.#batteryMillivolts === null ? {} : { batteryMillivolts: this.#batteryMillivolts }),
     };
   }

@@ -1,4 +1,4 @@
-import { MalformedError } from '../../protocol/errors.ts';
+import { MalformedError, messageOf } from '../../protocol/errors.ts';
 import { encodeFrame, maxFrameBytes, openFrame } from '../../protocol/link/frame.ts';
 import {
   decodeLinkMessage,
@@ -7,7 +7,7 @@ import {
   type LinkMessageOf,
 } from '../../protocol/link/messages.ts';
 import { type SlipState, slipDecode, slipStart } from '../../protocol/link/slip.ts';
-import type { Cancel, Random, Timers } from '../../protocol/runtime.ts';
+import type { Cancel, Log, Random, Timers } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import type { ByteStream, ByteStreamEvents } from '../ports.ts';
 import { type Session, type SessionEffect, type SessionInput, sessionTransition } from './session.ts';
@@ -18,9 +18,12 @@ export const silenceMilliseconds = milliseconds(30_000);
 export interface ConnectionOptions {
   readonly timers: Timers;
   readonly random: Random;
+  readonly log: Log;
   readonly welcome: (nonce: Uint8Array) => LinkMessageOf<'welcome'>;
-  /** Never rejects: whatever goes wrong becomes an answer. */
+  /** Gives its verdict in the answer; a rejection is told to the phone as a fault. */
   readonly decide: (request: LinkMessageOf<'request'>, nonce: Uint8Array) => Promise<LinkMessageOf<'answer'>>;
+  /** Once, whoever ended it. */
+  readonly onEnd: () => void;
 }
 
 /** Performs one phone's session on its byte stream. */
@@ -30,6 +33,7 @@ export class Connection implements ByteStreamEvents {
   #slip: SlipState = slipStart;
   #session: Session = { kind: 'greeting' };
   #cancelSilence: Cancel;
+  #hasEnded = false;
 
   constructor(stream: ByteStream, options: ConnectionOptions) {
     this.#stream = stream;
@@ -44,13 +48,12 @@ export class Connection implements ByteStreamEvents {
   }
 
   closed(): void {
-    this.#cancelSilence();
-    this.#session = { kind: 'closed' };
+    this.#end();
   }
 
   #packet(packet: Uint8Array): void {
     const bytes = openFrame(packet);
-    if (bytes === null) return;
+    if (bytes === null || this.#session.kind === 'closed') return;
     this.#cancelSilence();
     this.#cancelSilence = this.#awaitSilence();
     this.#input(this.#read(bytes));
@@ -84,15 +87,29 @@ export class Connection implements ByteStreamEvents {
         this.#send(effect.message);
         return;
       case 'decide':
-        void this.#options
-          .decide(effect.request, effect.nonce)
-          .then((answer) => this.#input({ kind: 'decided', answer }));
+        this.#options.decide(effect.request, effect.nonce).then(
+          (answer) => this.#input({ kind: 'decided', answer }),
+          (thrown: unknown) => this.#failed(thrown),
+        );
         return;
       case 'close':
-        this.closed();
+        this.#end();
         this.#stream.close();
         return;
     }
+  }
+
+  #failed(thrown: unknown): void {
+    this.#options.log.error({ reason: messageOf(thrown) }, 'request not decided');
+    this.#input({ kind: 'failed' });
+  }
+
+  #end(): void {
+    this.#cancelSilence();
+    this.#session = { kind: 'closed' };
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#options.onEnd();
   }
 
   #send(message: LinkMessage): void {

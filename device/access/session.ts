@@ -28,6 +28,8 @@ export type SessionInput =
   | { readonly kind: 'malformed' }
   /** The answer to the request under way; its nonce is the next one. */
   | { readonly kind: 'decided'; readonly answer: Answer }
+  /** The decision could not be made or told; whoever failed has said why in the log. */
+  | { readonly kind: 'failed' }
   | { readonly kind: 'silent' };
 
 export type SessionEffect =
@@ -51,6 +53,8 @@ export function sessionTransition(session: Session, input: SessionInput): Sessio
       return { session, effects: [fault('malformed', false)] };
     case 'decided':
       return onDecided(session, input.answer);
+    case 'failed':
+      return onFailed(session);
     case 'silent':
       return { session: { kind: 'closed' }, effects: [{ kind: 'close' }] };
   }
@@ -109,6 +113,12 @@ function onDecided(session: Open, answer: Answer): SessionStep {
   return { session: { kind: 'ready', nonce: answer.nonce, last, refusals }, effects: [send] };
 }
 
+/** Nobody knows what has happened, nor whether the nonce is used up: the phone begins with hello on a new connection. */
+function onFailed(session: Open): SessionStep {
+  const request = session.kind === 'deciding' ? session.request.request : undefined;
+  return { session: { kind: 'closed' }, effects: [fault('internal', true, request), { kind: 'close' }] };
+}
+
 /** A repeated request has the same number and, since the proof covers all of it, the same proof. */
 const isSame = (left: Request, right: Request): boolean =>
   left.request === right.request &&
@@ -124,7 +134,7 @@ function fault(code: LinkMessageOf<'fault'>['fault'], temporary: boolean, reques
     type: 'fault',
     fault: code,
     temporary,
-    mayHaveHappened: false,
+    mayHaveHappened: code === 'internal',
     ...(request === undefined ? {} : { request }),
   };
   return { kind: 'send', message };

@@ -71,10 +71,9 @@ function judgeClaims(
 ): Verdict {
   if (claims.audience !== context.car) return 'wrong-car';
   if (claims.expiresAt - claims.notBefore > issuer.longestLifeSeconds) return 'lifetime-not-allowed';
-  const timeVerdict = judgeTime(claims, context);
+  const timeVerdict = judgeTime(claims, request.action, context);
   if (timeVerdict !== 'granted') return timeVerdict;
-  if (claims.rights.uses !== undefined && context.usesOf(claims.tokenId).uses >= claims.rights.uses)
-    return 'uses-exhausted';
+  if (request.action === 'unlock' && isUsedUp(claims, context)) return 'uses-exhausted';
   if (!proves(claims, request, context))
     return isReplay(claims, request, context) ? 'replayed' : 'proof-invalid';
   const inScope = claims.scope.includes(request.action) && issuer.scopes.includes(request.action);
@@ -82,14 +81,18 @@ function judgeClaims(
 }
 
 /** D8: with a clock of some worth nbf and exp; without, exp against the lower bound and few uses. */
-function judgeTime(claims: Claims, { now, usesOf }: AccessContext): Verdict {
+function judgeTime(claims: Claims, action: Action, { now, usesOf }: AccessContext): Verdict {
   const seconds = toEpochSeconds(now.time);
   if (seconds >= claims.expiresAt) return 'expired';
-  if (now.quality === 'none' || now.quality === 'token') {
-    return usesOf(claims.tokenId).usesInDoubt < maxUsesInDoubt ? 'granted' : 'uses-exhausted';
-  }
-  return seconds < claims.notBefore ? 'not-yet-valid' : 'granted';
+  const inDoubt = now.quality === 'none' || now.quality === 'token';
+  if (!inDoubt) return seconds < claims.notBefore ? 'not-yet-valid' : 'granted';
+  const isOneTooMany = action === 'unlock' && usesOf(claims.tokenId).usesInDoubt >= maxUsesInDoubt;
+  return isOneTooMany ? 'uses-exhausted' : 'granted';
 }
+
+/** Uses are unlocks: who has opened the car for the last time can still lock it and end (clause 7.5). */
+const isUsedUp = ({ rights, tokenId }: Claims, { usesOf }: AccessContext): boolean =>
+  rights.uses !== undefined && usesOf(tokenId).uses >= rights.uses;
 
 function proves(claims: Claims, request: AccessRequest, context: AccessContext): boolean {
   const { nonce, action, tokenDigest } = request;

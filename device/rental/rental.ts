@@ -2,7 +2,7 @@ import type { ReservationId, Subject, TokenId } from '../../protocol/ids.ts';
 import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { Action, ClockQuality, Verdict } from '../../protocol/messages/words.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
-import { type EpochMilliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, type Milliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
 import type { CabinInputs } from '../ports.ts';
 import { isParkedForReturn, missingAtEnd } from './checklist.ts';
 
@@ -91,9 +91,9 @@ export const closedAt = (
 export function isAbandoned(
   rental: OpenRental,
   inputs: CabinInputs,
-  parkedSince: EpochMilliseconds,
+  parkedFor: Milliseconds,
   now: EpochMilliseconds,
 ): boolean {
-  const since = Math.max(parkedSince, rental.latestReturnAt);
-  return isParkedForReturn(inputs) && now - since >= abandonedAfterMilliseconds;
+  const isOverdue = now - rental.latestReturnAt >= abandonedAfterMilliseconds;
+  return isParkedForReturn(inputs) && isOverdue && parkedFor >= abandonedAfterMilliseconds;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MalformedError } from '../../protocol/errors.ts';
+import { MalformedError, messageOf } from '../../protocol/errors.ts';
 import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import {
   type ClockQuality,
@@ -77,7 +77,9 @@ export const encodeSnapshot = (snapshot: Snapshot): Uint8Array =>
 
 /** @throws {MalformedError} where a snapshot was written by a version that this one does not understand. */
 export function decodeSnapshot(bytes: Uint8Array): Snapshot {
-  const result = snapshotSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-  if (!result.success) throw new MalformedError(`journal snapshot: ${z.prettifyError(result.error)}`);
-  return result.data;
+  try {
+    return snapshotSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (thrown) {
+    throw new MalformedError(`journal snapshot: ${messageOf(thrown)}`, { cause: thrown });
+  }
 }

@@ -38,9 +38,15 @@ export function mayRead(delivery: Delivery, syncedSeq: number, most: number): nu
 /** A batch, or a loss notice over the same range, is on its way. */
 export const sent = (delivery: Delivery, range: SeqRange, now: Milliseconds): Delivery => ({
   ...delivery,
-  cursor: range.to + 1,
+  cursor: Math.max(delivery.cursor, range.to + 1),
   inFlight: [...delivery.inFlight, range],
   waitingSince: delivery.waitingSince ?? now,
+});
+
+/** What was read, up to `nextSeq`, is under way, or was not there to be sent. */
+export const skipped = (delivery: Delivery, nextSeq: number): Delivery => ({
+  ...delivery,
+  cursor: Math.max(delivery.cursor, nextSeq),
 });
 
 /** The broker has it; that alone frees nothing (D3). */

@@ -1,0 +1,80 @@
+import { linkVersion } from '../protocol/link/messages.ts';
+import type { Command } from '../protocol/messages/command.ts';
+import { Reception } from './access/reception.ts';
+import { createVerifier } from './access/signatures.ts';
+import { CarReturn } from './car-return.ts';
+import type { DeviceConfig } from './config.ts';
+import { Decisions } from './decisions.ts';
+import { Doors } from './doors.ts';
+import { Gatekeeper } from './gatekeeper.ts';
+import type { DevicePorts } from './ports.ts';
+import type { RecordKeeping } from './record-keeping.ts';
+import { RemoteControl } from './remote-control.ts';
+import type { Senses } from './senses.ts';
+import { Turns } from './time/waiting.ts';
+
+/** Who may move the relays: phones with a token, and the gateway; one at a time. */
+export interface AccessControl {
+  /** Lets phones in. */
+  start(): void;
+  /** Lets nobody in any more; resolves when what is under way is done and written down. */
+  stop(): Promise<void>;
+  command(command: Command): void;
+}
+
+/** Guards locks and immobiliser (D7, D15). */
+export function controlAccess(
+  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'cabin' | 'phones'>,
+  { car, issuers }: Pick<DeviceConfig, 'car' | 'issuers'>,
+  keeping: RecordKeeping,
+  senses: Senses,
+): AccessControl {
+  const { timers, random, log } = ports;
+  const { time, fuel, recorder, logbook } = keeping;
+  const wallTime = () => time.now();
+  const turns = new Turns();
+  const doors = new Doors({
+    timers,
+    read: () => senses.readInputs(),
+    command: (command) => ports.cabin.command(command),
+  });
+  const lastOdometer = () => senses.readOdometer();
+  const carReturn = new CarReturn({ timers, log, doors, recorder, logbook, wallTime, lastOdometer });
+  const decisions = new Decisions({ ...ports, recorder });
+  const gatekeeper = new Gatekeeper({
+    car,
+    issuers,
+    verify: createVerifier(),
+    timers,
+    random,
+    log,
+    recorder,
+    decisions,
+    logbook,
+    wallTime,
+    doors,
+    carReturn,
+    turns,
+    fuelPermille: () => fuel.permille,
+    signedTime: (signed) => time.signedTime(signed),
+  });
+  const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, wallTime, log });
+  const reception = new Reception({
+    timers,
+    random,
+    log,
+    welcome: (nonce) => {
+      const { time: now, quality: clockQuality } = wallTime();
+      return { type: 'welcome', version: linkVersion, car, nonce, clockQuality, wallTime: now };
+    },
+    decide: (request, nonce) => gatekeeper.decide(request, nonce),
+  });
+  return {
+    start: () => ports.phones.listen((stream) => reception.connected(stream)),
+    async stop() {
+      await ports.phones.close();
+      await turns.take(async () => decisions.stop());
+    },
+    command: (command) => remoteControl.take(command),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Command } from '../protocol/messages/command.ts';
+import type { EpochMilliseconds } from '../protocol/units.ts';
+import type { Booted, LostTail } from './boot.ts';
+import type { DeviceConfig } from './config.ts';
+import { sha256 } from './digest.ts';
+import type { Journal } from './journal/journal.ts';
+import type { OldJournal } from './journal/old-journal.ts';
+import { authenticateWith, signWith } from './keys.ts';
+import type { DevicePorts } from './ports.ts';
+import type { RecordKeeping } from './record-keeping.ts';
+import { software } from './software.ts';
+import type { DeliverableJournal } from './uplink/deliverable.ts';
+import type { SampleQueue } from './uplink/samples.ts';
+import { Uplink } from './uplink/uplink.ts';
+
+export interface DeliveryEvents {
+  readonly onCommand: (command: Command) => void;
+  readonly onTailLost: (tail: LostTail) => void;
+}
+
+/** Brings records and samples to the gateway: what earlier journals still hold, then the current one. */
+export function deliver(
+  ports: Pick<DevicePorts, 'mqtt' | 'clock' | 'timers' | 'random' | 'log'>,
+  { car, keys }: Pick<DeviceConfig, 'car' | 'keys'>,
+  { journal, oldJournals, bootCount }: Booted,
+  { time, recorder }: RecordKeeping,
+  samples: SampleQueue,
+  { onCommand, onTailLost }: DeliveryEvents,
+): Uplink {
+  const now = () => time.now().time;
+  const undelivered = oldJournals.filter(({ releasedThrough, lastSeq }) => releasedThrough < lastSeq);
+  const journals = [
+    ...undelivered.map((old) => deliverable(old, () => old.lastSeq, now)),
+    deliverable(journal, () => journal.syncedSeq, now),
+  ];
+  return new Uplink(journals, {
+    ...ports,
+    car,
+    authenticate: authenticateWith(keys.gateway),
+    sign: signWith(keys.signing),
+    digest: sha256,
+    samples,
+    status: () => ({
+      state: 'online',
+      software,
+      versions: [1],
+      journal: journal.journalId,
+      lastSeq: journal.syncedSeq,
+      bootCount,
+      clockQuality: time.now().quality,
+    }),
+    onGatewayTime: (gatewayTime) => time.gatewayTime(gatewayTime),
+    onCommand,
+    onSetAside: (rejectedIn, { from, to }) =>
+      recorder.record({ kind: 'set-aside', journal: rejectedIn, fromSeq: from, toSeq: to }),
+    onTailLost: (lostIn, through) => onTailLost({ journal: lostIn, through }),
+  });
+}
+
+const deliverable = (
+  journal: Journal | OldJournal,
+  lastSeq: () => number,
+  now: () => EpochMilliseconds,
+): DeliverableJournal => ({
+  journalId: journal.journalId,
+  lastSeq,
+  releasedThrough: journal.releasedThrough,
+  read: (fromSeq, limits) => journal.read(fromSeq, limits),
+  release: (throughSeq) => journal.release(throughSeq, now()),
+});

@@ -1,0 +1,70 @@
+import type { Sample } from '../protocol/messages/sample.ts';
+import { CabinWatch } from './cabin/watch.ts';
+import type { DeviceConfig } from './config.ts';
+import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
+import { defaultObdConfig } from './obd/config.ts';
+import { createObd } from './obd/obd.ts';
+import type { CabinInputs, DevicePorts } from './ports.ts';
+import type { RecordKeeping } from './record-keeping.ts';
+import { Sensors } from './sensors.ts';
+
+/** The lines into the car, each bringing its readings to where they matter. */
+export interface Senses {
+  start(): void;
+  stop(): void;
+  /** Reads the I/O board now. @throws {Fault} `cabin-unreachable`. */
+  readInputs(): Promise<CabinInputs>;
+  /** Resolves when the odometer has been read once more, or cannot be. */
+  readOdometer(): Promise<void>;
+}
+
+/** Listens to OBD, GNSS and the I/O board. */
+export function listenToCar(
+  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin'>,
+  { pace }: Pick<DeviceConfig, 'pace'>,
+  { time, odometer, fuel, logbook }: RecordKeeping,
+  onSample: (sample: Sample) => void,
+): Senses {
+  const { clock, timers, log } = ports;
+  const obd = createObd(ports, defaultObdConfig, {
+    reading: (reading) => sensors.obd(reading),
+    unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
+  });
+  const gnss = createGnss(ports, defaultGnssConfig, {
+    fix: (fix) => sensors.fix(fix),
+    unavailable: (reason) => log.debug({ reason }, 'no GNSS line'),
+  });
+  const { sampleSeconds, awakeSeconds, parkedSeconds } = pace;
+  const sensors: Sensors = new Sensors({
+    clock,
+    sampleSeconds,
+    odometer,
+    time,
+    fuel,
+    logbook,
+    obd,
+    onSample,
+  });
+  const cabin = new CabinWatch({
+    cabin: ports.cabin,
+    timers,
+    log,
+    awakeSeconds,
+    parkedSeconds,
+    onInputs: (inputs) => sensors.inputs(inputs),
+  });
+  return {
+    start() {
+      cabin.start();
+      obd.start();
+      gnss.start();
+    },
+    stop() {
+      cabin.stop();
+      obd.stop();
+      gnss.stop();
+    },
+    readInputs: () => cabin.refresh(),
+    readOdometer: () => obd.pollOdometer(),
+  };
+}

@@ -1,0 +1,73 @@
+import { toHex } from '../protocol/codec/bytes.ts';
+import { messageOf } from '../protocol/errors.ts';
+import { journalId } from '../protocol/ids.ts';
+import { milliseconds } from '../protocol/units.ts';
+import { controlAccess } from './access-control.ts';
+import type { Booted, LostTail } from './boot.ts';
+import type { DeviceConfig } from './config.ts';
+import { deliver } from './delivery.ts';
+import type { DevicePorts } from './ports.ts';
+import { pruneRegularly } from './pruning.ts';
+import { keepRecords } from './record-keeping.ts';
+import { listenToCar } from './senses.ts';
+import { within } from './time/waiting.ts';
+import { SampleQueue } from './uplink/samples.ts';
+
+/** Each step of a shutdown may take so long; then the next one follows all the same. */
+const patience = milliseconds(5_000);
+
+/** A unit at work on one journal. */
+export interface Unit {
+  readonly isDelivered: boolean;
+  readonly recordsWritten: number;
+  /** Signs and stores what is open, says goodbye to the gateway, and ends; whatever fails goes to the log. */
+  stop(): Promise<void>;
+}
+
+/** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
+export function startUnit(
+  ports: DevicePorts,
+  config: DeviceConfig,
+  booted: Booted,
+  onTailLost: (tail: LostTail) => void,
+): Unit {
+  const { timers, log } = ports;
+  const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))));
+  const keeping = keepRecords(ports, config, booted, () => uplink.gather());
+  const senses = listenToCar(ports, config, keeping, (sample) => {
+    samples.add(sample);
+    uplink.gather();
+  });
+  const access = controlAccess(ports, config, keeping, senses);
+  const onCommand = access.command;
+  const uplink = deliver(ports, config, booted, keeping, samples, { onCommand, onTailLost });
+  const journals = [...booted.oldJournals, booted.journal];
+  const stopPruning = pruneRegularly(ports, journals, () => keeping.time.now().time);
+
+  keeping.recorder.record(...booted.opening);
+  senses.start();
+  access.start();
+  uplink.start();
+
+  const step = async (what: string, work: Promise<void>): Promise<void> => {
+    work.catch((thrown: unknown) => log.error({ what, reason: messageOf(thrown) }, 'shutdown'));
+    if (!(await within(timers, patience, work))) log.error({ what }, 'shutdown goes on without');
+  };
+  return {
+    get isDelivered() {
+      return uplink.isDelivered;
+    },
+    get recordsWritten() {
+      const earlier = booted.oldJournals.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
+      return earlier + booted.journal.syncedSeq;
+    },
+    async stop() {
+      stopPruning();
+      await step('access', access.stop());
+      senses.stop();
+      keeping.logbook.seal('shutdown');
+      await step('records', keeping.recorder.synced());
+      await step('uplink', uplink.stop());
+    },
+  };
+}

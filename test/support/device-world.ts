@@ -1,0 +1,225 @@
+import { parseDeviceFile } from '../../device/config.ts';
+import { createDevice, type Device } from '../../device/device.ts';
+import { recoverJournal } from '../../device/journal/recovery.ts';
+import type { Mqtt } from '../../device/ports.ts';
+import { toHex } from '../../protocol/codec/bytes.ts';
+import { Fault } from '../../protocol/errors.ts';
+import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
+import { Phone } from '../../protocol/link/phone.ts';
+import { decodeRecord } from '../../protocol/messages/record.ts';
+import { decodeBody, type Fact, type FactOf, type RecordKind } from '../../protocol/messages/registry.ts';
+import type { Action } from '../../protocol/messages/words.ts';
+import { type Clock, silentLog } from '../../protocol/runtime.ts';
+import type { Claims } from '../../protocol/token/claims.ts';
+import { encodeToken } from '../../protocol/token/token.ts';
+import { epochSeconds, milliseconds, toEpochSeconds } from '../../protocol/units.ts';
+import { createCabinBoard } from '../../simulator/car/cabin.ts';
+import { createSimulatedCar } from '../../simulator/car/car.ts';
+import { createElm327 } from '../../simulator/car/elm327.ts';
+import { odometerCar } from '../../simulator/car/models.ts';
+import { createNmeaReceiver } from '../../simulator/car/nmea.ts';
+import { type CarEvent, parkedCar } from '../../simulator/car/truth.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+import { SimulatedClock } from '../../simulator/kernel/clock.ts';
+import type { Owner } from '../../simulator/kernel/owner.ts';
+import { PhoneLinkTwin } from '../../simulator/phone-link.ts';
+import { start, world } from '../simulator/world.ts';
+import { countingRandom } from './random.ts';
+import { ed25519Key, sha256 } from './signing-keys.ts';
+
+const home = { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600 };
+const issuerKey = ed25519Key(new Uint8Array(32).fill(1));
+const phoneKey = ed25519Key(new Uint8Array(32).fill(2));
+const signingSeed = '03'.repeat(32);
+const startSeconds = toEpochSeconds(start);
+
+/** The key under which the car of this world seals its records. */
+export const sealingKey = ed25519Key(new Uint8Array(32).fill(3));
+export const car = carId('car-007');
+/** What the dashboard shows at first. */
+export const firstOdometerMetres = 48_210_000;
+
+const config = parseDeviceFile(
+  JSON.stringify({
+    car,
+    keys: { signing: signingSeed, gateway: '04'.repeat(32) },
+    issuers: [
+      {
+        issuer: 'operator',
+        keyId: issuerKey.keyId,
+        algorithm: 'Ed25519',
+        key: { kind: 'Ed25519', x: toHex(issuerKey.publicKey.x) },
+        scopes: ['unlock', 'lock', 'end', 'status'],
+        longestLifeSeconds: 86_400,
+      },
+    ],
+    initialOdometerMetres: firstOdometerMetres,
+    broker: { url: 'mqtt://127.0.0.1', password: 'correct horse battery' },
+    lines: {
+      obd: 'tcp://127.0.0.1:1',
+      gnss: 'tcp://127.0.0.1:2',
+      phones: 'tcp://127.0.0.1:3',
+      cabin: 'modbus+tcp://127.0.0.1:4',
+    },
+    folder: 'data',
+  }),
+  'car.yaml',
+);
+
+/** A token for this car and phone, from now for eight hours. */
+export const tokenWith = (claims: Partial<Claims> = {}): Uint8Array =>
+  encodeToken(
+    {
+      issuer: issuerId('operator'),
+      subject: subject('k7q2m9xa'),
+      audience: car,
+      expiresAt: epochSeconds(startSeconds + 8 * 3600),
+      notBefore: epochSeconds(startSeconds - 900),
+      issuedAt: epochSeconds(startSeconds - 900),
+      tokenId: tokenId('c1c2c3c4c5c6c7c8'),
+      confirmation: phoneKey.publicKey,
+      scope: ['unlock', 'lock', 'end', 'status'],
+      rights: {
+        reservation: reservationId('b1b2b3b4b5b6b7b8'),
+        latestReturnAt: epochSeconds(startSeconds + 4 * 3600),
+      },
+      ...claims,
+    },
+    issuerKey,
+  );
+
+/** No coverage, ever: the basement of promise 1. */
+const noCoverage: Mqtt = {
+  connect: () =>
+    Promise.reject(
+      new Fault({ code: 'broker-unavailable', blame: 'environment', temporary: true }, 'no coverage'),
+    ),
+};
+
+/** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
+export function deviceWorld() {
+  const { scheduler, random } = world();
+  const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
+  const truth = parkedCar({
+    model: odometerCar,
+    odometerMetres: firstOdometerMetres,
+    clearedMetresAgo: 1_000_000,
+    fuelMillilitres: 40_000,
+  });
+  const physical = createSimulatedCar(worldClock, truth);
+  const world_ = scheduler.owner('street');
+  const disk = new SimulatedDisk();
+  const secrets = countingRandom();
+  const relays: string[] = [];
+  let owner: Owner | null = null;
+  let link = new PhoneLinkTwin(world_.timers, random, () => {});
+  let device: Device | null = null;
+
+  const pass = (seconds: number): Promise<void> =>
+    scheduler.run(milliseconds(scheduler.now() + Math.round(seconds * 1000)));
+
+  const done = async <Value>(work: Promise<Value>): Promise<Value> => {
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
+    work.then(over, over);
+    for (let tenths = 0; tenths < 600 && !isOver; tenths++) await pass(0.1);
+    if (!isOver) throw new Error('the promise did not settle within a minute');
+    return work;
+  };
+
+  const boot = async (): Promise<void> => {
+    const life = scheduler.owner('unit');
+    const { timers } = life;
+    const board = createCabinBoard(timers, physical, 12);
+    owner = life;
+    link = new PhoneLinkTwin(timers, random.fork('phones'), () => {});
+    device = createDevice(
+      {
+        clock: new SimulatedClock(scheduler),
+        timers,
+        random: secrets,
+        log: silentLog,
+        obd: createElm327(timers, physical).line,
+        gnss: createNmeaReceiver({ clock: worldClock, timers }, physical, {
+          home,
+          homeMillimetres: truth.odometerMillimetres,
+          everyMs: 1_000,
+          firstFixAfterMs: 20_000,
+        }),
+        phones: link,
+        cabin: {
+          read: () => board.read(),
+          command(command) {
+            relays.push(command);
+            return board.command(command);
+          },
+        },
+        disk: disk.mount(),
+        mqtt: noCoverage,
+      },
+      config,
+    );
+    await done(device.start());
+    await pass(1);
+  };
+
+  return {
+    physical,
+    disk,
+    /** Every command that went to a relay. */
+    relays,
+    pass,
+    done,
+    boot,
+    /** A power cut: the unit is gone, and what was not synced with it. */
+    crash() {
+      owner?.kill();
+      disk.crash(random);
+    },
+    async stop() {
+      if (device !== null) await done(device.stop());
+    },
+    happen: (event: CarEvent) => physical.happen(event),
+    /** One phone that comes, asks and goes. */
+    async ask(action: Action, token = tokenWith(), sign = phoneKey.sign) {
+      const phone: Phone = new Phone({
+        token,
+        timers: world_.timers,
+        write: (bytes) => end.write(bytes),
+        digest: async (bytes) => sha256(bytes),
+        sign: async (bytes) => sign(bytes),
+      });
+      const end = link.connect({ data: (bytes) => phone.data(bytes), closed: () => phone.closed() });
+      try {
+        return await done(phone.request(action));
+      } finally {
+        end.close();
+        await pass(0.1);
+      }
+    },
+    /** All records on the disk, oldest first, as sent and as read. */
+    async records() {
+      const found = await recoverJournal(new SimulatedDisk({ files: disk.snapshotFiles() }).mount());
+      if (found.kind === 'empty') return [];
+      const limits = { maxRecords: 10_000, maxBytes: 100_000_000 };
+      const { entries } = await found.journal.read(1, limits);
+      return entries.map(({ bytes }) => {
+        const record = decodeRecord(bytes);
+        const fact = record.bodyBytes === null ? null : decodeBody(record.header.kind, record.bodyBytes);
+        if (fact === null) throw new Error('a record of unknown kind');
+        return { ...record, fact };
+      });
+    },
+  };
+}
+
+export type DeviceWorld = ReturnType<typeof deviceWorld>;
+
+/** The facts of one kind, in order. */
+export const factsOf = <Kind extends RecordKind>(
+  records: readonly { readonly fact: Fact }[],
+  kind: Kind,
+): FactOf<Kind>[] =>
+  records.map(({ fact }) => fact).filter((fact): fact is FactOf<Kind> => fact.kind === kind);
