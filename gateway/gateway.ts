@@ -19,7 +19,7 @@ import { createPeopleRegister } from './register/people.ts';
 import { createReservationRegister } from './register/reservations.ts';
 import { type ChainedRecord, createBilling } from './rental/billing.ts';
 import { CarFold } from './rental/fold.ts';
-import { priceOfUse } from './rental-price.ts';
+import { type PricedUse, priceOfUse } from './rental-price.ts';
 import { createReports } from './reports.ts';
 import type { RecordRow } from './storage/records.ts';
 import { createStorage } from './storage/storage.ts';
@@ -46,6 +46,7 @@ export function createStore(
 ): StoreMethods {
   const storage = createStorage(database, clock.wall());
   const lists = createPriceLists(priceLists);
+  const price = (use: PricedUse) => priceOfUse(use, lists);
   const keysOf = createCarKeys(storage);
   const fleet = createFleet({
     storage,
@@ -53,14 +54,10 @@ export function createStore(
     random,
     isCarKey: isEd25519Point,
     isPriceClass: (name) => lists.classes.has(name),
+    isTakenLogin: (name) => name === config.observer?.name,
   });
   const people = createPeopleRegister({ storage, clock, keyIdOf, isPhoneKey });
-  const reservations = createReservationRegister({
-    storage,
-    clock,
-    random,
-    price: (use) => priceOfUse(use, lists),
-  });
+  const reservations = createReservationRegister({ storage, clock, random, price });
   const signer = signerOf(issuerSeed);
   const issueToken = createTokenIssuer({ storage, clock, random, signer, ...config.token });
   const commands = createCommands({
@@ -75,18 +72,7 @@ export function createStore(
     clock,
     readRecord,
     verifierOf: (car) => keysOf(car)?.verify,
-    price: ({ contract, changes, firstReservedUntil }, { closed }) =>
-      priceOfUse(
-        {
-          ...contract,
-          startsAt: contract.reservedFrom,
-          endsAt: firstReservedUntil,
-          changes,
-          returnedAt: closed.fact.returnedAt,
-          distanceMetres: closed.distanceMetres,
-        },
-        lists,
-      ),
+    price,
   });
   const foldOf = (car: CarId) => new CarFold(storage, log, car);
 

@@ -30,14 +30,18 @@ export interface FleetParts {
   readonly random: Random;
   readonly isCarKey: (publicKey: Uint8Array) => boolean;
   readonly isPriceClass: (priceClass: string) => boolean;
+  /** Whether somebody else logs in to the broker under this name. */
+  readonly isTakenLogin: (name: string) => boolean;
 }
 
 /** The operator's cars and their logins. */
-export const createFleet = ({ storage, clock, random, isCarKey, isPriceClass }: FleetParts) => ({
+export const createFleet = ({ storage, clock, random, ...checks }: FleetParts) => ({
   /** @throws {Fault} `already-exists`, `invalid-key`, `unknown-class`. */
   add({ car, priceClass, registration, publicKey }: NewCar): CarProvision {
-    if (!isCarKey(publicKey)) throw refused('invalid-key', `car ${car}: the public key is no Ed25519 point`);
-    if (!isPriceClass(priceClass))
+    if (checks.isTakenLogin(car)) throw alreadyThere(`login ${car}`);
+    if (!checks.isCarKey(publicKey))
+      throw refused('invalid-key', `car ${car}: the public key is no Ed25519 point`);
+    if (!checks.isPriceClass(priceClass))
       throw refused('unknown-class', `car ${car}: price class ${priceClass} is on no price list`);
     const password = toHex(random.bytes(32));
     const macKey = random.bytes(32);

@@ -3,6 +3,8 @@ import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { sealBytes } from '../../protocol/messages/record.ts';
 import type { Clock } from '../../protocol/runtime.ts';
 import type { VerifyCar } from '../../protocol/token/signed.ts';
+import type { PriceResult } from '../pricing/price.ts';
+import type { PricedUse } from '../rental-price.ts';
 import type { RecordRow } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type ContractFacts, contractFactsOf } from './contract.ts';
@@ -24,7 +26,7 @@ export interface BillingParts {
   readonly clock: Clock;
   readonly readRecord: (row: RecordRow) => ChainedRecord;
   readonly verifierOf: (car: CarId) => VerifyCar | undefined;
-  readonly price: (facts: ContractFacts, rental: RentalRun) => StatementPrice;
+  readonly price: (use: PricedUse) => PriceResult;
 }
 
 const pageSize = 200;
@@ -129,5 +131,12 @@ function priceOf(
     const message = `reservation ${reservation} has been billed before; a person must decide`;
     return { ok: false, error: { code: 'reservation-used-twice', message } };
   }
-  return price(facts, run);
+  return price({
+    ...facts.contract,
+    startsAt: facts.contract.reservedFrom,
+    endsAt: facts.firstReservedUntil,
+    changes: facts.changes,
+    returnedAt: run.closed.fact.returnedAt,
+    distanceMetres: run.closed.distanceMetres,
+  });
 }

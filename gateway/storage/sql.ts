@@ -1,5 +1,5 @@
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { SqlDatabase, SqlStatement, SqlValue } from '../database.ts';
+import type { SqlDatabase, SqlStatement } from '../database.ts';
 import type { SqlText } from './statement.ts';
 
 /** Runs compiled queries on one connection. All is synchronous, so nothing comes between the steps of a transaction. */
@@ -35,16 +35,16 @@ export function createSql(database: SqlDatabase): Sql {
     return statement;
   };
 
-  const ask = <Row>(text: string, values: readonly SqlValue[]): Row[] =>
-    attempt(() => rowsOf<Row>(statementFor(text).all(...values)));
-
   return {
-    all: (query, parameters) => ask(query.text, query.bind(parameters)),
-    first: (query, parameters) => {
+    all(query, parameters) {
       const values = query.bind(parameters);
-      return attempt(() => rowOf(query, statementFor(query.text).get(...values)));
+      return attempt(() => rowsOf(query, statementFor(query.text).all(...values)));
     },
-    run: (query, parameters) => {
+    first(query, parameters) {
+      const values = query.bind(parameters);
+      return attempt(() => rowsOf(query, [statementFor(query.text).get(...values)])[0]);
+    },
+    run(query, parameters) {
       const values = query.bind(parameters);
       return attempt(() => Number(statementFor(query.text).run(...values).changes));
     },
@@ -84,8 +84,6 @@ function rollBack(database: SqlDatabase): void {
   if (database.isTransaction) attempt(() => database.exec('rollback'));
 }
 
-/** The schema's types hold for rows: only this code writes them, into strict tables. */
-const rowsOf = <Row>(rows: readonly unknown[]): Row[] => rows.filter((row): row is Row => isRow<Row>(row));
-const rowOf = <Parameters, Row>(_: SqlText<Parameters, Row>, row: unknown): Row | undefined =>
-  isRow<Row>(row) ? row : undefined;
-const isRow = <Row>(row: unknown): row is Row => typeof row === 'object' && row !== null;
+/** The schema's types hold for rows: only queries of that schema write and read these strict tables. */
+const rowsOf = <Parameters, Row>(_: SqlText<Parameters, Row>, rows: readonly unknown[]): Row[] =>
+  rows.filter((row): row is Row => row !== undefined);

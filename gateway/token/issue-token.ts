@@ -43,25 +43,24 @@ export const createTokenIssuer =
   /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `reservation-over`. */
   ({ reservation, key }: TokenRequest): Uint8Array =>
     parts.storage.transaction(() => {
-      const row = requireOpen(parts, reservation);
+      const row = requireReservation(parts, reservation);
+      const times = timesOf(parts, row);
+      if (times.expiresAt <= times.issuedAt)
+        throw refused('reservation-over', `reservation ${reservation} is over`);
       const phone = parts.storage.people.phone(key);
       if (phone === undefined || phone.driver !== row.driver)
         throw refused('phone-not-enrolled', `key ${key} is no phone of driver ${row.driver}`);
-      const claims = claimsFor(parts, row, phone.coseKey);
-      const { tokenId: id } = claims;
-      const { issuedAt, notBefore, expiresAt } = timesOf(parts, row);
-      parts.storage.tokens.add({ tokenId: id, reservation, keyId: key, issuedAt, notBefore, expiresAt });
+      const claims = claimsFor(parts, row, times, phone.coseKey);
+      parts.storage.tokens.add({ tokenId: claims.tokenId, reservation, keyId: key, ...times });
       return encodeToken(claims, parts.signer);
     });
 
 const refused = (code: string, message: string): Fault => new Fault({ code, blame: 'sender' }, message);
 
-function requireOpen(parts: TokenParts, reservation: ReservationId): ReservationRow {
+function requireReservation(parts: TokenParts, reservation: ReservationId): ReservationRow {
   const row = parts.storage.reservations.find(reservation);
   if (row === undefined) throw refused('not-found', `there is no reservation ${reservation}`);
   if (row.cancelledAt !== null) throw refused('cancelled', `reservation ${reservation} is cancelled`);
-  if (timesOf(parts, row).expiresAt <= parts.clock.wall())
-    throw refused('reservation-over', `reservation ${reservation} is over`);
   return row;
 }
 
@@ -80,8 +79,12 @@ const timesOf = (
   expiresAt: shifted(endsAt, returnGraceHours * 3_600_000),
 });
 
-function claimsFor(parts: TokenParts, row: ReservationRow, coseKey: Uint8Array): Claims {
-  const { issuedAt, notBefore, expiresAt } = timesOf(parts, row);
+function claimsFor(
+  parts: TokenParts,
+  row: ReservationRow,
+  { issuedAt, notBefore, expiresAt }: TokenTimes,
+  coseKey: Uint8Array,
+): Claims {
   return {
     issuer: parts.issuer,
     subject: subjectFor(parts, row.customer, row.car),

@@ -38,12 +38,13 @@ export class TestStore {
   readonly store: StoreMethods;
   readonly #provisions = new Map<string, CarProvision>();
 
-  constructor(database: SqlDatabase = openMemory()) {
+  /** `configuration` as a file would say it. */
+  constructor(database: SqlDatabase = openMemory(), configuration: object = {}) {
     this.database = database;
     this.clock = createManualClock({ wall: monday - hours(1) });
     this.store = createStore(
       { database, clock: this.clock.clock, random: countingRandom(), log: silentLog },
-      storeSettings,
+      { ...storeSettings, config: parseGatewayConfig(configuration) },
     );
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordingCar } from '../../support/records.ts';
-import { TestStore } from '../../support/store.ts';
+import { openMemory, TestStore } from '../../support/store.ts';
 
 const entry = { car: recordingCar('car-9').car, priceClass: 'S', registration: '1-ABC-234' };
 
@@ -18,6 +18,16 @@ test('a car’s public key must be a point that signatures may use', () => {
   const { store } = new TestStore();
   expect(() => store.addCar({ ...entry, publicKey: new Uint8Array(32) })).toThrow(
     expect.objectContaining({ code: 'invalid-key' }),
+  );
+});
+
+test('a car may not have the login of the observer', () => {
+  const { store } = new TestStore(openMemory(), {
+    observer: { name: 'car-9', password: 'only-for-reading' },
+  });
+  const { publicKey } = recordingCar('car-9');
+  expect(() => store.addCar({ ...entry, publicKey })).toThrow(
+    expect.objectContaining({ code: 'already-exists' }),
   );
 });
 
