@@ -61,6 +61,7 @@ export class Driver {
     const openedOdometerMetres = this.#shown();
     await this.#getIn();
     for (const leg of plan.legs) await this.#drive(leg, token);
+    if (plan.lateReturnAt !== null) await this.#until(plan.lateReturnAt);
     await this.#getOut();
     await this.#ask(token, 'end');
     const returnedOdometerMetres = this.#shown();

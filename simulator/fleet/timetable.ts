@@ -27,12 +27,24 @@ export interface RentalPlan {
   readonly end: EpochMilliseconds;
   readonly reservesAt: EpochMilliseconds;
   readonly arrivesAt: EpochMilliseconds;
+  /** None where the driver thinks better of it and leaves the car where it stands. */
   readonly legs: readonly Leg[];
+  /** Returned then, and unannounced late, though the last leg was over before; null: as soon as the legs are over. */
+  readonly lateReturnAt: EpochMilliseconds | null;
 }
 
 const cycles: readonly Cycle[] = [wltcClass3b, hwfet, udds, us06];
 
-/** A day of one car: up to three rentals between six and ten o'clock, each with time enough for its legs. */
+/** Between two reservations of a car there is more time than the latest driver and the earliest take. */
+const leastBreak = 4 * quarter;
+const latest = 40 * minute;
+const earliestArrival = 10 * minute;
+const latestArrival = 12 * minute;
+const mostLegs = 4;
+/** Doors, keys, fuel and telephones take a leg at most so long. */
+const bustle = 5 * minute;
+
+/** A day of one car: up to three rentals between six and ten o'clock, the last of them back before midnight. */
 export function planDay(
   car: CarId,
   midnight: EpochMilliseconds,
@@ -44,7 +56,7 @@ export function planDay(
     const length = random.int(4, 16) * quarter;
     if (free + length > 22 * hour) break;
     plans.push(planRental(car, midnight, free, length, random));
-    free += length + random.int(4, 10) * quarter;
+    free += length + leastBreak + random.int(0, 6) * quarter;
   }
   return plans;
 }
@@ -57,25 +69,31 @@ function planRental(
   random: SeededRandom,
 ): RentalPlan {
   const start = shifted(midnight, from);
+  const end = shifted(start, length);
+  const arrivesAt = shifted(start, random.int(-earliestArrival / minute, latestArrival / minute) * minute);
+  const isLate = random.chance(0.15);
   return {
     car,
     start,
-    end: shifted(start, length),
+    end,
     reservesAt: shifted(midnight, random.int(0, from - hour)),
-    arrivesAt: shifted(start, random.int(-10, 12) * minute),
-    legs: planLegs(length - 20 * minute, random),
+    arrivesAt,
+    legs: random.chance(0.04) ? [] : planLegs(end - arrivesAt - bustle, random),
+    lateReturnAt: isLate ? shifted(end, random.int(1, latest / minute - 1) * minute) : null,
   };
 }
 
-/** Drives and stops that fill a good part of the time; every second rental or so stops for fuel. */
+/** Drives and stops that end in time, often long before; every third stop or so is for fuel. */
 function planLegs(available: number, random: SeededRandom): readonly Leg[] {
   const legs: Leg[] = [];
-  let left = available;
-  do {
+  const wanted = random.int(1, mostLegs);
+  for (let left = available; legs.length < wanted; ) {
     const cycle = random.pick(cycles);
-    const standsFor = milliseconds(random.int(2, 40) * minute);
+    const mostStanding = Math.min(40, Math.floor((left - cycle.durationMs - bustle) / minute));
+    if (mostStanding < 2) break;
+    const standsFor = milliseconds(random.int(2, mostStanding) * minute);
     legs.push({ cycle, standsFor, locksMeanwhile: random.chance(0.6), refuels: random.chance(0.3) });
-    left -= cycle.durationMs + standsFor;
-  } while (left > 0 && legs.length < 4 && random.chance(0.8));
+    left -= cycle.durationMs + bustle + standsFor;
+  }
   return legs;
 }

@@ -5,23 +5,9 @@ import { columns } from './columns.ts';
 /** Where every metre of a car's odometer went. */
 export type Account = ReturnType<OperatorMethods['account']>;
 
-/** The account of a car that has not yet driven. */
-export const emptyAccount = (car: Account['car']): Account => ({
-  car,
-  firstOdometerMetres: 0,
-  lastOdometerMetres: 0,
-  billedMetres: 0,
-  unsealedMetres: 0,
-  unassignedMetres: 0,
-  rebasedMetres: 0,
-  tripMetres: 0,
-  openMetres: 0,
-});
-
-/** One car's books over one run: what its dashboard showed against what the gateway made of its records. */
+/** One car's books from the day on which its unit was built in: what its dashboard showed against what the gateway made of its records. */
 export interface CarProof {
   readonly car: string;
-  /** From the first to the last moment of the run. */
   readonly shownMetres: number;
   readonly tripMetres: number;
   readonly billedMetres: number;
@@ -30,33 +16,26 @@ export interface CarProof {
   readonly gapMetres: number;
   /** In rentals that are still open, or not yet signed by the car. */
   readonly openMetres: number;
-  /** By the car, from its first day on. */
   readonly recordsWritten: number;
-  /** In the gateway, from the car's first day on. */
   readonly recordsStored: number;
   readonly duplicatesDropped: number;
 }
 
-/** The books of a run are the difference of two accounts. */
-export function proofOf(
+/** A car's books from its account. */
+export const proofOf = (
   shownMetres: number,
-  before: Account,
-  after: Account,
+  { car, tripMetres, billedMetres, unassignedMetres, rebasedMetres, openMetres, unsealedMetres }: Account,
   records: Pick<CarProof, 'recordsWritten' | 'recordsStored' | 'duplicatesDropped'>,
-): CarProof {
-  return {
-    car: after.car,
-    shownMetres,
-    tripMetres: after.tripMetres - before.tripMetres,
-    billedMetres: after.billedMetres - before.billedMetres,
-    unassignedMetres: after.unassignedMetres - before.unassignedMetres,
-    gapMetres: after.rebasedMetres - before.rebasedMetres,
-    openMetres: pending(after) - pending(before),
-    ...records,
-  };
-}
-
-const pending = ({ openMetres, unsealedMetres }: Account): number => openMetres + unsealedMetres;
+): CarProof => ({
+  car,
+  shownMetres,
+  tripMetres,
+  billedMetres,
+  unassignedMetres,
+  gapMetres: rebasedMetres,
+  openMetres: openMetres + unsealedMetres,
+  ...records,
+});
 
 /** Metres of the odometer that the books know where to put. */
 export const accountedMetres = ({

@@ -14,7 +14,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
 import { Trace } from '../kernel/trace.ts';
 import { Network } from '../network/network.ts';
-import { type CarProof, emptyAccount } from '../report/proof.ts';
+import type { CarProof } from '../report/proof.ts';
 import type { Statement } from '../report/statement-text.ts';
 import { proveCars } from './prove.ts';
 
@@ -96,11 +96,7 @@ async function report(
   trace: Trace,
 ): Promise<VirtualRunReport> {
   const { truths, failures } = world;
-  const proofs = await proveCars(
-    world,
-    gateway,
-    world.cars.map(({ entry }) => emptyAccount(entry.car)),
-  );
+  const proofs = await proveCars(world, gateway);
   const statements = await gateway.statements();
   const unfinished =
     world.rentalsUnderWay === 0 && world.isDelivered ? [] : ['rentals under way, or records without receipt'];

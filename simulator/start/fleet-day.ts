@@ -13,7 +13,6 @@ import { seededRandom } from '../kernel/random.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
 import { Trace } from '../kernel/trace.ts';
 import { pacedBroker, pacedMqtt } from '../network/paced.ts';
-import type { Account } from '../report/proof.ts';
 import type { StartOptions } from './options.ts';
 import { pacedDisk } from './paced-disk.ts';
 import type { Saved, SavedFiles } from './saved.ts';
@@ -51,7 +50,6 @@ export class FleetDay {
   readonly gateway: Gateway;
   readonly world: World;
   #address: BrokerAddress = { host: '', port: 0 };
-  #before: readonly Account[] = [];
   #failure: Error | null = null;
 
   constructor(ports: StartPorts, options: StartOptions, saved: Saved) {
@@ -86,11 +84,6 @@ export class FleetDay {
   /** Wall time of the world. */
   now() {
     return this.#scheduler.trueTime();
-  }
-
-  /** Accounts of the cars as the world was opened. */
-  get before(): readonly Account[] {
-    return this.#before;
   }
 
   /** Share of the days that has passed. */
@@ -134,8 +127,7 @@ export class FleetDay {
     const { cars, seed, days } = this.#options;
     const all = grown(roster, cars, seededRandom(seed).fork('roster'), this.#ports.secrets);
     const taking = { cars: all.cars.slice(0, cars), drivers: all.drivers.slice(0, 2 * cars) };
-    const opened = await this.world.open(taking, () => this.#save(date));
-    this.#before = await Promise.all(opened.cars.map(({ car }) => this.gateway.account(car)));
+    await this.world.open(taking, () => this.#save(date));
     this.#save(date);
     this.#saveRegularly(date);
     for (let day = 0; day < days; day++) this.world.startDay(localMidnight(date, day));

@@ -76,7 +76,7 @@ async function reportOf(
 ): Promise<StartReport> {
   const { world, gateway } = day;
   const statements = (await gateway.statements()).filter(({ reservation }) => !known.has(reservation));
-  const cars = await proveCars(world, gateway, day.before);
+  const cars = await proveCars(world, gateway);
   const { truths, failures } = world;
   const waiting =
     world.rentalsUnderWay === 0 && world.isDelivered ? [] : ['rentals under way, or records without receipt'];
