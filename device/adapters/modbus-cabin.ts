@@ -21,7 +21,7 @@ const mostWaiting = 16;
 /** The I/O board over Modbus TCP. A connection that fails is dropped, and made anew by the next request. */
 export class ModbusCabin implements Cabin {
   readonly #address: TcpAddress;
-  #client: Modbus | null = null;
+  #connection: Connection | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -58,19 +58,19 @@ export class ModbusCabin implements Cabin {
     this.#waiting += 1;
     const turn = this.#last.then(async () => {
       this.#waiting -= 1;
-      return this.#ask(await this.#connected(), details, ask);
+      return this.#request(await this.#connected(), details, ask);
     });
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #ask<Result>(
-    client: Modbus,
+  async #request<Result>(
+    { client, lost }: Connection,
     { mayHaveHappened }: { readonly mayHaveHappened: boolean },
     ask: (client: Modbus) => Promise<Result>,
   ): Promise<Result> {
     try {
-      return await ask(client);
+      return await Promise.race([ask(client), lost]);
     } catch (cause) {
       if (isException(cause)) throw this.#unreachable(`refuses: ${cause.message}`, { cause });
       this.#drop();
@@ -78,26 +78,27 @@ export class ModbusCabin implements Cabin {
     }
   }
 
-  async #connected(): Promise<Modbus> {
-    if (this.#client?.isOpen) return this.#client;
+  async #connected(): Promise<Connection> {
+    if (this.#connection?.client.isOpen) return this.#connection;
     this.#drop();
     const { host, port } = this.#address;
     const client = new Client();
     client.setID(unitId);
     client.setTimeout(patienceMilliseconds);
-    this.#client = client;
+    const connection = { client, lost: lossOf(client) };
+    this.#connection = connection;
     try {
       await client.connectTCP(host, { port });
     } catch (cause) {
       this.#drop();
       throw this.#unreachable(socketReason(cause), { cause });
     }
-    return client;
+    return connection;
   }
 
   #drop(): void {
-    this.#client?.destroy(() => {});
-    this.#client = null;
+    this.#connection?.client.destroy(() => {});
+    this.#connection = null;
   }
 
   #unreachable(reason: string, { cause, mayHaveHappened = false }: Circumstances = {}): Fault {
@@ -108,6 +109,20 @@ export class ModbusCabin implements Cabin {
       { cause },
     );
   }
+}
+
+interface Connection {
+  readonly client: Modbus;
+  /** Rejects when the connection is lost: the library only waits for its time-out then. */
+  readonly lost: Promise<never>;
+}
+
+function lossOf(client: Modbus): Promise<never> {
+  const lost = new Promise<never>((_, reject) => {
+    client.on('close', () => reject(new Error('the connection was closed')));
+  });
+  lost.catch(() => {});
+  return lost;
 }
 
 interface Circumstances {

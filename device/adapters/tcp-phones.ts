@@ -10,12 +10,14 @@ const mostConnections = 4;
 
 /** Phones on a TCP port instead of Bluetooth. The port stays taken from `openTcpPhones` until `unbind`. */
 export class TcpPhones implements PhoneLink {
+  readonly port: number;
   readonly #server: Server;
   readonly #streams = new Set<SocketStream>();
   #connected: ((stream: ByteStream) => ByteStreamEvents) | null = null;
 
-  constructor(server: Server, log: Log) {
+  constructor(server: Server, port: number, log: Log) {
     this.#server = server;
+    this.port = port;
     server.on('error', (error) => log.warn({ reason: error.message }, 'a phone could not connect'));
     server.maxConnections = mostConnections;
     server.on('connection', (socket) => this.#accept(socket));
@@ -46,9 +48,8 @@ export class TcpPhones implements PhoneLink {
   }
 }
 
-/** Takes the port. @throws {Fault} `port-taken` or `address-unavailable`. */
+/** Takes the port; 0 is any free one. @throws {Fault} `port-taken` or `address-unavailable`. */
 export async function openTcpPhones(address: TcpAddress, log: Log): Promise<TcpPhones> {
   const server = createServer();
-  await listen(server, address);
-  return new TcpPhones(server, log);
+  return new TcpPhones(server, await listen(server, address), log);
 }

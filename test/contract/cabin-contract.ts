@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { Cabin } from '../../device/ports.ts';
+import type { SimulatedCar } from '../../simulator/car/car.ts';
+
+export interface CabinBench {
+  readonly cabin: Cabin;
+  /** The car behind the board: parked and locked, immobilised, key and card in. */
+  readonly car: SimulatedCar;
+}
+
+const parked = {
+  ignitionOn: false,
+  doorsClosed: true,
+  doorsLocked: true,
+  keyInHolder: true,
+  fuelCardInHolder: true,
+};
+
+/** What every `Cabin` does, be it a board over Modbus or the twin. Each test gets a car of its own. */
+export function describeCabin(kind: string, open: () => Promise<CabinBench>): void {
+  describe(`${kind} as a cabin`, () => {
+    test('reads the inputs of a parked car', async () => {
+      const { cabin } = await open();
+      expect(await cabin.read()).toEqual(parked);
+    });
+
+    test('reads each input by itself', async () => {
+      const { cabin, car } = await open();
+      car.happen({ kind: 'fuel-card-moved', inHolder: false });
+      expect(await cabin.read()).toEqual({ ...parked, fuelCardInHolder: false });
+      car.happen({ kind: 'key-moved', inHolder: false });
+      expect(await cabin.read()).toEqual({ ...parked, fuelCardInHolder: false, keyInHolder: false });
+      car.happen({ kind: 'locked', locked: false });
+      car.happen({ kind: 'doors-opened' });
+      expect(await cabin.read()).toMatchObject({ doorsLocked: false, doorsClosed: false });
+      car.happen({ kind: 'immobiliser-set', immobilised: false });
+      car.happen({ kind: 'ignition-turned', on: true });
+      expect(await cabin.read()).toMatchObject({ ignitionOn: true });
+    });
+
+    test('unlocks and locks', async () => {
+      const { cabin, car } = await open();
+      await cabin.command('unlock');
+      expect(car.now().doorsLocked).toBe(false);
+      expect(await cabin.read()).toEqual({ ...parked, doorsLocked: false });
+      await cabin.command('lock');
+      expect(car.now().doorsLocked).toBe(true);
+    });
+
+    test('sets and releases the immobiliser, and the lock alone does neither', async () => {
+      const { cabin, car } = await open();
+      await cabin.command('unlock');
+      expect(car.now().immobilised).toBe(true);
+      await cabin.command('release');
+      expect(car.now().immobilised).toBe(false);
+      await cabin.command('immobilise');
+      expect(car.now()).toMatchObject({ immobilised: true, doorsLocked: false });
+    });
+
+    test('takes requests made at once in the order in which they were made', async () => {
+      const { cabin } = await open();
+      const [before, , after] = await Promise.all([cabin.read(), cabin.command('unlock'), cabin.read()]);
+      expect([before.doorsLocked, after.doorsLocked]).toEqual([true, false]);
+    });
+  });
+}
