@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { software } from '../protocol/software.ts';
 import { readPriceLists } from './adapters/price-list-files.ts';
 import { readText, textOutput } from './adapters/text-streams.ts';
 import { runPriceCommand } from './price-command.ts';
@@ -13,6 +14,7 @@ const builtInLists = fileURLToPath(new URL('pricing/lists', import.meta.url));
 
 const program = new Command('ritmeter-gateway')
   .description('The gateway of a car-sharing fleet')
+  .version(software)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_STATUS));
 
 program

@@ -9,6 +9,7 @@ import { openDatabase } from '../gateway/adapters/sqlite.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
+import { software } from '../protocol/software.ts';
 import { DataFolder } from './adapters/data-folder.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
@@ -36,6 +37,7 @@ const usageCodes: ReadonlySet<string> = new Set([
 
 const program = new Command('ritmeter-sim')
   .description('Simulated fleets of cars with their gateway')
+  .version(software)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? status.ok : status.usage));
 
 const readLists = () => readPriceLists(fileURLToPath(new URL('../gateway/pricing/lists', import.meta.url)));

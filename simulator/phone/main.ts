@@ -5,6 +5,7 @@ import { lineNamed } from '../../device/adapters/line-at.ts';
 import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Action } from '../../protocol/messages/words.ts';
+import { software } from '../../protocol/software.ts';
 import { readKeyFile, readTokenFile, writeKeyFile } from './adapters/phone-files.ts';
 import { answerJson, answerText } from './answer-text.ts';
 import { ask } from './ask.ts';
@@ -32,6 +33,7 @@ const program = new Command('ritmeter-phone')
   .description(
     'A phone on the bench. Exit status 0: granted; 1: refused, or the car did not answer; 2: usage.',
   )
+  .version(software)
   .showSuggestionAfterError(false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus));
 

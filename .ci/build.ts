@@ -1,0 +1,73 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type OutputChunk, type Plugin } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = resolve(root, 'dist');
+
+/** The bundles, by what they are made from. */
+const bundles: ReadonlyMap<string, string> = new Map([
+  ['device/main.ts', 'ritmeter-device.js'],
+  ['gateway/main.ts', 'ritmeter-gateway.js'],
+  ['simulator/main.ts', 'ritmeter-sim.js'],
+  ['simulator/phone/main.ts', 'ritmeter-phone.js'],
+  ['gateway/adapters/storage-thread.ts', 'storage-thread.js'],
+]);
+
+/** Folders that the programs read. */
+const folders: ReadonlyMap<string, string> = new Map([['gateway/pricing/lists', 'price-lists']]);
+
+/** Native code stays in `node_modules`; where there is none, the libraries that ask for it do without. */
+const external = ['cbor-extract', 'serialport'];
+
+/** What a source finds relative to itself by `new URL('…', import.meta.url)` lies beside the bundle. */
+const relocation: Plugin = {
+  name: 'relocation',
+  transform(code, id) {
+    if (id.includes('/node_modules/')) return null;
+    return code.replace(
+      /new URL\('([^']+)', import\.meta\.url\)/g,
+      (_, reference: string) =>
+        `new URL('./${placeOf(relative(root, resolve(dirname(id), reference)))}', import.meta.url)`,
+    );
+  },
+};
+
+function placeOf(path: string): string {
+  const place = bundles.get(path) ?? folders.get(path);
+  if (place === undefined) throw new Error(`${path}: say in .ci/build.ts what becomes of it`);
+  return place;
+}
+
+/** One file of all that `entry` (a path from the root) needs; its `moduleIds` name the files that went into it. */
+export async function bundle(entry: string): Promise<OutputChunk> {
+  const { output } = await build({
+    input: resolve(root, entry),
+    external,
+    platform: 'node',
+    plugins: [relocation],
+    output: {
+      format: 'esm',
+      codeSplitting: false,
+      comments: { legal: true, annotation: false, jsdoc: false },
+    },
+    write: false,
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(log.message);
+    },
+  });
+  return output[0];
+}
+
+async function main(): Promise<void> {
+  rmSync(target, { recursive: true, force: true });
+  for (const [from, to] of folders) cpSync(resolve(root, from), resolve(target, to), { recursive: true });
+  for (const [from, to] of bundles) {
+    const { code } = await bundle(from);
+    writeFileSync(resolve(target, to), code, { mode: code.startsWith('#!') ? 0o755 : 0o644 });
+    process.stdout.write(`dist/${to}: ${Math.ceil(code.length / 1_024)} KiB\n`);
+  }
+}
+
+if (import.meta.main) await main();

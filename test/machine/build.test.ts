@@ -1,0 +1,127 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../.ci/build.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { silentLog } from '../../protocol/runtime.ts';
+import { keptRental } from '../gateway/pricing/rental-json.ts';
+import { storeSettings } from '../support/store.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const elsewhere = mkdtempSync(join(tmpdir(), 'ritmeter-build-'));
+afterAll(() => rmSync(elsewhere, { recursive: true }));
+
+const programs = ['ritmeter-device', 'ritmeter-gateway', 'ritmeter-sim', 'ritmeter-phone'];
+
+/** Runs a command to its end, away from the sources, with the Node of this test as `node`. */
+function run(command: string, args: readonly string[], { cwd = elsewhere, input = '' } = {}) {
+  const { PATH = '', ...env } = process.env;
+  const nodeFirst = [dirname(process.execPath), PATH].join(delimiter);
+  return spawnSync(command, args, { cwd, input, encoding: 'utf8', env: { ...env, PATH: nodeFirst } });
+}
+
+function npm(args: readonly string[], cwd: string): void {
+  const { status, stderr } = run('npm', [...args, '--no-audit', '--no-fund'], { cwd });
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+}
+
+/** A rental of the worked examples. */
+const rental = keptRental('2026-04-01T10:00+02:00', '2026-04-01T13:00+02:00', {
+  distanceM: 150_400,
+  fuelPriceEurPerLitre: '1.75',
+});
+
+/** What every way of starting the programs must show; `start` runs one by its name. */
+function describePrograms(start: (name: string, args: string[], input?: string) => SpawnSyncReturns<string>) {
+  it.each(programs)('%s shows its help', (name) => {
+    const { status, stdout, stderr } = start(name, ['--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: ${name} `));
+  });
+
+  it.each(programs)('%s tells its version', (name) => {
+    expect(start(name, ['--version'])).toMatchObject({ status: 0, stdout: `ritmeter ${manifest.version}\n` });
+  });
+
+  it.each(programs)('%s refuses an unknown option in one line', (name) => {
+    const { status, stdout, stderr } = start(name, ['--nothing-of-the-kind']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .+\n$/);
+  });
+
+  it('the gateway prices a rental by the built-in lists', () => {
+    const { status, stdout } = start('ritmeter-gateway', ['price'], `${JSON.stringify(rental)}\n`);
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, totalCents: 6_255 });
+  });
+
+  it('the simulator runs a car with its gateway for a day', () => {
+    const { status, stdout } = start('ritmeter-sim', ['run', '--seed', '1', '--cars', '1', '--json']);
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, cars: [{ car: 'car-0001' }] });
+  });
+}
+
+beforeAll(() => {
+  npm(['pack', '--pack-destination', elsewhere], root);
+  cpSync(join(root, 'dist'), join(elsewhere, 'dist'), { recursive: true });
+}, 60_000);
+
+describe('a built program, copied away from sources and dependencies', () => {
+  describePrograms((name, args, input) => run(join(elsewhere, 'dist', `${name}.js`), args, { input }));
+
+  it('finds the storage thread beside itself', async () => {
+    const file = join(elsewhere, 'dist/storage-worker.js');
+    writeFileSync(file, (await bundle('gateway/adapters/storage-worker.ts')).code);
+    const { startStorageWorker }: typeof import('../../gateway/adapters/storage-worker.ts') = await import(
+      pathToFileURL(file).href
+    );
+    const worker = await startStorageWorker(
+      { file: join(elsewhere, 'gateway.sqlite'), settings: storeSettings },
+      silentLog,
+    );
+    expect(await worker.store.cars()).toEqual([]);
+    await worker.close();
+  });
+});
+
+describe('the package, packed and installed', () => {
+  const folder = join(elsewhere, 'installed');
+
+  beforeAll(() => {
+    mkdirSync(folder);
+    const tarball = join(elsewhere, `ritmeter-${manifest.version}.tgz`);
+    npm(['install', tarball, '--prefix', folder, '--prefer-offline'], folder);
+  }, 120_000);
+
+  describePrograms((name, args, input) => run(join(folder, 'node_modules/.bin', name), args, { input }));
+
+  it('holds the programs and the specification, and no sources', () => {
+    const paths = readdirSync(join(folder, 'node_modules/ritmeter'), { recursive: true, encoding: 'utf8' });
+    expect(paths).toEqual(
+      expect.arrayContaining(['LICENSE', 'protocol/README.md', 'dist/ritmeter-device.js']),
+    );
+    expect(paths.filter((path) => path.endsWith('.ts'))).toEqual([]);
+  });
+});
+
+describe('a bundle', () => {
+  it.each([
+    ['device/main.ts', ['device', 'protocol']],
+    ['gateway/main.ts', ['gateway', 'protocol']],
+    ['gateway/adapters/storage-thread.ts', ['gateway', 'protocol']],
+  ])('of %s contains code of %j alone', async (entry, packages) => {
+    const { moduleIds } = await bundle(entry);
+    const own = moduleIds
+      .filter((id) => id.startsWith(root) && !id.includes('/node_modules/'))
+      .map((id) => id.slice(root.length).split('/')[0]);
+    expect([...new Set(own)].sort()).toEqual(packages);
+  });
+
+  it('of a source that refers to a file without a place in dist/ is not made', async () => {
+    await expect(bundle('test/bench/pricing.ts')).rejects.toThrow(
+      'test/bench/pricing-command-run.ts: say in .ci/build.ts what becomes of it',
+    );
+  });
+});
