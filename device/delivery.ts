@@ -1,4 +1,5 @@
 import type { Command } from '../protocol/messages/command.ts';
+import { software } from '../protocol/software.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { Booted, LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
@@ -8,7 +9,6 @@ import type { OldJournal } from './journal/old-journal.ts';
 import { authenticateWith, signWith } from './keys.ts';
 import type { DevicePorts } from './ports.ts';
 import type { RecordKeeping } from './record-keeping.ts';
-import { software } from './software.ts';
 import type { DeliverableJournal } from './uplink/deliverable.ts';
 import type { SampleQueue } from './uplink/samples.ts';
 import { Uplink } from './uplink/uplink.ts';

@@ -1,13 +1,11 @@
 import { messageOf } from '../protocol/errors.ts';
+import { software } from '../protocol/software.ts';
 import { milliseconds } from '../protocol/units.ts';
 import { boot, type LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
 import type { DevicePorts } from './ports.ts';
-import { software } from './software.ts';
 import { pause, Turns } from './time/waiting.ts';
 import { startUnit, type Unit } from './unit.ts';
-
-export { software };
 
 /** Between attempts to begin a new journal on a disk that fails. */
 const retryAfter = milliseconds(10_000);

@@ -6,6 +6,7 @@ import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/no
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import type { Log } from '../protocol/runtime.ts';
+import { software } from '../protocol/software.ts';
 import { readDeviceFile } from './adapters/config-file.ts';
 import { type FileDisk, openFileDisk } from './adapters/file-disk.ts';
 import { lineAt } from './adapters/line-at.ts';
@@ -13,7 +14,7 @@ import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
 import { openTcpPhones } from './adapters/tcp-phones.ts';
 import type { DeviceFile } from './config.ts';
-import { createDevice, software } from './device.ts';
+import { createDevice } from './device.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
 const usageStatus = 2;
