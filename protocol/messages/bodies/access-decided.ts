@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issuerField, reservationField, subjectField, tokenIdField, wordField } from '../fields.ts';
+import { issuerField, reservationField, subjectField, tokenIdField, uint, wordField } from '../fields.ts';
 import { mapCodec } from '../map.ts';
 import { actions, verdicts } from '../words.ts';
 import { salt } from './salt.ts';
@@ -7,7 +7,17 @@ import { salt } from './salt.ts';
 /** One decision on a request by phone or gateway, granted or not. */
 export const accessDecided = mapCodec(
   'access-decided',
-  { salt: 0, verdict: 1, action: 2, issuer: 3, subject: 4, tokenId: 5, reservation: 6, unsynced: 7 },
+  {
+    salt: 0,
+    verdict: 1,
+    action: 2,
+    issuer: 3,
+    subject: 4,
+    tokenId: 5,
+    reservation: 6,
+    unsynced: 7,
+    count: 8,
+  },
   z.strictObject({
     salt,
     verdict: wordField(verdicts),
@@ -18,5 +28,7 @@ export const accessDecided = mapCodec(
     reservation: reservationField.optional(),
     /** The car acted before this record was safe on disk (D6). */
     unsynced: z.boolean().optional(),
+    /** With `too-many-attempts` and nothing else: so many refusals that were counted and not written one by one. */
+    count: uint.min(1).optional(),
   }),
 );

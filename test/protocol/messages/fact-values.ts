@@ -41,6 +41,7 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
       tokenId: tokenIds,
       reservation: reservations,
       unsynced: fc.boolean(),
+      count: fc.integer({ min: 1 }),
     },
     { requiredKeys: ['kind', 'verdict'] },
   ),
