@@ -1,4 +1,4 @@
-import type { CarId, CustomerId, DriverId, KeyId, ReservationId } from '../protocol/ids.ts';
+import type { CarId, CommandId, CustomerId, DriverId, KeyId, ReservationId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
 import type { PublicKey } from '../protocol/token/cose-key.ts';
@@ -90,6 +90,8 @@ export interface OperatorMethods {
   unassigned(car: CarId): UnassignedWay[];
   /** Records that are missing for good. */
   gaps(car: CarId): Gap[];
+  /** What came of a remote command; null where none has this id. */
+  command(command: CommandId): GivenCommand | null;
   figures(): Figures;
   rejected(limit: number): RejectedRow[];
   quarantined(limit: number): QuarantinedRow[];
@@ -120,6 +122,9 @@ export type Rental = Readonly<Schema['rentals']>;
 export type UnassignedWay = Readonly<Schema['unassigned']>;
 /** Records without content. */
 export type Gap = Readonly<Schema['gaps']>;
+
+/** A remote command; `outcome` is null until the car's record of it is here. */
+export type GivenCommand = Readonly<Schema['commands']>;
 
 /** What became of what the cars sent. */
 export interface Figures extends IngestCounts {

@@ -16,6 +16,7 @@ type Reports = Pick<
   | 'account'
   | 'unassigned'
   | 'gaps'
+  | 'command'
   | 'figures'
   | 'rejected'
   | 'quarantined'
@@ -31,6 +32,7 @@ export const createReports = (storage: Storage): Reports => ({
   account: (car) => accountFrom(storage, car),
   unassigned: (car) => storage.odometer.unassigned(car),
   gaps: (car) => storage.odometer.gaps(car),
+  command: (command) => storage.tokens.command(command) ?? null,
   figures: () => figuresFrom(storage),
   rejected: (limit) => storage.setAside.rejected(limit),
   quarantined: (limit) => storage.setAside.quarantined(limit),

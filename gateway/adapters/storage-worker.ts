@@ -149,6 +149,7 @@ function storeOver(connection: ThreadConnection): Store {
     account: over('account'),
     unassigned: over('unassigned'),
     gaps: over('gaps'),
+    command: over('command'),
     figures: over('figures'),
     rejected: over('rejected'),
     quarantined: over('quarantined'),

@@ -29,8 +29,10 @@ export class CarFold {
     const { state, changes } = evolve(this.#current(), applied);
     this.#state = state;
     this.#dirty = true;
+    const { journal } = applied;
+    const seq = applied.kind === 'record' ? applied.seq : applied.fromSeq;
     changes.forEach((change, part) => {
-      saveChange(this.#storage, this.#car, change, part);
+      saveChange(this.#storage, { car: this.#car, journal, seq, part }, change);
       if (change.kind === 'alarm')
         this.#log.warn({ car: this.#car, alarm: change.alarm.alarm, raised: change.alarm.raised }, 'alarm');
     });

@@ -1,9 +1,18 @@
-import type { CarId } from '../../protocol/ids.ts';
+import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Change, RentalClosed, RentalIncomplete, TripDriven } from './change.ts';
 
-/** Writes what a record changes; `part` numbers the changes of one record. */
-export function saveChange(storage: Storage, car: CarId, change: Change, part: number): void {
+/** The record that brought a change about, and which of its changes it is. */
+export interface ChangeKey {
+  readonly car: CarId;
+  readonly journal: JournalId;
+  readonly seq: number;
+  readonly part: number;
+}
+
+/** Writes what a record changes. */
+export function saveChange(storage: Storage, key: ChangeKey, change: Change): void {
+  const { car } = key;
   switch (change.kind) {
     case 'rental-opened': {
       const { at, reservation, subject, openedAt } = change;
@@ -22,10 +31,7 @@ export function saveChange(storage: Storage, car: CarId, change: Change, part: n
     case 'unassigned': {
       const { from, to, distanceMetres, cause } = change;
       storage.odometer.insertUnassigned({
-        car,
-        journal: to.journal,
-        seq: to.seq,
-        part,
+        ...key,
         fromJournal: from.journal,
         fromSeq: from.seq,
         fromOdometerMetres: from.odometerMetres,
@@ -36,9 +42,8 @@ export function saveChange(storage: Storage, car: CarId, change: Change, part: n
       return;
     }
     case 'rebased': {
-      const { at, beforeMetres, afterMetres, stepMetres, reason } = change;
-      const place = { car, journal: at.journal, seq: at.seq, part };
-      storage.odometer.insertRebase({ ...place, beforeMetres, afterMetres, stepMetres, reason });
+      const { beforeMetres, afterMetres, stepMetres, reason } = change;
+      storage.odometer.insertRebase({ ...key, beforeMetres, afterMetres, stepMetres, reason });
       return;
     }
     case 'gap': {

@@ -178,6 +178,7 @@ export interface Schema {
     cause: string;
   };
   rebases: Position & {
+    /** The record that brought it about, and which of its changes it is; so in `unassigned` too. */
     seq: number;
     part: number;
     beforeMetres: number;

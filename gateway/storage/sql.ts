@@ -12,7 +12,7 @@ export interface Sql {
   execute(text: string): void;
   /**
    * All or nothing.
-   * @throws {Fault} `database-failed`; with `mayHaveHappened` where COMMIT itself failed.
+   * @throws {Fault} as below; with `mayHaveHappened` where COMMIT itself failed.
    */
   transaction<T>(work: () => T): T;
 }
@@ -20,7 +20,10 @@ export interface Sql {
 /** More prepared statements than this are a query that is put together from values. */
 const mostStatements = 500;
 
-/** @throws {Fault} `database-failed` from every method, where the database cannot do it: full, locked, broken. */
+/**
+ * @throws {Fault} from every method: `database-failed` where the machine cannot do it (full, locked, broken), and
+ * `database-refused` where query or data are wrong, which is a defect.
+ */
 export function createSql(database: SqlDatabase): Sql {
   const prepared = new Map<string, SqlStatement>();
   let inTransaction = false;
@@ -71,13 +74,40 @@ function attempt<T>(work: () => T, { mayHaveHappened = false } = {}): T {
   try {
     return work();
   } catch (error) {
-    throw new Fault(
-      { code: 'database-failed', blame: 'environment', temporary: true, mayHaveHappened },
-      `database: ${messageOf(error)}`,
-      { cause: error },
-    );
+    const message = `database: ${messageOf(error)}`;
+    throw isOfTheMachine(error)
+      ? new Fault(
+          { code: 'database-failed', blame: 'environment', temporary: true, mayHaveHappened },
+          message,
+          { cause: error },
+        )
+      : new Fault({ code: 'database-refused', blame: 'receiver', mayHaveHappened }, message, {
+          cause: error,
+        });
   }
 }
+
+/** Primary result codes of SQLite that say nothing about the query: trying again later can help. */
+const machineCodes: ReadonlySet<number> = new Set([
+  3, // PERM
+  5, // BUSY
+  6, // LOCKED
+  7, // NOMEM
+  8, // READONLY
+  9, // INTERRUPT
+  10, // IOERR
+  11, // CORRUPT
+  13, // FULL
+  14, // CANTOPEN
+  15, // PROTOCOL
+  26, // NOTADB
+]);
+
+const isOfTheMachine = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  machineCodes.has(error.errcode & 0xff);
 
 /** SQLite rolls back by itself after some errors, and then says that there is no transaction. */
 function rollBack(database: SqlDatabase): void {

@@ -16,7 +16,7 @@ import { createSql } from './sql.ts';
 import { createStatements, type Statements } from './statements.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
-/** The database by subject. Every method throws {Fault} `database-failed` where the database cannot do it. */
+/** The database by subject. Every method throws the faults of `createSql`. */
 export interface Storage {
   /** All or nothing; not within another. */
   transaction<T>(work: () => T): T;

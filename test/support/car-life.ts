@@ -5,15 +5,16 @@ import { closed, firstOpened, lockChanged, opened, rebased, sealedByAge, trip } 
 import { JournalWriter, type RecordingCar } from './records.ts';
 import { minutes, monday } from './store.ts';
 
-/** Something that a car does; distances in metres. */
+/** Something that a car does; a slip is an odometer that moves without a record of it. */
 type Deed =
   | { readonly kind: 'open' | 'close' | 'seal' | 'lock' }
-  | { readonly kind: 'drive' | 'step'; readonly metres: number };
+  | { readonly kind: 'drive' | 'step' | 'slip'; readonly metres: number };
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.constantFrom<Deed>({ kind: 'open' }, { kind: 'close' }, { kind: 'seal' }, { kind: 'lock' }),
   fc.record({ kind: fc.constant('drive' as const), metres: fc.integer({ min: 0, max: 200_000 }) }),
   fc.record({ kind: fc.constant('step' as const), metres: fc.integer({ min: -5000, max: 100_000 }) }),
+  fc.record({ kind: fc.constant('slip' as const), metres: fc.integer({ min: -5000, max: 5000 }) }),
 );
 
 /** What a car does in its life, in any order that a car can do it. */
@@ -49,6 +50,9 @@ export function writeLife(car: RecordingCar, life: readonly Deed[]): JournalWrit
       case 'step':
         odometerMetres += each.metres;
         write(rebased(before, odometerMetres));
+        break;
+      case 'slip':
+        odometerMetres += each.metres;
         break;
       case 'seal':
         write(sealedByAge);

@@ -173,7 +173,7 @@ const drawnFromRecords = [
   table(
     'gaps',
     { ...position, fromSeq: 'whole', toSeq: 'whole', cause: 'text' },
-    { key: ['car', 'journal', 'fromSeq'], references: ofCar },
+    { key: ['car', 'journal', 'fromSeq', 'cause'], references: ofCar },
   ),
   table(
     'rentals',

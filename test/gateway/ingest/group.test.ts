@@ -39,19 +39,32 @@ test('a message of a car that is not in the fleet is kept as rejected', () => {
   expect(gateway.ingest(journal.car, journal.batch())).toEqual({ outcomes: ['rejected'], receipts: [] });
 });
 
-test('a database that fails leaves nothing of the group behind, and says so', () => {
+test('a database that is full leaves nothing of the group behind, and takes it once there is room', () => {
   const database = openMemory();
   const gateway = new TestStore(database);
   const journal = journalOf(gateway, 'car-1');
-  database.exec("create trigger full before insert on samples begin select raise(abort, 'disk full'); end");
-  database.exec(
-    "create trigger full2 before insert on ingestCounts begin select raise(abort, 'disk full'); end",
-  );
-  expect(() => gateway.ingest(journal.car, journal.batch())).toThrow(
+  for (let count = 0; count < 100; count++) journal.write(lockChanged, 1000, monday);
+  database.exec('pragma max_page_count = 1');
+  expect(() => gateway.ingest(journal.car, journal.batch(1, 100))).toThrow(
     expect.objectContaining({ code: 'database-failed', temporary: true }),
   );
-  database.exec('drop trigger full2');
-  expect(gateway.ingest(journal.car, journal.batch()).outcomes).toEqual(['stored']);
+  expect(gateway.store.figures()).toMatchObject({ records: 0 });
+  database.exec('pragma max_page_count = 100000');
+  expect(gateway.ingest(journal.car, journal.batch(1, 100)).outcomes).toEqual(['stored']);
+});
+
+test('a row that cannot be written is one message’s fault, not the group’s', () => {
+  const database = openMemory();
+  const gateway = new TestStore(database);
+  const [broken, sound] = [journalOf(gateway, 'broken'), journalOf(gateway, 'sound')];
+  database.exec(
+    "create trigger broken before insert on carStates when new.car = 'broken' begin select raise(abort, 'no'); end",
+  );
+  const { outcomes } = gateway.store.ingest([
+    gateway.message(broken.car, broken.batch()),
+    gateway.message(sound.car, sound.batch()),
+  ]);
+  expect(outcomes).toEqual(['rejected', 'stored']);
 });
 
 test('a defect that one message brings out harms no other: that message is set aside (D4)', () => {

@@ -27,6 +27,6 @@ test('a database that newer software wrote is refused, and untouched', () => {
 test('a migration that fails leaves nothing behind', () => {
   const database = openMemory();
   database.exec('create table cars (something text)');
-  expect(() => createStorage(database, now)).toThrow(expect.objectContaining({ code: 'database-failed' }));
+  expect(() => createStorage(database, now)).toThrow(expect.objectContaining({ code: 'database-refused' }));
   expect(database.prepare('select name from sqlite_schema order by name').all()).toEqual([{ name: 'cars' }]);
 });

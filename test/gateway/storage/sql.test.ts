@@ -32,11 +32,31 @@ test('a transaction within a transaction is a defect', () => {
   expect(() => storage.transaction(() => storage.transaction(() => {}))).toThrow(/within a transaction/);
 });
 
-test('what the database refuses is a fault that says so', () => {
+test('a row that is there already is refused: a defect, and no matter of trying again', () => {
   const { add } = setUp();
   add('ann');
   expect(() => add('ann')).toThrow(
-    expect.objectContaining({ code: 'database-failed', message: expect.stringContaining('UNIQUE') }),
+    expect.objectContaining({
+      code: 'database-refused',
+      temporary: false,
+      message: expect.stringContaining('UNIQUE'),
+    }),
+  );
+});
+
+test('a full disk is a fault of the machine, and may pass (D14)', () => {
+  const { database, add } = setUp();
+  database.exec('pragma max_page_count = 1');
+  const fill = () => {
+    for (let count = 0; count < 1000; count++) add(`driver-${count}`);
+  };
+  expect(fill).toThrow(
+    expect.objectContaining({
+      code: 'database-failed',
+      blame: 'environment',
+      temporary: true,
+      message: expect.stringContaining('full'),
+    }),
   );
 });
 
@@ -49,7 +69,7 @@ test('a COMMIT that fails may have happened', () => {
     prepare: (text: string) => database.prepare(text),
     close: () => database.close(),
     exec: (text: string) => {
-      if (text === 'commit') throw new Error('disk gone');
+      if (text === 'commit') throw Object.assign(new Error('disk gone'), { errcode: 10 });
       database.exec(text);
     },
   };
