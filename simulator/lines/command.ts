@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { orderForms } from './order.ts';
 import type { LinesPorts } from './ports.ts';
 import { runLines } from './run.ts';
+import { usualFirstPort } from './serve-car.ts';
 
 const mostCars = 99;
 
@@ -10,6 +11,7 @@ interface Given {
   readonly host: string;
   readonly firstPort?: number;
   readonly orders?: string;
+  readonly kit?: string;
 }
 
 /** Adds `lines` to a program: one simulated car's twins behind TCP ports in real time, driven by orders. */
@@ -34,13 +36,14 @@ export function addLinesCommand(program: Command, ports: LinesPorts): void {
       'first of three ports; 0: any free ones (default: 7301 + 10 x car)',
       upTo(65_533, 0),
     )
+    .option('--kit <folder>', 'write what a device and a phone need: car.yaml, token.hex, phone.json')
     .option('--orders <file>', 'driving orders, one a line (default: standard input)')
     .addHelpText(
       'after',
       `\nOrders, carried out one after the other:\n${orderForms.map((form) => `  ${form}\n`).join('')}`,
     )
-    .action(({ car, host, firstPort, orders }: Given) =>
-      runLines(ports, { car, host, firstPort: firstPort ?? 7301 + 10 * car, orders }),
+    .action(({ car, host, firstPort, orders, kit }: Given) =>
+      runLines(ports, { car, host, firstPort: firstPort ?? usualFirstPort(car), orders, kit }),
     );
 }
 

@@ -1,5 +1,5 @@
 import type { Line } from '../../device/ports.ts';
-import type { Clock, Timers } from '../../protocol/runtime.ts';
+import type { Clock, Random, Timers } from '../../protocol/runtime.ts';
 
 /** A line that other processes can reach. */
 export interface ServedLine {
@@ -11,10 +11,13 @@ export interface ServedLine {
 export interface LinesPorts {
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly random: Random;
   /** Puts a line behind a TCP port; 0 is any free one. @throws {Fault} `port-taken` or `address-unavailable`. */
   serve(line: Line, host: string, port: number): Promise<ServedLine>;
   /** The lines of a file, or of standard input without one. @throws {Fault} `file-unreadable`. */
   readLines(file: string | undefined): AsyncIterable<string>;
+  /** Writes new files of mode 0600 to a folder, which is made where it is missing. @throws {Fault} `file-unwritable`. */
+  writeNew(folder: string, files: readonly { readonly name: string; readonly text: string }[]): Promise<void>;
   /** A line for standard output. */
   print(line: string): void;
   /** A line for standard error. */

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { SystemClock, SystemTimers } from '../../../protocol/adapters/node-runtime.ts';
+import { SystemClock, SystemTimers, systemRandom } from '../../../protocol/adapters/node-runtime.ts';
 import { Fault, messageOf } from '../../../protocol/errors.ts';
 import type { LinesPorts } from '../ports.ts';
 import { serveLine } from './tcp-server.ts';
@@ -11,7 +13,9 @@ export function realLines(): LinesPorts {
   return {
     clock,
     timers: new SystemTimers(clock),
+    random: systemRandom,
     serve: serveLine,
+    writeNew,
     readLines: (file) => (file === undefined ? standardInput() : linesOf(file)),
     print: (line) => void process.stdout.write(`${line}\n`),
     complain: (line) => void process.stderr.write(`${line}\n`),
@@ -38,6 +42,16 @@ async function* linesOf(file: string): AsyncIterable<string> {
     yield* createInterface({ input: createReadStream(file, 'utf8') });
   } catch (cause) {
     throw new Fault({ code: 'file-unreadable', blame: 'operator' }, messageOf(cause), { cause });
+  }
+}
+
+async function writeNew(...[folder, files]: Parameters<LinesPorts['writeNew']>): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const { name, text } of files)
+      await writeFile(join(folder, name), text, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    throw new Fault({ code: 'file-unwritable', blame: 'operator' }, messageOf(cause), { cause });
   }
 }
 
