@@ -243,9 +243,12 @@ export class JournalIntake {
   /** The end of what is missing from here on, at most `toSeq`. */
   #nextCovered(toSeq: number): number {
     const { car, journal, through } = this.#row;
-    const next = this.#storage.setAside.seqsFrom(car, journal, through + 1, 1);
-    const losses = this.#storage.losses.endingFrom(car, journal, through + 1, 1);
-    const starts = [...next, ...losses.map(({ fromSeq }) => fromSeq)];
+    const next = through + 1;
+    const starts = [
+      ...this.#storage.setAside.rejectedFrom(car, journal, next, 1),
+      ...this.#storage.setAside.quarantinedFrom(car, journal, next, 1),
+      ...this.#storage.losses.endingFrom(car, journal, next, 1).map(({ fromSeq }) => fromSeq),
+    ];
     return Math.min(toSeq, ...starts.map((seq) => seq - 1));
   }
 

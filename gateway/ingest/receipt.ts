@@ -1,4 +1,5 @@
 import { maxReceiptRanges, type Receipt } from '../../protocol/messages/receipt.ts';
+import type { SeqRange } from '../../protocol/messages/seq-ranges.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -29,14 +30,27 @@ export function receiptFor(
 }
 
 /** Of a journal that the car no longer writes nothing is asked for (D5). */
-function missingIn(storage: Storage, { car, journal, through, highest, superseded }: JournalRow) {
+function missingIn(storage: Storage, progress: JournalRow): SeqRange[] {
+  const { car, journal, through, highest, superseded } = progress;
   if (through === highest || superseded === 1) return [];
   const next = through + 1;
-  const seqs = [
-    ...storage.records.seqsFrom(car, journal, next, furthestLook),
-    ...storage.setAside.seqsFrom(car, journal, next, furthestLook),
-  ].sort((left, right) => left - right);
-  const losses = storage.losses.endingFrom(car, journal, next, furthestLook);
-  const lost = losses.map(({ fromSeq, toSeq }) => ({ from: fromSeq, to: toSeq }));
-  return gapsBetween(through, [...runsOf(seqs, furthestLook), ...lost], maxReceiptRanges);
+  const pages = [
+    storage.records.seqsFrom(car, journal, next, furthestLook),
+    storage.setAside.rejectedFrom(car, journal, next, furthestLook),
+    storage.setAside.quarantinedFrom(car, journal, next, furthestLook),
+  ];
+  const horizon = Math.min(highest, ...pages.map(lastOfFullPage));
+  const lost = storage.losses
+    .endingFrom(car, journal, next, furthestLook)
+    .map(({ fromSeq, toSeq }) => ({ from: fromSeq, to: toSeq }));
+  const covered = [...pages.flat().map((seq) => ({ from: seq, to: seq })), ...lost];
+  return gapsBetween(
+    through,
+    covered.filter(({ from }) => from <= horizon),
+    maxReceiptRanges,
+  );
 }
+
+/** What lies beyond a page that is full was not looked at, so nothing can be said to be missing there. */
+const lastOfFullPage = (page: readonly number[]): number =>
+  page.length < furthestLook ? Number.POSITIVE_INFINITY : (page.at(-1) ?? 0);

@@ -132,11 +132,12 @@ export const createSetAside = (sql: Sql) => ({
     sql.first(rejectedAt, { car, journal, seq })?.link,
   quarantinedAt: (car: CarId, journal: JournalId, seq: number): Uint8Array | undefined =>
     sql.first(quarantinedAt, { car, journal, seq })?.link,
-  /** Places from `seq` on where something was rejected or quarantined; of each at most `limit`. */
-  seqsFrom: (car: CarId, journal: JournalId, seq: number, limit: number): number[] => [
-    ...seqsOf(sql.all(rejectedFrom, { car, journal, seq, limit })),
-    ...seqsOf(sql.all(quarantinedFrom, { car, journal, seq, limit })),
-  ],
+  /** At most `limit` places where something was rejected, rising from `seq` on. */
+  rejectedFrom: (car: CarId, journal: JournalId, seq: number, limit: number): number[] =>
+    seqsOf(sql.all(rejectedFrom, { car, journal, seq, limit })),
+  /** At most `limit` places where something was quarantined, rising from `seq` on. */
+  quarantinedFrom: (car: CarId, journal: JournalId, seq: number, limit: number): number[] =>
+    seqsOf(sql.all(quarantinedFrom, { car, journal, seq, limit })),
   /** Places of a journal that the car has not yet said to have set aside, rising. */
   unsettled: (car: CarId, journal: JournalId, limit: number): number[] =>
     seqsOf(sql.all(unsettled, { car, journal, limit })),

@@ -54,3 +54,13 @@ test('a journal whose beginning is missing is at its genesis link (clause 3.6)',
   const [receipt] = gateway.receipts(car, gateway.ingest(car, journal.batch(3, 4)));
   expect(receipt).toMatchObject({ through: 0, link: journal.link(0), missing: [{ from: 1, to: 2 }] });
 });
+
+test('a receipt never asks for what is stored beyond the part that it looked at (clause 4.2)', () => {
+  const { gateway, car, journal } = setUp(2200);
+  gateway.ingest(car, journal.batch(1, 1));
+  for (let from = 3; from <= 2200; from += 100)
+    gateway.ingest(car, journal.batch(from, Math.min(from + 99, 2200)));
+  const notice = journal.lossNotice({ fromSeq: 2201, toSeq: 2202, reason: 'damaged' });
+  const lost = gateway.store.ingest([gateway.message(car, notice, 'losses')]);
+  expect(gateway.receipts(car, lost)).toMatchObject([{ through: 1, missing: [{ from: 2, to: 2 }] }]);
+});
