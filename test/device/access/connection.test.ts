@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Connection } from '../../../device/access/connection.ts';
+import { maxConnections, Reception } from '../../../device/access/reception.ts';
+import { carId } from '../../../protocol/ids.ts';
+import { encodeFrame, maxFrameBytes, openFrame } from '../../../protocol/link/frame.ts';
+import {
+  decodeLinkMessage,
+  encodeLinkMessage,
+  type LinkMessage,
+  type LinkMessageOf,
+} from '../../../protocol/link/messages.ts';
+import { slipDecode, slipStart } from '../../../protocol/link/slip.ts';
+import { silentLog } from '../../../protocol/runtime.ts';
+import { epochMilliseconds } from '../../../protocol/units.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { countingRandom } from '../../support/random.ts';
+
+const hello: LinkMessage = { type: 'hello', versions: [1] };
+const request: LinkMessage = {
+  type: 'request',
+  request: 1,
+  action: 'unlock',
+  token: new Uint8Array(100),
+  proof: new Uint8Array(64),
+};
+const bytesOf = (message: LinkMessage) => encodeFrame(encodeLinkMessage(message));
+
+type Decide = (request: LinkMessageOf<'request'>) => Promise<LinkMessageOf<'answer'>>;
+const granting: Decide = async ({ request }) => ({
+  type: 'answer',
+  request,
+  verdict: 'granted',
+  nonce: new Uint8Array(16),
+});
+
+function linkBench(decide: Decide = granting) {
+  const time = createManualClock();
+  const options = {
+    timers: time.timers,
+    random: countingRandom(),
+    log: silentLog,
+    welcome: (nonce: Uint8Array) =>
+      ({
+        type: 'welcome',
+        version: 1,
+        car: carId('car-007'),
+        nonce,
+        clockQuality: 'rtc',
+        wallTime: epochMilliseconds(0),
+      }) as const,
+    decide,
+  };
+  return { time, options };
+}
+
+/** What went to the phone, and whether the car has hung up. */
+function phoneStream() {
+  const frames: Uint8Array[] = [];
+  let closed = 0;
+  return {
+    stream: {
+      write: (bytes: Uint8Array) => void frames.push(bytes),
+      close: () => {
+        closed++;
+      },
+    },
+    closed: () => closed,
+    said: () =>
+      frames.flatMap((frame) =>
+        slipDecode(slipStart, frame, maxFrameBytes).packets.map((packet) =>
+          decodeLinkMessage(openFrame(packet) ?? new Uint8Array()),
+        ),
+      ),
+  };
+}
+
+function connectionBench(decide?: Decide) {
+  const { time, options } = linkBench(decide);
+  const phone = phoneStream();
+  let ends = 0;
+  const connection = new Connection(phone.stream, {
+    ...options,
+    onEnd: () => {
+      ends++;
+    },
+  });
+  return { time, connection, ...phone, ends: () => ends };
+}
+
+describe('a connection (clause 6.1)', () => {
+  it('takes fragments of any size, with noise before and between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), async (sizes) => {
+        const { time, connection, said } = connectionBench();
+        const stream = Buffer.concat([
+          Uint8Array.of(1, 2, 3),
+          bytesOf(hello),
+          Uint8Array.of(0xdb, 0x00),
+          bytesOf(request),
+        ]);
+        for (let at = 0, turn = 0; at < stream.length; turn++) {
+          const size = sizes[turn % sizes.length] ?? 1;
+          connection.data(stream.subarray(at, at + size));
+          at += size;
+        }
+        await time.advance(0);
+        expect(said().map(({ type }) => type)).toEqual(['welcome', 'answer']);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('answers a good frame with a bad message, and not a bad frame', () => {
+    const { connection, said } = connectionBench();
+    connection.data(encodeFrame(Uint8Array.of(0xff)));
+    connection.data(Uint8Array.of(0xc0, 9, 9, 9, 9, 9, 9, 0xc0));
+    expect(said()).toMatchObject([{ type: 'fault', fault: 'malformed' }]);
+  });
+
+  it('keeps no more of a flood than one frame, and understands what comes after it', () => {
+    const { connection, said } = connectionBench();
+    for (let count = 0; count < 1_000; count++) connection.data(new Uint8Array(10_000).fill(1));
+    connection.data(bytesOf(hello));
+    expect(said()).toMatchObject([{ type: 'welcome' }]);
+  });
+
+  it('tells the phone where a request could not be decided, and hangs up', async () => {
+    const { time, connection, said, closed } = connectionBench(() => Promise.reject(new Error('broken')));
+    connection.data(bytesOf(hello));
+    connection.data(bytesOf(request));
+    await time.advance(0);
+    expect(said().at(-1)).toMatchObject({ type: 'fault', fault: 'internal', mayHaveHappened: true });
+    expect(closed()).toBe(1);
+  });
+});
+
+describe('a silent phone (clause 6.10)', () => {
+  it('loses its connection after 30 s without a good frame', async () => {
+    const { time, connection, closed, ends } = connectionBench();
+    await time.advance(29_999);
+    connection.data(bytesOf(hello));
+    await time.advance(29_999);
+    connection.data(Uint8Array.of(0xc0, 1, 2, 3, 4, 5, 6, 0xc0));
+    expect(closed()).toBe(0);
+    await time.advance(1);
+    expect([closed(), ends()]).toEqual([1, 1]);
+  });
+
+  it('that has gone leaves no timer behind, and gets no late answer', async () => {
+    let resolve: (answer: LinkMessageOf<'answer'>) => void = () => {};
+    const decision = new Promise<LinkMessageOf<'answer'>>((settle) => {
+      resolve = settle;
+    });
+    const { time, connection, said, ends } = connectionBench(() => decision);
+    connection.data(bytesOf(hello));
+    connection.data(bytesOf(request));
+    connection.closed();
+    connection.data(bytesOf(hello));
+    resolve({ type: 'answer', request: 1, verdict: 'granted', nonce: new Uint8Array(16) });
+    await time.advance(0);
+    expect(said().map(({ type }) => type)).toEqual(['welcome']);
+    expect([time.pending(), ends()]).toEqual([0, 1]);
+  });
+});
+
+describe('more phones than a car talks to (D13)', () => {
+  it('are turned away until one has gone', () => {
+    const { options } = linkBench();
+    const reception = new Reception(options);
+    const phones = Array.from({ length: maxConnections }, () => {
+      const phone = phoneStream();
+      return { ...phone, events: reception.connected(phone.stream) };
+    });
+    const fifth = phoneStream();
+    const turnedAway = reception.connected(fifth.stream);
+    turnedAway.data(bytesOf(hello));
+    turnedAway.closed('gone');
+    expect([fifth.closed(), fifth.said()]).toEqual([1, []]);
+
+    phones[0]?.events.closed('gone');
+    phones[0]?.events.closed('gone');
+    const [sixth, seventh] = [phoneStream(), phoneStream()];
+    reception.connected(sixth.stream).data(bytesOf(hello));
+    reception.connected(seventh.stream);
+    expect(sixth.said()).toMatchObject([{ type: 'welcome' }]);
+    expect(seventh.closed()).toBe(1);
+  });
+});
