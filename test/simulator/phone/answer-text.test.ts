@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { reservationId } from '../../../protocol/ids.ts';
+import type { LinkMessageOf } from '../../../protocol/link/messages.ts';
+import { epochMilliseconds, metres } from '../../../protocol/units.ts';
+import { answerJson, answerText } from '../../../simulator/phone/answer-text.ts';
+
+const refused: LinkMessageOf<'answer'> = {
+  type: 'answer',
+  request: 1,
+  verdict: 'checklist-incomplete',
+  nonce: new Uint8Array(16),
+  doorsLocked: false,
+  missing: ['key', 'fuel-card'],
+  rental: reservationId('00000000000000aa'),
+  odometerMetres: metres(21_234_567),
+  openedAt: epochMilliseconds(Date.UTC(2026, 10, 2, 7)),
+};
+
+test('an answer as its reader sees it', () => {
+  expect(answerText(refused)).toBe(
+    [
+      'refused: checklist-incomplete',
+      'doors: unlocked',
+      'missing: key, fuel-card',
+      'rental: 00000000000000aa',
+      'opened: 2026-11-02T07:00:00.000Z',
+      'odometer: 21234.6 km',
+    ].join('\n'),
+  );
+});
+
+test('what the car does not know is left out', () => {
+  const { type, request, nonce } = refused;
+  expect(answerText({ type, request, nonce, verdict: 'granted' })).toBe('granted');
+});
+
+test('the same for programs', () => {
+  expect(JSON.parse(answerJson(refused))).toEqual({
+    granted: false,
+    verdict: 'checklist-incomplete',
+    doorsLocked: false,
+    missing: ['key', 'fuel-card'],
+    rental: '00000000000000aa',
+    odometerMetres: 21_234_567,
+    openedAt: '2026-11-02T07:00:00.000Z',
+  });
+});
