@@ -7,10 +7,10 @@ import type { PriceResult } from '../pricing/price.ts';
 import type { PricedUse } from '../rental-price.ts';
 import type { RecordRow } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
-import { type ContractFacts, contractFactsOf } from './contract.ts';
+import { contractFactsOf } from './contract.ts';
 import type { RecordApplied } from './evolve.ts';
 import { type RentalRun, rentalOf } from './rental-run.ts';
-import { formatStatement, type StatementPrice, statementOf } from './statement.ts';
+import { type ContractFacts, formatStatement, type StatementPrice, statementOf } from './statement.ts';
 
 /** A stored record with its place in the chain. */
 export interface ChainedRecord {
@@ -101,7 +101,7 @@ const isSigned = ({ link, signature }: ChainedRecord, verify: VerifyCar): boolea
 function writeStatement({ storage, clock, price }: BillingParts, car: CarId, run: RentalRun): void {
   const { fact, opened, closed } = run.closed;
   const facts = contractFactsOf(storage, car, fact.reservation);
-  const statement = statementOf(car, run, facts?.contract ?? null, priceOf(storage, run, facts, price));
+  const statement = statementOf(car, run, facts, priceOf(storage, run, facts, price));
   storage.statements.insert({
     reservation: fact.reservation,
     version: 1,

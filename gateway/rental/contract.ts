@@ -1,16 +1,6 @@
 import type { CarId, ReservationId } from '../../protocol/ids.ts';
-import type { EpochMilliseconds } from '../../protocol/units.ts';
-import type { ReservationChange } from '../storage/reservations.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Contract } from './statement.ts';
-
-/** The operator's entries that a rental's price depends on. */
-export interface ContractFacts {
-  readonly contract: Contract;
-  /** In the order in which they were asked (T8). */
-  readonly changes: readonly ReservationChange[];
-  readonly firstReservedUntil: EpochMilliseconds;
-}
+import type { ContractFacts } from './statement.ts';
 
 /** Null where the reservation is unknown, or is another car's. */
 export function contractFactsOf(
@@ -35,5 +25,6 @@ export function contractFactsOf(
     },
     changes: reservations.changes(reservation),
     firstReservedUntil: row.firstEndsAt,
+    cancelled: row.cancelledAt !== null,
   };
 }

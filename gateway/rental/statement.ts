@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { carId, customerId, driverId, journalId, reservationId } from '../../protocol/ids.ts';
 import type { ClockQuality } from '../../protocol/messages/words.ts';
-import { epochMilliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
 import type { PriceResult } from '../pricing/price.ts';
+import type { ReservationChange } from '../storage/reservations.ts';
 import type { RentalRun } from './rental-run.ts';
 
 const whole = z.int();
@@ -68,7 +69,9 @@ const schema = z.strictObject({
     }),
   ]),
   /** What a person should look at. */
-  remarks: z.array(z.enum(['abandoned', 'superseded', 'clock-uncertain', 'returned-before-start'])),
+  remarks: z.array(
+    z.enum(['abandoned', 'superseded', 'clock-uncertain', 'returned-before-start', 'reservation-cancelled']),
+  ),
 });
 
 /** The bill of one rental, with the facts that it follows from (D10). */
@@ -79,8 +82,18 @@ export interface StatementVersion extends Statement {
   readonly version: number;
 }
 
-/** Who rents what on which terms: what the operator's entries say of a rental. */
+/** Who rents what on which terms. */
 export type Contract = NonNullable<Statement['contract']>;
+
+/** The operator's entries that a rental's price depends on. */
+export interface ContractFacts {
+  readonly contract: Contract;
+  /** In the order in which they were asked (T8). */
+  readonly changes: readonly ReservationChange[];
+  readonly firstReservedUntil: EpochMilliseconds;
+  /** A car that hears nothing of it still takes the token: the use is priced all the same. */
+  readonly cancelled: boolean;
+}
 
 /** @throws {ZodError} on what `formatStatement` did not write. */
 export const parseStatement = (text: string): Statement => schema.parse(JSON.parse(text));
@@ -101,7 +114,7 @@ export type StatementPrice =
 export function statementOf(
   car: CarId,
   { closed, trips }: RentalRun,
-  contract: Contract | null,
+  facts: ContractFacts | null,
   price: StatementPrice,
 ): Statement {
   const { opened, closed: end, fact, openedAt, distanceMetres, rebasedMetres } = closed;
@@ -122,9 +135,9 @@ export function statementOf(
       endOdometerMetres: trip.endOdometerMetres,
       distanceMetres: trip.distanceMetres,
     })),
-    contract,
+    contract: facts?.contract ?? null,
     price: price.ok ? { ...price, lines: [...price.lines], refused: [...price.refused] } : price,
-    remarks: remarksOn(fact, contract),
+    remarks: remarksOn(fact, facts),
   };
 }
 
@@ -136,10 +149,12 @@ const rangeOf = (journal: JournalId, fromSeq: number, toSeq: number): Statement[
 
 const uncertain: ReadonlySet<ClockQuality> = new Set<ClockQuality>(['none', 'token']);
 
-function remarksOn(fact: RentalRun['closed']['fact'], contract: Contract | null): Statement['remarks'] {
+function remarksOn(fact: RentalRun['closed']['fact'], facts: ContractFacts | null): Statement['remarks'] {
   const remarks: Statement['remarks'] = [];
   if (fact.cause !== 'ended') remarks.push(fact.cause);
   if (uncertain.has(fact.returnedAtQuality)) remarks.push('clock-uncertain');
-  if (contract !== null && fact.returnedAt < contract.reservedFrom) remarks.push('returned-before-start');
+  if (facts === null) return remarks;
+  if (fact.returnedAt < facts.contract.reservedFrom) remarks.push('returned-before-start');
+  if (facts.cancelled) remarks.push('reservation-cancelled');
   return remarks;
 }

@@ -146,6 +146,17 @@ test('a car that is back before the reserved start counts as returned at the sta
   ]);
 });
 
+test('a cancelled reservation that was used all the same is priced, and says so', () => {
+  const { gateway, car, journal } = setUp();
+  const reservation = gateway.reserve(car, 2, 4);
+  gateway.store.cancelReservation(reservation);
+  writeRental(journal, reservation);
+  gateway.ingest(car, journal.batch());
+  expect(gateway.store.statement(reservation)).toMatchObject([
+    { remarks: ['reservation-cancelled'], price: { ok: true } },
+  ]);
+});
+
 test('a rental that the driver did not end is marked for the operator (D15)', () => {
   const { gateway, car, journal } = setUp();
   const reservation = gateway.reserve(car, 2, 4);
