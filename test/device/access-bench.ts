@@ -1,0 +1,187 @@
+import { createVerifier } from '../../device/access/signatures.ts';
+import { CarReturn } from '../../device/car-return.ts';
+import { Decisions } from '../../device/decisions.ts';
+import { Doors } from '../../device/doors.ts';
+import { Gatekeeper } from '../../device/gatekeeper.ts';
+import { createJournal } from '../../device/journal/recovery.ts';
+import { Logbook } from '../../device/logbook.ts';
+import { CurrentOdometer } from '../../device/odometer.ts';
+import type { CabinInputs, RelayCommand } from '../../device/ports.ts';
+import { Recorder } from '../../device/recorder.ts';
+import { RemoteControl } from '../../device/remote-control.ts';
+import { newCarState } from '../../device/state/state.ts';
+import { Turns } from '../../device/time/waiting.ts';
+import { decodeRecord } from '../../protocol/messages/record.ts';
+import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
+import type { Action, ClockQuality } from '../../protocol/messages/words.ts';
+import { silentLog } from '../../protocol/runtime.ts';
+import { epochMilliseconds, metres, milliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { countingRandom } from '../support/random.ts';
+import { claims, issuer, nonce, phoneKey, requestFor, tokenOf } from './access/judging.ts';
+import { daysLater, someJournalId, textBytes } from './journal/journal-fixture.ts';
+
+export const parked: CabinInputs = {
+  ignitionOn: false,
+  doorsClosed: true,
+  doorsLocked: true,
+  keyInHolder: true,
+  fuelCardInHolder: true,
+};
+
+/** The disk takes this long for each call; two calls make a record safe. */
+const diskMilliseconds = 5;
+
+/** Gatekeeper and remote control at a car whose doors and disk the test holds in its hands. */
+export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as ClockQuality } = {}) {
+  const time = createManualClock({ wall: toEpochMilliseconds(claims.notBefore) + 3_600_000 });
+  const { clock, timers } = time;
+  const disk = new SimulatedDisk({
+    latency: { timers, usual: milliseconds(latency), slow: milliseconds(60_000) },
+  });
+  const random = countingRandom();
+  const journal = createJournal(disk.mount(), {
+    journalId: someJournalId,
+    generation: 1,
+    snapshot: textBytes('start'),
+    now: daysLater(0),
+  });
+  const relays: { readonly command: RelayCommand; readonly at: number; readonly syncedSeq: number }[] = [];
+  let inputs = parked;
+  let isStuck = false;
+  let unreachable = false;
+  let odometerPolls = 0;
+  let polledAfter = milliseconds(300);
+  const lost: string[] = [];
+
+  const wallTime = () => ({ time: clock.wall(), quality });
+  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer);
+  const recorder = new Recorder(journal, newCarState(metres(100_000)), null, {
+    car: claims.audience,
+    random,
+    sign: phoneKey.sign,
+    circumstances: () => ({
+      wallTime: clock.wall(),
+      clockQuality: quality,
+      elapsed: clock.elapsed(),
+      bootCount: 1,
+      odometerMetres: odometer.now().metres,
+      odometerSource: odometer.now().source,
+    }),
+    lowerBound: () => epochMilliseconds(0),
+    onSynced: () => {},
+    onSyncFailed: () => {},
+    onDropped: (kind) => lost.push(kind),
+  });
+  const logbook = new Logbook({
+    recorder,
+    odometer,
+    elapsed: () => clock.elapsed(),
+    wallTime,
+    fuelPermille: () => null,
+  });
+  const unreachableBoard = () => Promise.reject(new Error('the I/O board does not answer'));
+  const read = async () => {
+    if (unreachable) return unreachableBoard();
+    logbook.inputsRead(inputs);
+    return inputs;
+  };
+  const doors = new Doors({
+    timers,
+    read,
+    async command(command) {
+      relays.push({ command, at: clock.elapsed(), syncedSeq: journal.syncedSeq });
+      if (unreachable) return unreachableBoard();
+      if (isStuck) return;
+      if (command === 'lock') inputs = { ...inputs, doorsLocked: true };
+      if (command === 'unlock') inputs = { ...inputs, doorsLocked: false };
+    },
+  });
+  const turns = new Turns();
+  const lastOdometer = () =>
+    new Promise<void>((resolve) => {
+      odometerPolls++;
+      timers.after(polledAfter, resolve);
+    });
+  const carReturn = new CarReturn({
+    timers,
+    log: silentLog,
+    doors,
+    recorder,
+    logbook,
+    wallTime,
+    lastOdometer,
+  });
+  const decisions = new Decisions({ clock, timers, log: silentLog, recorder });
+  const gatekeeper = new Gatekeeper({
+    car: claims.audience,
+    issuers: [issuer],
+    verify: createVerifier(),
+    timers,
+    random,
+    log: silentLog,
+    recorder,
+    decisions,
+    logbook,
+    wallTime,
+    doors,
+    carReturn,
+    turns,
+    fuelPermille: () => null,
+    signedTime: () => {},
+  });
+  const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, wallTime, log: silentLog });
+
+  const done = async <Value>(work: Promise<Value>): Promise<Value> => {
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
+    work.then(over, over);
+    for (let turn = 0; turn < 2_000 && !isOver; turn++) await time.advance(10);
+    return work;
+  };
+
+  return {
+    ...time,
+    disk,
+    journal,
+    recorder,
+    decisions,
+    gatekeeper,
+    remoteControl,
+    relays,
+    lost,
+    done,
+    read,
+    commands: () => relays.map(({ command }) => command),
+    set(change: Partial<CabinInputs>) {
+      inputs = { ...inputs, ...change };
+    },
+    /** The relays click, and the doors stay as they are. */
+    stick() {
+      isStuck = true;
+    },
+    loseBoard() {
+      unreachable = true;
+    },
+    odometerAnswersAfter(milliseconds_: number) {
+      polledAfter = milliseconds(milliseconds_);
+    },
+    odometerPolls: () => odometerPolls,
+    /** Asks as the phone would that has just been given this nonce. */
+    ask: (action: Action, token = tokenOf(), over = nonce) =>
+      done(gatekeeper.decide({ type: 'request', request: 1, ...requestFor(token, { action, over }) }, over)),
+    /** All facts on the disk by now, whose numbers are their places. */
+    async facts(): Promise<readonly Fact[]> {
+      const page = await journal.read(1, { maxRecords: 10_000, maxBytes: 10_000_000 });
+      return page.entries.map(({ bytes }) => {
+        const { header, bodyBytes } = decodeRecord(bytes);
+        const fact = decodeBody(header.kind, bodyBytes ?? new Uint8Array());
+        if (fact === null) throw new Error('a record of unknown kind');
+        return fact;
+      });
+    },
+  };
+}
