@@ -23,6 +23,7 @@ const addresses = z.object({ obd: z.string(), gnss: z.string(), cabin: z.string(
 const truth = z.object({
   type: z.literal('truth'),
   odometerMetres: z.number(),
+  shownOdometerMetres: z.number(),
   doorsLocked: z.boolean(),
   immobilised: z.boolean(),
   ignitionOn: z.boolean(),
@@ -125,6 +126,7 @@ export async function writeConfig(
         longestLifeSeconds: 172_800,
       },
     ],
+    initialOdometerMetres: 21_234_500,
     broker: { url: broker, password: 'a password of sixteen' },
     lines,
     folder: 'journal',

@@ -1,0 +1,79 @@
+import { onTestFinished } from 'vitest';
+import { EmbeddedBroker } from '../../gateway/adapters/embedded-broker.ts';
+import type { Peer } from '../../gateway/ports.ts';
+import { type CarId, carId } from '../../protocol/ids.ts';
+import { decodeBatch } from '../../protocol/messages/batch.ts';
+import type { Header } from '../../protocol/messages/header.ts';
+import { decodeRecord } from '../../protocol/messages/record.ts';
+import { kindNumber, type RecordKind } from '../../protocol/messages/registry.ts';
+import { silentLog } from '../../protocol/runtime.ts';
+import { carMayPublish, carMaySubscribe, parseTopic } from '../../protocol/topics.ts';
+
+/** The records that cars have sent, by journal and seq; no receipt is ever given. */
+export class CarRecords {
+  readonly #bytes = new Map<string, string>();
+  readonly #headers: Header[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  /** Every record once, in the order of arrival. */
+  headers(): readonly Header[] {
+    return this.#headers;
+  }
+
+  of(kind: RecordKind): readonly Header[] {
+    return this.#headers.filter((header) => header.kind === kindNumber(kind));
+  }
+
+  /** Resolves with the first record of a kind, now or later. */
+  first(kind: RecordKind): Promise<Header> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const [found] = this.of(kind);
+        if (found === undefined) return;
+        this.#watchers.delete(look);
+        resolve(found);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  /** @throws {Error} on other bytes under the same number. */
+  take(payload: Uint8Array): void {
+    for (const record of decodeBatch(payload).records) this.#take(record);
+    for (const look of [...this.#watchers]) look();
+  }
+
+  #take(record: Uint8Array): void {
+    const { header } = decodeRecord(record);
+    const key = `${header.journal}/${header.seq}`;
+    const bytes = Buffer.from(record).toString('hex');
+    const known = this.#bytes.get(key);
+    if (known === undefined) this.#headers.push(header);
+    else if (known !== bytes) throw new Error(`${key} was sent with other bytes`);
+    this.#bytes.set(key, bytes);
+  }
+}
+
+/** A broker that any car may use, with what it received; the test ends it. */
+export async function openBroker(): Promise<{ readonly url: string; readonly records: CarRecords }> {
+  const records = new CarRecords();
+  const broker = new EmbeddedBroker({ port: 0, log: silentLog });
+  const { host, port } = await broker.listen({
+    authenticate: async (username) => ({ kind: 'car', car: carId(username) }),
+    mayPublish: (peer, topic) => carMayPublish(carOf(peer), topic),
+    maySubscribe: (peer, filter) => carMaySubscribe(carOf(peer), filter),
+    received: async (_, topic, payload) => {
+      if (parseTopic(topic)?.name === 'records') records.take(payload);
+    },
+    connected: () => {},
+    disconnected: () => {},
+  });
+  onTestFinished(() => broker.close());
+  return { url: `mqtt://${host}:${port}`, records };
+}
+
+function carOf(peer: Peer): CarId {
+  if (peer.kind !== 'car') throw new Error(`${peer.name} is no car`);
+  return peer.car;
+}
