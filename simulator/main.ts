@@ -9,8 +9,8 @@ import { openDatabase } from '../gateway/adapters/sqlite.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
-import { software } from '../protocol/software.ts';
 import { DataFolder } from './adapters/data-folder.ts';
+import { lockFile } from './adapters/folder-lock.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
@@ -37,7 +37,6 @@ const usageCodes: ReadonlySet<string> = new Set([
 
 const program = new Command('ritmeter-sim')
   .description('Simulated fleets of cars with their gateway')
-  .version(software)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? status.ok : status.usage));
 
 const readLists = () => readPriceLists(fileURLToPath(new URL('../gateway/pricing/lists', import.meta.url)));
@@ -80,6 +79,7 @@ program
 
 async function runStart(options: StartOptions): Promise<number> {
   const files = new DataFolder(options.data);
+  const unlock = lockFile(files.folder('in-use'));
   const clock = new SystemClock();
   const log = pinoLog({
     name: 'simulation',
@@ -103,18 +103,22 @@ async function runStart(options: StartOptions): Promise<number> {
     load(files) ?? firstSaved(systemRandom),
   );
   const interrupted = onInterrupt(() => day.stop());
-  const report = await start(day, options, {
-    result: (text) => process.stdout.write(text),
-    news: (text) => process.stderr.write(text),
-    display: process.stderr.isTTY && !options.json ? displayFleet : () => () => {},
-  });
-  if (report !== null && options.hold) {
-    process.stderr.write('the gateway stays up; Ctrl-C ends it\n');
-    await interrupted;
+  try {
+    const report = await start(day, options, {
+      result: (text) => process.stdout.write(text),
+      news: (text) => process.stderr.write(text),
+      display: process.stderr.isTTY && !options.json ? displayFleet : () => () => {},
+    });
+    if (report === null) return status.interrupted;
+    if (options.hold) {
+      process.stderr.write('the gateway stays up; Ctrl-C ends it\n');
+      await interrupted;
+    }
+    return report.ok ? status.ok : status.failed;
+  } finally {
+    await day.close();
+    unlock();
   }
-  await day.close();
-  if (report === null) return status.interrupted;
-  return report.ok ? status.ok : status.failed;
 }
 
 try {

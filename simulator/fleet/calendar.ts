@@ -14,3 +14,11 @@ export const localMidnight = (date: string, daysLater: number): EpochMillisecond
 /** The date so many days after another, as `2026-06-01`. */
 export const dateAfter = (date: string, days: number): string =>
   Temporal.PlainDate.from(date).add({ days }).toString();
+
+/** The date on which the next midnight in Belgium falls; midnight itself belongs to the day that it begins. */
+export const dateOfNextMidnight = (time: EpochMilliseconds): string =>
+  Temporal.Instant.fromEpochMilliseconds(time)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .add({ days: 1 })
+    .toString();

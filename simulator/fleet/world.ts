@@ -8,6 +8,7 @@ import type { Action } from '../../protocol/messages/words.ts';
 import type { Log, Random } from '../../protocol/runtime.ts';
 import { algorithmFor, type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
 import type { EpochMilliseconds, Milliseconds } from '../../protocol/units.ts';
+import { advance } from '../car/truth.ts';
 import type { Owner } from '../kernel/owner.ts';
 import type { SeededRandom } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
@@ -53,8 +54,7 @@ const longestLifeSeconds = 40 * 86_400;
 export class World {
   readonly #ports: WorldPorts;
   readonly #cars = new Map<CarId, WorldCar>();
-  readonly #drivers: { readonly entry: DriverEntry; readonly phone: DriversPhone; readonly key: KeyId }[] =
-    [];
+  readonly #drivers: WorldDriver[] = [];
   readonly truths: RentalTruth[] = [];
   readonly failures: string[] = [];
   #underWay = 0;
@@ -81,18 +81,12 @@ export class World {
     return this.cars.every(({ unit }) => unit.device.isDelivered);
   }
 
-  /** Enrols whoever is new, builds the units in and starts them, telling of each car. Gives the roster as it is then. */
-  async open(roster: Roster, enrolled: () => void = () => {}): Promise<Roster> {
+  /** Enrols whoever is new, builds the units in and starts them. A car's secrets are told as soon as it is enrolled. */
+  async open(roster: Roster, enrolled: (entry: CarEntry) => void = () => {}): Promise<void> {
     for (const customer of customers) await unlessThere(this.#ports.gateway.addCustomer(customer));
-    const drivers: DriverEntry[] = [];
-    for (const entry of roster.drivers) drivers.push(await this.#openDriver(entry));
+    for (const entry of roster.drivers) await this.#openDriver(entry);
     const issuers = [issuerOf(this.#ports.issuer, await this.#ports.gateway.issuerKey())];
-    const cars: CarEntry[] = [];
-    for (const entry of roster.cars) {
-      cars.push(await this.#openCar(entry, issuers));
-      enrolled();
-    }
-    return { cars, drivers };
+    for (const entry of roster.cars) await this.#openCar(entry, issuers, enrolled);
   }
 
   /** Plans a day for every car and lets the drivers carry it out. */
@@ -105,39 +99,46 @@ export class World {
     }
   }
 
-  /** Where every car stands, to go on from at another time. */
-  placed(): readonly CarEntry[] {
-    return this.cars.map(({ entry, unit }) => ({ ...entry, ...placed(unit.car.now()) }));
+  /** Where every car will stand in a while if it drives on, to go on from at another time. */
+  placed(ahead: Milliseconds): readonly CarEntry[] {
+    return this.cars.map(({ entry, unit }) => {
+      const truth = unit.car.now();
+      return { ...entry, ...placed(advance(truth, truth.atMs + ahead)) };
+    });
   }
 
   async close(): Promise<void> {
     for (const { unit } of this.cars) await unit.device.stop();
   }
 
-  async #openDriver(entry: DriverEntry): Promise<DriverEntry> {
+  async #openDriver(entry: DriverEntry): Promise<void> {
     const { gateway, scheduler } = this.#ports;
     const phone = new DriversPhone(scheduler.owner(entry.driver).timers, entry.phone);
     await unlessThere(gateway.addDriver(entry.driver));
     await gateway.allowDriver(entry.driver, entry.customer);
     const key = await gateway.enrolPhone(entry.driver, phone.publicKey);
     this.#drivers.push({ entry, phone, key });
-    return entry;
   }
 
-  async #openCar(entry: CarEntry, issuers: DeviceConfig['issuers']): Promise<CarEntry> {
-    const enrolled = entry.enrolled ?? (await this.#enrol(entry));
+  async #openCar(
+    entry: CarEntry,
+    issuers: DeviceConfig['issuers'],
+    enrolled: (entry: CarEntry) => void,
+  ): Promise<void> {
+    const provision = entry.enrolled ?? (await this.#enrol(entry));
+    const known = { ...entry, enrolled: provision };
+    enrolled(known);
     const ports = this.#ports;
     const unit = createUnit({
       ...ports,
       random: ports.random.fork(entry.car),
-      config: configOf(entry, enrolled.authenticationKey, issuers),
+      config: configOf(entry, provision.authenticationKey, issuers),
       truth: parkedTruth(entry),
-      mqtt: (owner) => ports.mqtt(entry.car, enrolled.password, owner),
+      mqtt: (owner) => ports.mqtt(entry.car, provision.password, owner),
       disk: await ports.disk(entry.car),
     });
     await unit.device.start();
-    this.#cars.set(entry.car, { entry: { ...entry, enrolled }, unit });
-    return { ...entry, enrolled };
+    this.#cars.set(entry.car, { entry: known, unit });
   }
 
   async #enrol({ car, priceClass, signing }: CarEntry): Promise<NonNullable<CarEntry['enrolled']>> {
