@@ -1,5 +1,13 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 
 /** A folder of small files that hold secrets: the folder has mode 0700, files 0600, and each is replaced whole. */
@@ -10,7 +18,8 @@ export class DataFolder {
   constructor(path: string) {
     this.path = path;
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      // Where the parent is there and yet nothing can be made, as below /proc, `recursive` would try for ever.
+      if (!existsSync(path)) mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: 0o700 });
       accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (thrown) {
       throw unusable(path, thrown);

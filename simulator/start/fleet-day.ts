@@ -1,88 +1,60 @@
-import type { Disk, Mqtt } from '../../device/ports.ts';
-import { parseGatewayConfig } from '../../gateway/config.ts';
-import { createGateway, createStore, type Gateway, type StoreSettings } from '../../gateway/gateway.ts';
-import type { Broker, BrokerAddress, StorePorts } from '../../gateway/ports.ts';
-import type { CarId } from '../../protocol/ids.ts';
-import type { Clock, Log, Random } from '../../protocol/runtime.ts';
-import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import { dateAfter, localMidnight } from '../fleet/calendar.ts';
-import { grown } from '../fleet/roster.ts';
-import { World } from '../fleet/world.ts';
-import { Pacing, type RealTime } from '../kernel/pacing.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import type { BrokerAddress } from '../../gateway/ports.ts';
+import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { dateAfter, dateOfNextMidnight, localMidnight } from '../fleet/calendar.ts';
+import { grown, type Roster } from '../fleet/roster.ts';
+import type { World } from '../fleet/world.ts';
+import type { Pacing } from '../kernel/pacing.ts';
 import { seededRandom } from '../kernel/random.ts';
-import { Scheduler } from '../kernel/scheduler.ts';
-import { Trace } from '../kernel/trace.ts';
-import { pacedBroker, pacedMqtt } from '../network/paced.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import { Keeper } from './keeper.ts';
 import type { StartOptions } from './options.ts';
-import { pacedDisk } from './paced-disk.ts';
+import { createPacedWorld, type PacedPorts } from './paced-world.ts';
+import { requireSameFleet } from './same-fleet.ts';
 import type { Saved, SavedFiles } from './saved.ts';
-import { save } from './saved.ts';
 
 /** The real things that a start runs against. */
-export interface StartPorts {
-  readonly real: RealTime;
-  readonly secrets: Random;
-  readonly log: Log;
+export interface StartPorts extends PacedPorts {
   readonly files: SavedFiles;
-  readonly database: StorePorts['database'];
-  readonly priceLists: StoreSettings['priceLists'];
-  readonly broker: Broker;
-  readonly mqtt: (
-    address: BrokerAddress,
-    login: { readonly username: string; readonly password: string },
-  ) => Mqtt;
-  readonly disk: (car: CarId) => Promise<Disk>;
 }
 
 /** Cars must have delivered what they wrote so long after the last day, in virtual time. */
 const settlingMilliseconds = 3 * 3_600_000;
 /** How often the places of the cars are saved, in virtual time, against a kill without warning. */
-const saveEvery = milliseconds(30_000);
+const saveEvery = milliseconds(60_000);
 const observerName = 'observer';
 
-/** A paced world with its gateway on real MQTT, files and SQLite. */
+/** The days of one start: opens the world that the last one left, runs it, and leaves it to the next. */
 export class FleetDay {
-  readonly #ports: StartPorts;
   readonly #options: StartOptions;
-  readonly #saved: Saved;
+  readonly #date: string;
+  readonly #roster: Roster;
+  readonly #keeper: Keeper;
   readonly #scheduler: Scheduler;
   readonly #pacing: Pacing;
+  readonly #listen: () => Promise<BrokerAddress>;
   readonly gateway: Gateway;
   readonly world: World;
-  #address: BrokerAddress = { host: '', port: 0 };
+  readonly observer: { readonly name: string; readonly password: string };
   #failure: Error | null = null;
 
   constructor(ports: StartPorts, options: StartOptions, saved: Saved) {
-    this.#ports = ports;
+    const { seed, cars } = options;
     this.#options = options;
-    this.#saved = saved;
-    const random = seededRandom(options.seed);
-    this.#scheduler = new Scheduler({
-      random: random.fork('events'),
-      startsAt: localMidnight(saved.date, 0),
-    });
-    this.#pacing = new Pacing(this.#scheduler, ports.real, { speed: options.speed });
-    this.gateway = this.#createGateway();
-    this.world = new World({
-      scheduler: this.#scheduler,
-      trace: new Trace(),
-      random: random.fork(`world ${saved.date}`),
-      secrets: ports.secrets,
-      gateway: this.gateway,
-      issuer: parseGatewayConfig({}).token.issuer,
-      mqtt: (car, password) =>
-        pacedMqtt(ports.mqtt(this.#address, { username: car, password }), this.#pacing, car),
-      disk: async (car) => pacedDisk(await ports.disk(car), this.#pacing, car),
-      log: ports.log,
-    });
-  }
-
-  get observer(): { readonly name: string; readonly password: string } {
-    return { name: observerName, password: this.#saved.observerPassword };
+    this.#date = saved.date;
+    this.observer = { name: observerName, password: saved.observerPassword };
+    this.#roster = grown(saved.roster, cars, seededRandom(seed).fork('roster'), ports.secrets);
+    this.#keeper = new Keeper(ports.files, { ...saved, roster: this.#roster });
+    const paced = createPacedWorld(ports, { ...saved, ...options, observer: this.observer });
+    this.#scheduler = paced.scheduler;
+    this.#pacing = paced.pacing;
+    this.#listen = paced.listen;
+    this.gateway = paced.gateway;
+    this.world = paced.world;
   }
 
   /** Wall time of the world. */
-  now() {
+  now(): EpochMilliseconds {
     return this.#scheduler.trueTime();
   }
 
@@ -91,10 +63,11 @@ export class FleetDay {
     return Math.min(1, this.#scheduler.now() / this.#length());
   }
 
-  /** Opens the broker. @throws {Fault} `port-taken`. */
+  /** Opens the broker. @throws {Fault} `port-taken`, `data-unreadable`. */
   async listen(): Promise<BrokerAddress> {
-    this.#address = await this.gateway.start();
-    return this.#address;
+    const stored = await this.gateway.cars();
+    requireSameFleet(this.#roster.cars, new Set(stored.map(({ car }) => car)));
+    return this.#listen();
   }
 
   /** Runs all days, and on until everything is delivered. */
@@ -117,20 +90,20 @@ export class FleetDay {
 
   /** Stops the cars and the gateway, and leaves the world to the next start. */
   async close(): Promise<void> {
-    this.#save(dateAfter(this.#saved.date, this.#options.days));
+    this.#save(milliseconds(0));
     await this.world.close();
     await this.gateway.stop();
   }
 
   async #open(): Promise<void> {
-    const { roster, date } = this.#saved;
-    const { cars, seed, days } = this.#options;
-    const all = grown(roster, cars, seededRandom(seed).fork('roster'), this.#ports.secrets);
-    const taking = { cars: all.cars.slice(0, cars), drivers: all.drivers.slice(0, 2 * cars) };
-    await this.world.open(taking, () => this.#save(date));
-    this.#save(date);
-    this.#saveRegularly(date);
-    for (let day = 0; day < days; day++) this.world.startDay(localMidnight(date, day));
+    const { cars, days } = this.#options;
+    const taking = {
+      cars: this.#roster.cars.slice(0, cars),
+      drivers: this.#roster.drivers.slice(0, 2 * cars),
+    };
+    await this.world.open(taking, (entry) => this.#keeper.keep(this.#nextDate(), [entry]));
+    this.#saveRegularly();
+    for (let day = 0; day < days; day++) this.world.startDay(localMidnight(this.#date, day));
   }
 
   async #runUntilSettled(): Promise<'done' | 'stopped'> {
@@ -143,35 +116,25 @@ export class FleetDay {
     return 'done';
   }
 
-  #saveRegularly(date: string): void {
-    this.#scheduler.after(saveEvery, () => {
-      this.#save(date);
-      this.#saveRegularly(date);
-    });
+  #saveRegularly(): void {
+    this.#save(saveEvery);
+    this.#scheduler.after(saveEvery, () => this.#saveRegularly());
   }
 
-  #save(date: string): void {
-    const taking = this.world.placed();
-    if (taking.length === 0) return;
-    const { roster } = this.#saved;
-    const cars = [...taking, ...roster.cars.slice(taking.length)];
-    const drivers = [...this.world.drivers, ...roster.drivers.slice(this.world.drivers.length)];
-    save(this.#ports.files, { ...this.#saved, date, roster: { cars, drivers } });
+  /** Ahead, so that no odometer goes back where the next saving is not reached. */
+  #save(ahead: Milliseconds): void {
+    this.#keeper.keep(this.#nextDate(), this.world.placed(ahead));
+  }
+
+  /** The next start begins with a day of which nothing has happened yet: no car's time goes back. */
+  #nextDate(): string {
+    const { days } = this.#options;
+    const isOver = this.now() === localMidnight(this.#date, days);
+    return isOver ? dateAfter(this.#date, days) : dateOfNextMidnight(this.now());
   }
 
   #length(): Milliseconds {
-    const { date } = this.#saved;
-    return milliseconds(localMidnight(date, this.#options.days) - localMidnight(date, 0));
-  }
-
-  #createGateway(): Gateway {
-    const { database, log, secrets, priceLists, broker } = this.#ports;
-    const clock: Clock = { elapsed: () => this.#scheduler.now(), wall: () => this.#scheduler.trueTime() };
-    const config = parseGatewayConfig({ observer: this.observer });
-    const { issuerSeed } = this.#saved;
-    const store = createStore({ database, clock, random: secrets, log }, { config, issuerSeed, priceLists });
-    const { timers } = this.#scheduler.owner('gateway');
-    const paced = pacedBroker(broker, this.#pacing);
-    return createGateway({ clock, timers, random: secrets, log, broker: paced, store }, config);
+    const end = localMidnight(this.#date, this.#options.days);
+    return milliseconds(end - localMidnight(this.#date, 0));
   }
 }

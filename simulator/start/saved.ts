@@ -55,8 +55,7 @@ export function load(files: SavedFiles): Saved | null {
   }
 }
 
-export const save = (files: SavedFiles, { date, roster, issuerSeed, observerPassword }: Saved): void =>
-  files.write(
-    fileName,
-    JSON.stringify({ date, roster: formatRoster(roster), issuerSeed: toHex(issuerSeed), observerPassword }),
-  );
+export const save = (files: SavedFiles, saved: Saved): void => files.write(fileName, format(saved));
+
+export const format = ({ date, roster, issuerSeed, observerPassword }: Saved): string =>
+  JSON.stringify({ date, roster: formatRoster(roster), issuerSeed: toHex(issuerSeed), observerPassword });
