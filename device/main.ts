@@ -9,6 +9,7 @@ import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
 import { readDeviceFile } from './adapters/config-file.ts';
 import { type FileDisk, openFileDisk } from './adapters/file-disk.ts';
+import { type FolderLock, lockFolder } from './adapters/folder-lock.ts';
 import { lineAt } from './adapters/line-at.ts';
 import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
@@ -56,7 +57,7 @@ async function runUntilStopped(file: DeviceFile, log: Log): Promise<void> {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
   const { car, lines, broker } = file;
-  const disk = await openFolder(file.folder);
+  const { disk, lock } = await openFolder(file.folder);
   const phones = await openTcpPhones(lines.phones, log);
   const cabin = new ModbusCabin(lines.cabin);
   const clock = new SystemClock();
@@ -82,11 +83,17 @@ async function runUntilStopped(file: DeviceFile, log: Log): Promise<void> {
   await phones.unbind();
   await cabin.close();
   await disk.close();
+  await lock.release();
   log.info({}, 'stopped');
 }
 
-/** @throws {Fault} `folder-unusable` */
-async function openFolder(folder: string): Promise<FileDisk> {
+/** @throws {Fault} `folder-unusable`, `folder-in-use` */
+async function openFolder(folder: string): Promise<{ readonly disk: FileDisk; readonly lock: FolderLock }> {
+  const disk = await usableFolder(folder);
+  return { disk, lock: await lockFolder(folder) };
+}
+
+async function usableFolder(folder: string): Promise<FileDisk> {
   try {
     const disk = await openFileDisk(folder);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);

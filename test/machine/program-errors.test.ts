@@ -8,7 +8,9 @@ import {
   emptyFolder,
   freePort,
   phone,
+  ready,
   someClaims,
+  startDevice,
   tokenOf,
   writeConfig,
   writePhone,
@@ -76,6 +78,13 @@ test('the device ends with 2 where the port for phones is taken', async () => {
   const port = await takenPort();
   const config = await writeConfig(await emptyFolder(), { ...nowhere, phones: addressOf(port) });
   expect(await device('--config', config)).toEqual(oneLine(new RegExp(`port ${port} .*taken`)));
+});
+
+test('a second device on the same folder ends with 2: one journal has one writer', async () => {
+  const folder = await emptyFolder();
+  await ready(startDevice(await writeConfig(folder, { ...nowhere, phones: addressOf(await freePort()) })));
+  const config = await writeConfig(folder, { ...nowhere, phones: addressOf(await freePort()) });
+  expect(await device('--config', config)).toEqual(oneLine(/journal is in use/));
 });
 
 test('the device checks a configuration without starting', async () => {
