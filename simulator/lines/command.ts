@@ -21,7 +21,7 @@ export function addLinesCommand(program: Command, ports: LinesPorts): void {
     .summary("put a simulated car's lines on TCP ports")
     .description(
       "Put one simulated car's OBD adapter (ELM327), GNSS receiver (NMEA) and I/O board (Modbus TCP) on TCP ports in\n" +
-        'real time. Prints their addresses as a JSON line, then the truth about the car after each order and every 10 s.\n' +
+        'real time. Prints their addresses as a JSON line, then the truth about the car after each order and every 10 s. ' +
         'Ctrl-C ends it.',
     )
     .option(
