@@ -1,4 +1,4 @@
-import { messageOf } from '../../protocol/errors.ts';
+import { Fault } from '../../protocol/errors.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from '../car/car.ts';
 import { type Order, parseOrder } from './order.ts';
@@ -49,7 +49,8 @@ export class BenchDriver {
         const order = parseOrder(text);
         if (order !== null) await this.carryOut([{ text: text.trim(), order }]);
       } catch (thrown) {
-        this.#ports.complain(messageOf(thrown));
+        if (!(thrown instanceof Fault)) throw thrown;
+        this.#ports.complain(thrown.message);
       }
     }
   }

@@ -20,7 +20,7 @@ export function addLinesCommand(program: Command, ports: LinesPorts): void {
     .command('lines')
     .summary("put a simulated car's lines on TCP ports")
     .description(
-      "Put one simulated car's OBD adapter (ELM327), GNSS receiver (NMEA) and I/O board (Modbus TCP) on TCP ports in\n" +
+      "Put one simulated car's OBD adapter (ELM327), GNSS receiver (NMEA) and I/O board (Modbus TCP) on TCP ports in " +
         'real time. Prints their addresses as a JSON line, then the truth about the car after each order and every 10 s. ' +
         'Ctrl-C ends it.',
     )
@@ -33,8 +33,8 @@ export function addLinesCommand(program: Command, ports: LinesPorts): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--first-port <number>',
-      'first of three ports; 0: any free ones (default: 7301 + 10 x car)',
-      upTo(65_533, 0),
+      'first of three ports, and one for phones; 0: any free ones (default: 7301 + 10 x car)',
+      upTo(65_532, 0),
     )
     .option('--kit <folder>', 'write what a device and a phone need: car.yaml, token.hex, phone.json')
     .option('--orders <file>', 'driving orders, one a line (default: standard input)')

@@ -10,18 +10,17 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-test.runIf(process.platform === 'linux')(
-  'a folder has one device at a time, whatever name it is called by',
-  async () => {
-    const folder = await emptyFolder();
-    const other = join(await emptyFolder(), 'link');
-    await symlink(folder, other);
-    const lock = await lockFolder(folder);
-    await expect(lockFolder(other)).rejects.toMatchObject({ code: 'folder-in-use', blame: 'operator' });
-    await lock.release();
-    await (await lockFolder(other)).release();
-  },
-);
+test('a folder has one device at a time on Linux, whatever name it is called by', async () => {
+  const folder = await emptyFolder();
+  const other = join(await emptyFolder(), 'link');
+  await symlink(folder, other);
+  const lock = await lockFolder(folder);
+  const second = await Promise.allSettled([lockFolder(other)]);
+  const refused = { status: 'rejected', reason: { code: 'folder-in-use', blame: 'operator' } };
+  expect(second).toMatchObject([process.platform === 'linux' ? refused : { status: 'fulfilled' }]);
+  await lock.release();
+  await (await lockFolder(other)).release();
+});
 
 test('different folders have nothing to do with each other', async () => {
   const locks = [await lockFolder(await emptyFolder()), await lockFolder(await emptyFolder())];
