@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { type Booted, boot, type LostTail } from '../../device/boot.ts';
+import { Recorder } from '../../device/recorder.ts';
+import { carId } from '../../protocol/ids.ts';
+import type { Fact } from '../../protocol/messages/registry.ts';
+import type { ClockQuality } from '../../protocol/messages/words.ts';
+import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { countingRandom } from '../support/random.ts';
+import { ed25519Key } from '../support/signing-keys.ts';
+import { overwrite } from './journal/journal-fixture.ts';
+
+const june = Date.UTC(2026, 5, 1, 6);
+const lockChanged: Fact = { kind: 'lock-changed', locked: true };
+
+/** A disk on which a unit boots again and again. */
+function bootBench() {
+  const disk = new SimulatedDisk();
+  const random = countingRandom();
+  const { clock } = createManualClock();
+  return {
+    disk,
+    boot: (lost: LostTail | null = null) =>
+      boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(100_000) }, 'test', lost),
+    /** Writes the opening of this boot and more, at this wall time. */
+    async live(booted: Booted, facts: readonly Fact[], quality: ClockQuality = 'rtc', wall = june) {
+      const recorder = new Recorder(booted.journal, booted.state, booted.link, {
+        car: carId('car-007'),
+        random,
+        sign: ed25519Key(new Uint8Array(32).fill(3)).sign,
+        circumstances: () => ({
+          wallTime: epochMilliseconds(wall),
+          clockQuality: quality,
+          elapsed: milliseconds(0),
+          bootCount: booted.bootCount,
+          odometerMetres: metres(100_000),
+          odometerSource: 'none',
+        }),
+        lowerBound: () => booted.lowerBound,
+        onSynced: () => {},
+        onSyncFailed: () => {},
+        onDropped: () => {},
+      });
+      recorder.record(...booted.opening, ...facts);
+      await recorder.synced();
+      return recorder.state;
+    },
+  };
+}
+
+describe('the first boot', () => {
+  it('begins a journal, at the odometer that was configured', async () => {
+    const booted = await bootBench().boot();
+    expect(booted).toMatchObject({ bootCount: 1, link: null, oldJournals: [], lowerBound: 0 });
+    expect(booted.state.odometer.metres).toBe(100_000);
+    expect(booted.opening).toEqual([
+      { kind: 'journal-opened', reason: 'first' },
+      { kind: 'booted', software: 'test', tornBytes: 0 },
+    ]);
+  });
+});
+
+describe('a later boot', () => {
+  it('goes on in the same journal, one boot later, with the state of its records', async () => {
+    const { boot, live } = bootBench();
+    const first = await boot();
+    const state = await live(first, [lockChanged]);
+    const second = await boot();
+    expect(second.journal.journalId).toBe(first.journal.journalId);
+    expect(second.journal.nextSeq).toBe(4);
+    expect(second).toMatchObject({ bootCount: 2, state });
+    expect(second.opening).toEqual([{ kind: 'booted', software: 'test', tornBytes: 0 }]);
+    await live(second, []);
+    expect((await boot()).bootCount).toBe(3);
+  });
+
+  it('tells how much of a torn tail it cut off', async () => {
+    const { disk, boot, live } = bootBench();
+    await live(await boot(), []);
+    const [name = ''] = await disk.mount().list();
+    await disk.mount().append(name, new Uint8Array(9));
+    expect((await boot()).opening).toMatchObject([{ kind: 'booted', tornBytes: 9 }]);
+  });
+
+  it.each([
+    ['network', june],
+    ['token', june],
+    ['gnss', 0],
+    ['rtc', 0],
+  ] as const)('keeps the lower bound that records with %s time show (D8)', async (quality, lowerBound) => {
+    const { boot, live } = bootBench();
+    await live(await boot(), [], quality);
+    expect(await boot()).toMatchObject({ lowerBound });
+  });
+});
+
+describe('a journal that cannot be gone on with', () => {
+  it('unreadable: its snapshot is damaged, so a new one begins, and says so', async () => {
+    const { disk, boot, live } = bootBench();
+    const first = await boot();
+    await live(first, [lockChanged]);
+    const [name = ''] = await disk.mount().list();
+    const content = new TextDecoder('latin1').decode(disk.snapshotFiles().get(name));
+    await overwrite(disk.mount(), name, content.indexOf('{"state"'), Uint8Array.of(0));
+    const second = await boot();
+    expect(second.journal.journalId).not.toBe(first.journal.journalId);
+    expect(second.opening[0]).toEqual({
+      kind: 'journal-opened',
+      reason: 'unreadable',
+      previousJournal: first.journal.journalId,
+      previousSeq: 3,
+    });
+    expect(second.oldJournals.map(({ journalId }) => journalId)).toEqual([first.journal.journalId]);
+  });
+
+  it('tail-lost: a receipt knows more; the state goes on in a new journal', async () => {
+    const { boot, live } = bootBench();
+    const first = await boot();
+    const state = await live(first, [lockChanged]);
+    const { journalId } = first.journal;
+    const second = await boot({ journal: journalId, through: 9 });
+    expect(second).toMatchObject({ bootCount: 2, state, link: null });
+    expect(second.opening[0]).toEqual({
+      kind: 'journal-opened',
+      reason: 'tail-lost',
+      previousJournal: journalId,
+      previousSeq: 3,
+    });
+    await live(second, []);
+    expect((await boot()).journal.journalId).toBe(second.journal.journalId);
+  });
+
+  it('whose lost tail was told already is left as it is', async () => {
+    const { boot, live } = bootBench();
+    const first = await boot();
+    await live(first, []);
+    const lost = { journal: first.journal.journalId, through: 9 };
+    const second = await boot(lost);
+    await live(second, []);
+    expect((await boot(lost)).journal.journalId).toBe(second.journal.journalId);
+  });
+});

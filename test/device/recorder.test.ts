@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { boot } from '../../device/boot.ts';
+import type { JournalOptions } from '../../device/journal/entry.ts';
+import { createJournal, recoverJournal } from '../../device/journal/recovery.ts';
+import { Recorder } from '../../device/recorder.ts';
+import { encodeSnapshot } from '../../device/state/snapshot.ts';
+import { newCarState } from '../../device/state/state.ts';
+import { toHex } from '../../protocol/codec/bytes.ts';
+import { carId } from '../../protocol/ids.ts';
+import { decodeRecord, genesisBytes, sealBytes } from '../../protocol/messages/record.ts';
+import type { Fact } from '../../protocol/messages/registry.ts';
+import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+import { factValues } from '../protocol/messages/fact-values.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { countingRandom } from '../support/random.ts';
+import { ed25519Key, sha256 } from '../support/signing-keys.ts';
+import { daysLater, someJournalId } from './journal/journal-fixture.ts';
+import { lifelikeFacts } from './state/lifelike-facts.ts';
+
+const car = carId('car-007');
+const key = ed25519Key(new Uint8Array(32).fill(3));
+const firstState = newCarState(metres(100_000));
+
+function recorderBench(options: Partial<JournalOptions> = {}) {
+  const disk = new SimulatedDisk();
+  const dropped: string[] = [];
+  const journal = createJournal(
+    disk.mount(),
+    {
+      journalId: someJournalId,
+      generation: 1,
+      snapshot: encodeSnapshot({
+        state: firstState,
+        link: '00'.repeat(32),
+        bootCount: 1,
+        lowerBound: epochMilliseconds(0),
+      }),
+      now: daysLater(0),
+    },
+    options,
+  );
+  let elapsed = 0;
+  const recorder = new Recorder(journal, firstState, null, {
+    car,
+    random: countingRandom(),
+    sign: key.sign,
+    circumstances: () => ({
+      wallTime: epochMilliseconds(daysLater(0) + elapsed),
+      clockQuality: 'gnss',
+      elapsed: milliseconds(elapsed++),
+      bootCount: 1,
+      odometerMetres: metres(100_000),
+      odometerSource: 'none',
+    }),
+    lowerBound: () => epochMilliseconds(0),
+    onSynced: () => {},
+    onSyncFailed: () => {},
+    onDropped: (kind) => dropped.push(kind),
+  });
+  const records = async () => {
+    await recorder.synced();
+    const { entries } = await journal.read(1, { maxRecords: 10_000, maxBytes: 10_000_000 });
+    return entries.map(({ bytes }) => decodeRecord(bytes));
+  };
+  return { disk, journal, recorder, records, dropped };
+}
+
+const everyKind: readonly fc.Arbitrary<Fact>[] = Object.values(factValues);
+const lockChanged: Fact = { kind: 'lock-changed', locked: true };
+const sealed: Fact = { kind: 'sealed', reason: 'age' };
+
+describe('records as they are written (D2)', () => {
+  it('are chained from the genesis on, each body under its digest, and signed where they seal', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lifelikeFacts, { minLength: 1, maxLength: 12 }), async (written) => {
+        const { recorder, records } = recorderBench();
+        recorder.record(...written);
+        let link = sha256(genesisBytes(car, someJournalId));
+        for (const { header, headerBytes, bodyBytes, signature } of await records()) {
+          expect(header.link).toEqual(link);
+          expect(header.bodyDigest).toEqual(sha256(bodyBytes ?? new Uint8Array()));
+          link = sha256(headerBytes);
+          if (signature !== null) expect(key.verify(sealBytes(link), signature)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('carry a signature at the ends of trips and rentals, and where they only seal', async () => {
+    const { recorder, records } = recorderBench();
+    for (const values of everyKind) recorder.record(...fc.sample(values, { numRuns: 1, seed: 1 }));
+    const kinds = Object.keys(factValues);
+    const signed = (await records()).flatMap(({ signature }, at) => (signature === null ? [] : [kinds[at]]));
+    expect(signed.sort()).toEqual(['rental-closed', 'rental-opened', 'sealed', 'trip-ended']);
+  });
+
+  it('say since when the earliest of them is without a signature', () => {
+    const { recorder } = recorderBench();
+    expect(recorder.unsealedSince).toBeNull();
+    recorder.record(lockChanged);
+    const since = recorder.unsealedSince;
+    recorder.record(lockChanged);
+    expect(recorder.unsealedSince).toBe(since);
+    recorder.record(sealed);
+    expect(recorder.unsealedSince).toBeNull();
+  });
+
+  it('that find no room are dropped, named, and change nothing (D13)', () => {
+    const { recorder, journal, dropped } = recorderBench({ maxUnsyncedBytes: 600 });
+    const taken = [recorder.record(lockChanged), recorder.record(sealed, sealed, lockChanged)];
+    expect(taken).toEqual([true, false]);
+    expect(dropped).not.toEqual([]);
+    expect(journal.nextSeq).toBeLessThan(5);
+  });
+});
+
+describe('a car that starts again (D6)', () => {
+  it('has the state that it lived through, over any number of segments', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lifelikeFacts, { maxLength: 40 }), async (written) => {
+        const { disk, recorder, records } = recorderBench({ segmentBytes: 2_000 });
+        for (const fact of written) {
+          recorder.record(fact);
+          await recorder.synced();
+        }
+        const last = (await records()).at(-1);
+        const { clock } = createManualClock();
+        const again = await boot(
+          { disk: disk.mount(), random: countingRandom(), clock },
+          { initialOdometerMetres: metres(7) },
+          'software',
+          null,
+        );
+        expect(again.state).toEqual(recorder.state);
+        expect(again.link).toEqual(last === undefined ? null : sha256(last.headerBytes));
+        expect(again.journal.nextSeq).toBe(written.length + 1);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('reads the segments since the last snapshot only', async () => {
+    const { disk, recorder } = recorderBench({ segmentBytes: 2_000 });
+    for (let count = 0; count < 40; count++) {
+      recorder.record(lockChanged);
+      await recorder.synced();
+    }
+    const found = await recoverJournal(disk.mount());
+    if (found.kind === 'empty') throw new Error('no journal');
+    expect(found.entriesSinceSnapshot.length).toBeLessThan(20);
+    expect(toHex(found.snapshot?.subarray(0, 1) ?? new Uint8Array())).toBe('7b');
+  });
+});
