@@ -1,0 +1,171 @@
+import type { JournalEntry, JournalPage } from '../../../device/journal/entry.ts';
+import type { LastWill, Mqtt, MqttEvents } from '../../../device/ports.ts';
+import { SampleQueue } from '../../../device/uplink/samples.ts';
+import { Uplink } from '../../../device/uplink/uplink.ts';
+import { Fault } from '../../../protocol/errors.ts';
+import { carId, journalId } from '../../../protocol/ids.ts';
+import { decodeBatch } from '../../../protocol/messages/batch.ts';
+import type { Command } from '../../../protocol/messages/command.ts';
+import { decodeLossNotice } from '../../../protocol/messages/loss-notice.ts';
+import { encodeReceipt, type Receipt } from '../../../protocol/messages/receipt.ts';
+import { silentLog } from '../../../protocol/runtime.ts';
+import { encodeAuthenticated } from '../../../protocol/token/authenticated.ts';
+import { decodeSigned } from '../../../protocol/token/signed.ts';
+import { topicOf } from '../../../protocol/topics.ts';
+import { epochMilliseconds } from '../../../protocol/units.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { countingRandom } from '../../support/random.ts';
+import { ed25519Key, hmacWith, sha256 } from '../../support/signing-keys.ts';
+
+export const car = carId('car-007');
+export const currentId = journalId('00112233445566aa');
+export const oldId = journalId('00112233445566bb');
+const signing = ed25519Key(new Uint8Array(32).fill(3));
+export const gatewayKey = hmacWith(new Uint8Array(32).fill(4));
+
+/** A journal in memory whose every record is its number; numbers may be damaged or pruned. */
+export class ScriptedJournal {
+  readonly released: number[] = [];
+  readonly damaged = new Set<number>();
+  prunedThrough = 0;
+  fails = false;
+  last: number;
+  readonly journalId;
+  readonly releasedThrough = 0;
+
+  constructor(id: typeof currentId, last: number) {
+    this.journalId = id;
+    this.last = last;
+  }
+
+  readonly lastSeq = (): number => this.last;
+
+  async read(fromSeq: number, { maxRecords }: { readonly maxRecords: number }): Promise<JournalPage> {
+    if (this.fails) throw new Fault({ code: 'storage-fault', blame: 'environment' }, 'a bad block');
+    const entries: JournalEntry[] = [];
+    const damaged: { from: number; to: number }[] = [];
+    let seq = Math.max(fromSeq, this.prunedThrough + 1);
+    for (; seq <= this.last && entries.length + damaged.length < maxRecords; seq++) {
+      if (this.damaged.has(seq)) damaged.push({ from: seq, to: seq });
+      else entries.push({ seq, bytes: Uint8Array.of(seq) });
+    }
+    const pruned = fromSeq <= this.prunedThrough ? { from: fromSeq, to: this.prunedThrough } : null;
+    return { entries, damaged, pruned, nextSeq: seq };
+  }
+
+  release(throughSeq: number): void {
+    this.released.push(throughSeq);
+  }
+}
+
+interface Published {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retain: boolean;
+  puback(): void;
+}
+
+/** An uplink whose broker does what the test says: PUBACKs come by themselves unless held. */
+export function uplinkBench(journals: readonly ScriptedJournal[]) {
+  const time = createManualClock();
+  const published: Published[] = [];
+  const subscribed: string[] = [];
+  const wills: LastWill[] = [];
+  const sessions: MqttEvents[] = [];
+  const closed: number[] = [];
+  const events = {
+    gatewayTimes: [] as number[],
+    commands: [] as Command[],
+    setAside: [] as unknown[],
+    tailsLost: [] as unknown[],
+  };
+  let holdsPubacks = false;
+  let refuses = false;
+  const mqtt: Mqtt = {
+    async connect(lastWill, handlers) {
+      if (refuses) throw new Fault({ code: 'broker-unavailable', blame: 'environment' }, 'no coverage');
+      const index = sessions.push(handlers) - 1;
+      wills.push(lastWill);
+      return {
+        publish: (topic, payload, { retain }) =>
+          new Promise((resolve) => {
+            published.push({ topic, payload, retain, puback: resolve });
+            if (!holdsPubacks) resolve();
+          }),
+        subscribe: async (topic) => void subscribed.push(topic),
+        close: async () => void closed.push(index),
+      };
+    },
+  };
+  const samples = new SampleQueue(journalId('00112233445566cc'));
+  const uplink = new Uplink(journals, {
+    car,
+    mqtt,
+    clock: time.clock,
+    timers: time.timers,
+    random: countingRandom(),
+    log: silentLog,
+    authenticate: gatewayKey,
+    sign: signing.sign,
+    digest: sha256,
+    samples,
+    status: () => ({ state: 'online', journal: currentId }),
+    onGatewayTime: (gatewayTime) => events.gatewayTimes.push(gatewayTime),
+    onCommand: (command) => events.commands.push(command),
+    onSetAside: (journal, range) => events.setAside.push({ journal, ...range }),
+    onTailLost: (journal, through) => events.tailsLost.push({ journal, through }),
+  });
+  const on = (name: Parameters<typeof topicOf>[1]) =>
+    published.filter(({ topic }) => topic === topicOf(car, name));
+  return {
+    ...time,
+    uplink,
+    samples,
+    published,
+    subscribed,
+    wills,
+    sessions,
+    closed,
+    events,
+    on,
+    holdPubacks: (holds = true) => {
+      holdsPubacks = holds;
+    },
+    loseCoverage: (loses = true) => {
+      refuses = loses;
+    },
+    /** The numbers of the batches so far: journal's last letters, from, to. */
+    batches: () =>
+      on('records').map(({ payload }) => {
+        const { journal, firstSeq, records } = decodeBatch(payload);
+        return `${journal.slice(-2)} ${firstSeq}-${firstSeq + records.length - 1}`;
+      }),
+    losses: () =>
+      on('losses').map(({ topic, payload }) => {
+        const notice = decodeLossNotice(decodeSigned(topic, payload, signing.verify));
+        return `${notice.reason} ${notice.fromSeq}-${notice.toSeq}`;
+      }),
+    async start() {
+      uplink.start();
+      await time.advance(0);
+    },
+    /** What the broker brings; by default over the latest session. */
+    async message(name: 'receipts' | 'commands', payload: Uint8Array, session = sessions.at(-1)) {
+      session?.message(topicOf(car, name), payload);
+      await time.advance(0);
+    },
+    async receipt(through: number, change: Partial<Receipt> = {}) {
+      const receipt = {
+        journal: currentId,
+        through,
+        link: null,
+        gatewayTime: epochMilliseconds(1),
+        ...change,
+      };
+      await this.message(
+        'receipts',
+        encodeAuthenticated(topicOf(car, 'receipts'), encodeReceipt(receipt), gatewayKey),
+      );
+    },
+  };
+}
