@@ -27,6 +27,11 @@ import { isEd25519Point } from './token/ed25519-point.ts';
 import { createTokenIssuer } from './token/issue-token.ts';
 import { type Ed25519Seed, isPhoneKey, keyIdOf, publicKeyOf, signerOf } from './token/keys.ts';
 
+/** How statements and amounts read, in every program the same. */
+export { euros, kilometres, localTime } from './amounts.ts';
+export { columns } from './columns.ts';
+export { statementText } from './statement-text.ts';
+
 /** What the storing half is given once; the seed is a secret. */
 export interface StoreSettings {
   readonly config: GatewayConfig;

@@ -1,6 +1,6 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { kilometres, localTime } from '../../gateway/gateway.ts';
 import type { WorldCar } from '../fleet/world.ts';
-import { kilometres, localTime } from '../report/amounts.ts';
 import type { FleetDay } from '../start/fleet-day.ts';
 
 const refreshMilliseconds = 200;

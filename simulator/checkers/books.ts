@@ -1,13 +1,13 @@
+import type { StatementVersion } from '../../gateway/ports.ts';
 import type { RentalTruth } from '../fleet/driver.ts';
 import { accountedMetres, type CarProof } from '../report/proof.ts';
-import type { Statement } from '../report/statement-text.ts';
 import { type Check, checkOf } from './check.ts';
 
 /** What a run left behind, on both sides. */
 export interface Books {
   readonly proofs: readonly CarProof[];
   readonly truths: readonly RentalTruth[];
-  readonly statements: readonly Statement[];
+  readonly statements: readonly StatementVersion[];
   /** What went wrong for drivers. */
   readonly failures: readonly string[];
 }

@@ -1,6 +1,5 @@
+import { columns, kilometres } from '../../gateway/gateway.ts';
 import type { OperatorMethods } from '../../gateway/ports.ts';
-import { kilometres } from './amounts.ts';
-import { columns } from './columns.ts';
 
 /** Where every metre of a car's odometer went. */
 export type Account = ReturnType<OperatorMethods['account']>;

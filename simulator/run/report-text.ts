@@ -1,4 +1,4 @@
-import { columns } from '../report/columns.ts';
+import { columns } from '../../gateway/gateway.ts';
 import { proofText } from '../report/proof.ts';
 import type { VirtualRunReport } from './virtual.ts';
 

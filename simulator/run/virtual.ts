@@ -1,6 +1,6 @@
 import { parseGatewayConfig } from '../../gateway/config.ts';
 import { createGateway, createStore, type Gateway, type StoreSettings } from '../../gateway/gateway.ts';
-import type { StorePorts } from '../../gateway/ports.ts';
+import type { StatementVersion, StorePorts } from '../../gateway/ports.ts';
 import { type Clock, silentLog } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import { checkBooks } from '../checkers/books.ts';
@@ -15,7 +15,6 @@ import { Scheduler } from '../kernel/scheduler.ts';
 import { Trace } from '../kernel/trace.ts';
 import { Network } from '../network/network.ts';
 import type { CarProof } from '../report/proof.ts';
-import type { Statement } from '../report/statement-text.ts';
 import { proveCars } from './prove.ts';
 
 export interface VirtualRunOptions {
@@ -39,7 +38,7 @@ export interface VirtualRunReport {
   readonly cars: readonly CarProof[];
   readonly checks: readonly Check[];
   readonly truths: readonly RentalTruth[];
-  readonly statements: readonly Statement[];
+  readonly statements: readonly StatementVersion[];
 }
 
 /** After the last day, cars have so long to deliver what they wrote. */

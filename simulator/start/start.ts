@@ -1,11 +1,9 @@
-import type { BrokerAddress } from '../../gateway/ports.ts';
+import { columns, localTime, statementText } from '../../gateway/gateway.ts';
+import type { BrokerAddress, StatementVersion } from '../../gateway/ports.ts';
 import { everything } from '../../protocol/topics.ts';
 import { checkBooks } from '../checkers/books.ts';
 import { type Check, checkOf } from '../checkers/check.ts';
-import { localTime } from '../report/amounts.ts';
-import { columns } from '../report/columns.ts';
 import { type CarProof, proofText } from '../report/proof.ts';
-import { type Statement, statementText } from '../report/statement-text.ts';
 import { proveCars } from '../run/prove.ts';
 import type { FleetDay } from './fleet-day.ts';
 import type { StartOptions } from './options.ts';
@@ -28,7 +26,7 @@ export interface StartReport {
     readonly password: string;
     readonly topic: string;
   };
-  readonly statements: readonly Statement[];
+  readonly statements: readonly StatementVersion[];
   readonly cars: readonly CarProof[];
   readonly checks: readonly Check[];
   readonly ok: boolean;

@@ -1,9 +1,6 @@
-import type { OperatorMethods } from '../../gateway/ports.ts';
 import { euros, kilometres, localTime } from './amounts.ts';
 import { columns } from './columns.ts';
-
-/** The bill of one rental. */
-export type Statement = ReturnType<OperatorMethods['statements']>[number];
+import type { Statement } from './rental/statement.ts';
 
 /** A statement as a person reads it: who, which car, when, how far, and each line of the price with its rule. */
 export function statementText(statement: Statement, nameOf: (driver: string) => string): string {
