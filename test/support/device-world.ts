@@ -97,7 +97,7 @@ const noCoverage: Mqtt = {
 };
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
-export function deviceWorld() {
+export function deviceWorld({ mqtt = noCoverage }: { mqtt?: Mqtt } = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
   const truth = parkedCar({
@@ -157,7 +157,7 @@ export function deviceWorld() {
           },
         },
         disk: disk.mount(),
-        mqtt: noCoverage,
+        mqtt,
       },
       config,
     );
@@ -181,6 +181,7 @@ export function deviceWorld() {
     async stop() {
       if (device !== null) await done(device.stop());
     },
+    isDelivered: () => device?.isDelivered ?? false,
     happen: (event: CarEvent) => physical.happen(event),
     /** One phone that comes, asks and goes. */
     async ask(action: Action, token = tokenWith(), sign = phoneKey.sign) {
