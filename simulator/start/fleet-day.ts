@@ -101,6 +101,7 @@ export class FleetDay {
       cars: this.#roster.cars.slice(0, cars),
       drivers: this.#roster.drivers.slice(0, 2 * cars),
     };
+    this.#keeper.keep(this.#nextDate(), []);
     await this.world.open(taking, (entry) => this.#keeper.keep(this.#nextDate(), [entry]));
     this.#saveRegularly();
     for (let day = 0; day < days; day++) this.world.startDay(localMidnight(this.#date, day));

@@ -9,7 +9,6 @@ export class Keeper {
   constructor(files: SavedFiles, saved: Saved) {
     this.#files = files;
     this.#saved = saved;
-    save(files, saved);
   }
 
   /** Entries take the place of the earlier ones of the same cars; other cars stay as they are. */
