@@ -15,6 +15,8 @@ import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
 import { displayFleet } from './adapters/terminal.ts';
+import { realLines } from './lines/adapters/real-lines.ts';
+import { addLinesCommand } from './lines/command.ts';
 import { runText } from './run/report-text.ts';
 import { runVirtually } from './run/virtual.ts';
 import { FleetDay } from './start/fleet-day.ts';
@@ -25,16 +27,6 @@ import { start } from './start/start.ts';
 /** Exit statuses: all held; something does not add up; the user must put something right; interrupted. */
 const status = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 const usualPort = 1883;
-/** Faults that only the user can put right. */
-const usageCodes: ReadonlySet<string> = new Set([
-  'port-taken',
-  'address-unavailable',
-  'folder-unusable',
-  'database-unusable',
-  'database-too-new',
-  'data-unreadable',
-]);
-
 const program = new Command('ritmeter-sim')
   .description('Simulated fleets of cars with their gateway')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? status.ok : status.usage));
@@ -76,6 +68,8 @@ program
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : runText(report));
     process.exitCode = report.checks.every(({ ok }) => ok) ? status.ok : status.failed;
   });
+
+addLinesCommand(program, realLines());
 
 async function runStart(options: StartOptions): Promise<number> {
   const files = new DataFolder(options.data);
@@ -125,5 +119,5 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   process.stderr.write(`ritmeter-sim: ${messageOf(thrown)}\n`);
-  process.exitCode = thrown instanceof Fault && usageCodes.has(thrown.code) ? status.usage : status.failed;
+  process.exitCode = thrown instanceof Fault && thrown.blame === 'operator' ? status.usage : status.failed;
 }

@@ -52,7 +52,7 @@ export class BenchCar {
 
   /** On these ports; 0: any free ones. */
   constructor(firstPort = 0) {
-    this.#program = new Program('test/machine/lines-program.ts', ['lines', '--first-port', `${firstPort}`]);
+    this.#program = new Program('simulator/main.ts', ['lines', '--first-port', `${firstPort}`]);
   }
 
   /** The addresses of its lines. */

@@ -20,7 +20,7 @@ import { run } from './program.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 const device = (...args: readonly string[]) => run('device/main.ts', args);
-const lines = (...args: readonly string[]) => run('test/machine/lines-program.ts', ['lines', ...args]);
+const lines = (...args: readonly string[]) => run('simulator/main.ts', ['lines', ...args]);
 const nowhere = { obd: addressOf(9), gnss: addressOf(9), cabin: `modbus+${addressOf(9)}` };
 
 /** A port that this process listens on. */
