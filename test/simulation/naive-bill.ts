@@ -1,6 +1,6 @@
+import type { StatementVersion as Statement } from '../../gateway/rental/statement.ts';
 import type { RentalTruth } from '../../simulator/fleet/driver.ts';
 import { customers } from '../../simulator/fleet/roster.ts';
-import type { Statement } from '../../simulator/report/statement-text.ts';
 import type { VirtualRunReport } from '../../simulator/run/virtual.ts';
 import { naivePrice } from '../gateway/pricing/naive.ts';
 
