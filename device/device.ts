@@ -1,72 +1,75 @@
+import { toHex } from '../protocol/codec/bytes.ts';
 import { messageOf } from '../protocol/errors.ts';
+import { journalId } from '../protocol/ids.ts';
 import { software } from '../protocol/software.ts';
 import { milliseconds } from '../protocol/units.ts';
-import { boot, type LostTail } from './boot.ts';
+import { controlAccess } from './access-control.ts';
+import { type Booted, boot, type LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
+import { deliver } from './delivery.ts';
+import { type Device, lifeCycle, type Unit } from './life-cycle.ts';
 import type { DevicePorts } from './ports.ts';
-import { pause, Turns } from './time/waiting.ts';
-import { startUnit, type Unit } from './unit.ts';
+import { pruneRegularly } from './pruning.ts';
+import { keepRecords } from './record-keeping.ts';
+import { listenToCar } from './senses.ts';
+import { within } from './time/waiting.ts';
+import { SampleQueue } from './uplink/samples.ts';
 
-/** Between attempts to begin a new journal on a disk that fails. */
-const retryAfter = milliseconds(10_000);
+export type { Device };
 
-/** The unit in one car. */
-export interface Device {
-  /** Takes up where the last boot stopped. @throws {Fault} `storage-fault` where the disk cannot be read at all. */
-  start(): Promise<void>;
-  /** Signs and stores what is open, says goodbye to the gateway, and ends. */
-  stop(): Promise<void>;
-  /** Whether the gateway has a receipt out for every record on disk. */
-  readonly isDelivered: boolean;
-  /** Records on disk, in the journal being written and in those before it that are still kept. */
-  readonly recordsWritten: number;
-}
+/** Each step of a shutdown may take so long; then the next one follows all the same. */
+const patience = milliseconds(5_000);
 
-/** A car's unit on its ports (D1): starts it, stops it, and starts it anew on a new journal where a tail was lost (D6). */
-export function createDevice(ports: DevicePorts, config: DeviceConfig): Device {
+/** A car's unit on its ports (D1). */
+export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =>
+  lifeCycle(ports, async (lost, onTailLost) =>
+    startUnit(ports, config, await boot(ports, config, software, lost), onTailLost),
+  );
+
+/** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
+function startUnit(
+  ports: DevicePorts,
+  config: DeviceConfig,
+  booted: Booted,
+  onTailLost: (tail: LostTail) => void,
+): Unit {
   const { timers, log } = ports;
-  const turns = new Turns();
-  let isWanted = false;
-  let unit: Unit | null = null;
+  const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))));
+  const keeping = keepRecords(ports, config, booted, () => uplink.gather());
+  const senses = listenToCar(ports, config, keeping, (sample) => {
+    samples.add(sample);
+    uplink.gather();
+  });
+  const access = controlAccess(ports, config, keeping, senses);
+  const onCommand = access.command;
+  const uplink = deliver(ports, config, booted, keeping, samples, { onCommand, onTailLost });
+  const journals = [...booted.oldJournals, booted.journal];
+  const stopPruning = pruneRegularly(ports, journals, () => keeping.time.now().time);
 
-  const begin = async (lost: LostTail | null): Promise<void> => {
-    const booted = await boot(ports, config, software, lost);
-    const begun = startUnit(ports, config, booted, (tail) => void turns.take(() => beginAnew(begun, tail)));
-    unit = begun;
-  };
-  const end = async (): Promise<void> => {
-    const ending = unit;
-    unit = null;
-    await ending?.stop();
-  };
-  const beginAnew = async (from: Unit, lost: LostTail): Promise<void> => {
-    if (unit !== from) return;
-    log.error({ ...lost }, 'journal has lost its tail; a new one begins');
-    await end();
-    while (isWanted && unit === null) {
-      try {
-        await begin(lost);
-      } catch (thrown) {
-        log.error({ reason: messageOf(thrown) }, 'no new journal yet');
-        await pause(timers, retryAfter);
-      }
-    }
-  };
+  keeping.recorder.record(...booted.opening);
+  senses.start();
+  access.start();
+  uplink.start();
 
+  const step = async (what: string, work: Promise<void>): Promise<void> => {
+    work.catch((thrown: unknown) => log.error({ what, reason: messageOf(thrown) }, 'shutdown'));
+    if (!(await within(timers, patience, work))) log.error({ what }, 'shutdown goes on without');
+  };
   return {
-    start() {
-      isWanted = true;
-      return turns.take(() => begin(null));
-    },
-    stop() {
-      isWanted = false;
-      return turns.take(end);
-    },
     get isDelivered() {
-      return unit?.isDelivered ?? false;
+      return uplink.isDelivered;
     },
     get recordsWritten() {
-      return unit?.recordsWritten ?? 0;
+      const earlier = booted.oldJournals.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
+      return earlier + booted.journal.syncedSeq;
+    },
+    async stop() {
+      stopPruning();
+      await step('access', access.stop());
+      senses.stop();
+      keeping.logbook.seal('shutdown');
+      await step('records', keeping.recorder.synced());
+      await step('uplink', uplink.stop());
     },
   };
 }

@@ -1,0 +1,78 @@
+import { messageOf } from '../protocol/errors.ts';
+import { milliseconds } from '../protocol/units.ts';
+import type { LostTail } from './boot.ts';
+import type { DevicePorts } from './ports.ts';
+import { pause, Turns } from './time/waiting.ts';
+
+/** Between attempts to begin a new journal on a disk that fails. */
+const retryAfter = milliseconds(10_000);
+
+/** The unit in one car. */
+export interface Device {
+  /** Takes up where the last boot stopped. @throws {Fault} `storage-fault` where the disk cannot be read at all. */
+  start(): Promise<void>;
+  /** Signs and stores what is open, says goodbye to the gateway, and ends. */
+  stop(): Promise<void>;
+  /** Whether the gateway has a receipt out for every record on disk. */
+  readonly isDelivered: boolean;
+  /** Records on disk, in the journal being written and in those before it that are still kept. */
+  readonly recordsWritten: number;
+}
+
+/** A unit at work on one journal. */
+export interface Unit {
+  readonly isDelivered: boolean;
+  readonly recordsWritten: number;
+  /** Signs and stores what is open, says goodbye to the gateway, and ends; whatever fails goes to the log. */
+  stop(): Promise<void>;
+}
+
+/** Boots a unit and sets it to work; `lost` is the tail that made it begin anew. */
+export type Begin = (lost: LostTail | null, onTailLost: (tail: LostTail) => void) => Promise<Unit>;
+
+/** Starts a unit, stops it, and starts it anew on a new journal where a tail was lost (D6). */
+export function lifeCycle({ timers, log }: Pick<DevicePorts, 'timers' | 'log'>, boots: Begin): Device {
+  const turns = new Turns();
+  let isWanted = false;
+  let unit: Unit | null = null;
+
+  const begin = async (lost: LostTail | null): Promise<void> => {
+    const begun: Unit = await boots(lost, (tail) => void turns.take(() => beginAnew(begun, tail)));
+    unit = begun;
+  };
+  const end = async (): Promise<void> => {
+    const ending = unit;
+    unit = null;
+    await ending?.stop();
+  };
+  const beginAnew = async (from: Unit, lost: LostTail): Promise<void> => {
+    if (unit !== from) return;
+    log.error({ ...lost }, 'journal has lost its tail; a new one begins');
+    await end();
+    while (isWanted && unit === null) {
+      try {
+        await begin(lost);
+      } catch (thrown) {
+        log.error({ reason: messageOf(thrown) }, 'no new journal yet');
+        await pause(timers, retryAfter);
+      }
+    }
+  };
+
+  return {
+    start() {
+      isWanted = true;
+      return turns.take(() => begin(null));
+    },
+    stop() {
+      isWanted = false;
+      return turns.take(end);
+    },
+    get isDelivered() {
+      return unit?.isDelivered ?? false;
+    },
+    get recordsWritten() {
+      return unit?.recordsWritten ?? 0;
+    },
+  };
+}
