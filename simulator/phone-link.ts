@@ -78,6 +78,7 @@ class Channel {
   readonly #tap: Tap;
   #queue: readonly Uint8Array[] = [];
   #isBusy = false;
+  #endReason: string | null = null;
 
   constructor(timers: Timers, random: SeededRandom, tap: Tap) {
     this.#timers = timers;
@@ -86,32 +87,42 @@ class Channel {
   }
 
   write(bytes: Uint8Array): void {
+    if (this.#endReason !== null) return;
     const size = this.#random.int(fragmentBytes.least, fragmentBytes.most);
     for (let at = 0; at < bytes.length; at += size)
       this.#queue = [...this.#queue, bytes.slice(at, at + size)];
     this.#carry();
   }
 
-  /** What is still in the air arrives before the end does. */
+  /** What is still in the air arrives before the end does; nothing is sent behind it. */
   end(reason: string): void {
-    const { to } = this;
-    this.#timers.after(milliseconds(latencyMilliseconds.most), () => {
-      this.to = null;
-      to?.closed(reason);
-    });
+    this.#endReason ??= reason;
+    this.#carry();
   }
 
   #carry(): void {
-    const [fragment, ...rest] = this.#queue;
-    if (this.#isBusy || fragment === undefined) return;
+    if (this.#isBusy || (this.#queue.length === 0 && this.#endReason === null)) return;
     this.#isBusy = true;
+    const [fragment, ...rest] = this.#queue;
     this.#queue = rest;
     const delay = milliseconds(this.#random.int(latencyMilliseconds.least, latencyMilliseconds.most));
     this.#timers.after(delay, () => {
-      this.#isBusy = false;
-      this.#tap(fragment);
-      this.to?.data(fragment);
-      this.#carry();
+      if (fragment === undefined) this.#over();
+      else this.#arrived(fragment);
     });
+  }
+
+  #arrived(fragment: Uint8Array): void {
+    this.#isBusy = false;
+    this.#tap(fragment);
+    this.to?.data(fragment);
+    this.#carry();
+  }
+
+  /** Stays busy: this direction carries nothing any more. */
+  #over(): void {
+    const { to } = this;
+    this.to = null;
+    to?.closed(this.#endReason ?? 'closed');
   }
 }
