@@ -1,3 +1,4 @@
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../protocol/errors.ts';
 import { issuerId } from '../protocol/ids.ts';
@@ -39,6 +40,31 @@ const schema = z.strictObject({
 /** What an operator can set; nothing in it is needed. */
 export type GatewayConfig = z.output<typeof schema>;
 
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
+
+const fileSchema = schema.omit({ observer: true }).extend({
+  listen: z
+    .strictObject({
+      host: z
+        .string()
+        .refine(isLoopback, {
+          error:
+            'beyond this machine passwords would travel in the clear, for there is no TLS: use 127.0.0.1',
+        })
+        .default('127.0.0.1'),
+      /** 0 is any free one. */
+      port: z.int().min(0).max(65_535).default(1883),
+    })
+    .prefault({}),
+  /** The login that reads everything; its password is in a file of its own. */
+  observerName: z.string().min(1).max(64).default('observer'),
+  /** Folder of the price lists, relative to this file; the built-in ones where left out. */
+  priceLists: z.string().min(1).optional(),
+});
+
+/** What an operator can set in the file of a gateway program; secrets are elsewhere. */
+export type GatewayFile = z.output<typeof fileSchema>;
+
 /**
  * The configuration from a value as YAML or JSON gives it.
  * @throws {Fault} `invalid-configuration` naming every field that is wrong.
@@ -46,8 +72,24 @@ export type GatewayConfig = z.output<typeof schema>;
 export function parseGatewayConfig(value: unknown): GatewayConfig {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`,
-  );
-  throw new Fault({ code: 'invalid-configuration', blame: 'operator' }, faults.join('; '));
+  throw invalid(faultsOf(result.error));
 }
+
+/**
+ * Reads the file of a gateway program; an empty one is good.
+ * @throws {Fault} `invalid-configuration` naming the file and every fault in it with its path.
+ */
+export function parseGatewayFile(text: string, fileName: string): GatewayFile {
+  const document = parseDocument(text, { prettyErrors: true });
+  const faults = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
+  if (faults.length > 0) throw invalid(faults, `${fileName}: `);
+  const result = fileSchema.safeParse(document.toJS() ?? {});
+  if (result.success) return result.data;
+  throw invalid(faultsOf(result.error), `${fileName}: `);
+}
+
+const faultsOf = ({ issues }: z.ZodError): string[] =>
+  issues.map(({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`);
+
+const invalid = (faults: readonly string[], where = ''): Fault =>
+  new Fault({ code: 'invalid-configuration', blame: 'operator' }, where + faults.join('; '));

@@ -1,39 +1,47 @@
 #!/usr/bin/env node
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { Fault, messageOf } from '../protocol/errors.ts';
 import { software } from '../protocol/software.ts';
-import { readPriceLists } from './adapters/price-list-files.ts';
-import { readText, textOutput } from './adapters/text-streams.ts';
-import { runPriceCommand } from './price-command.ts';
-import { createPriceLists } from './pricing/price-lists.ts';
+import { realProgram } from './adapters/real-program.ts';
+import { addCarCommand } from './program/car-command.ts';
+import { addCustomerCommand } from './program/customer-command.ts';
+import { addDriverCommands } from './program/driver-command.ts';
+import { addHealthCommand } from './program/health-command.ts';
+import { addInitCommand } from './program/init-command.ts';
+import { addPhoneCommand } from './program/phone-command.ts';
+import { addPriceCommand } from './program/price-command.ts';
+import { addRentalCommands } from './program/rental-commands.ts';
+import { addReservationCommands } from './program/reservation-command.ts';
+import { addServeCommand } from './program/serve-command.ts';
+import { addTokenCommand } from './program/token-command.ts';
 
-/** Exit status for what a person must put right: options, files, lists. */
-const USAGE_STATUS = 2;
-
-const builtInLists = fileURLToPath(new URL('pricing/lists', import.meta.url));
+/** Exit statuses: something does not hold or cannot be done now; what a person gave must be put right. */
+const failureStatus = 1;
+const usageStatus = 2;
 
 const program = new Command('ritmeter-gateway')
   .description('The gateway of a car-sharing fleet')
   .version(software)
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_STATUS));
+  .showSuggestionAfterError(false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus));
 
-program
-  .command('price')
-  .summary('price rentals')
-  .description(
-    'Read rentals as JSON Lines from FILE or standard input and write one JSON line for each on standard output.\n' +
-      'Exit status 0, or 1 where any rental got an error line.',
-  )
-  .argument('[FILE]', 'rentals, one JSON object a line')
-  .option('--lists <directory>', 'price lists to use instead of the built-in ones')
-  .action(async (file: string | undefined, { lists }: { lists?: string }) => {
-    const prepared = createPriceLists(await readPriceLists(lists ?? builtInLists));
-    process.exitCode = await runPriceCommand(readText(file), textOutput(process.stdout), prepared);
-  });
+const ports = realProgram();
+addInitCommand(program, ports);
+addServeCommand(program, ports);
+addHealthCommand(program, ports);
+addCarCommand(program, ports);
+addCustomerCommand(program, ports);
+addDriverCommands(program, ports);
+addPhoneCommand(program, ports);
+addReservationCommands(program, ports);
+addTokenCommand(program, ports);
+addRentalCommands(program, ports);
+addPriceCommand(program, ports);
 
 try {
   await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`ritmeter-gateway: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = USAGE_STATUS;
+} catch (thrown) {
+  process.stderr.write(`ritmeter-gateway: ${messageOf(thrown)}\n`);
+  const isGiven = thrown instanceof Fault && (thrown.blame === 'operator' || thrown.blame === 'sender');
+  process.exit(isGiven ? usageStatus : failureStatus);
 }

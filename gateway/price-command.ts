@@ -1,6 +1,8 @@
 import { priceJsonLines } from './pricing/command.ts';
 import type { PriceLists } from './pricing/price-lists.ts';
 
+export { createPriceLists } from './pricing/price-lists.ts';
+
 /** Where the price command writes; `closed` once nobody reads any more. */
 export interface TextOutput {
   write(text: string): Promise<'written' | 'closed'>;

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import type { CarId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/runtime.ts';
@@ -6,6 +6,7 @@ import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { Broker, BrokerAddress, BrokerHooks } from '../ports.ts';
 import { aedesHandlers } from './aedes-hooks.ts';
 import { BrokerConnection } from './broker-connection.ts';
+import { createBrokerServer, type ServerTls } from './broker-server.ts';
 import { guardSocket, type SocketLimits } from './guarded-socket.ts';
 import { listen, type PortChoice } from './listen.ts';
 
@@ -28,17 +29,22 @@ export interface EmbeddedBrokerOptions {
   /** 127.0.0.1 unless told. */
   readonly host?: string;
   readonly port: PortChoice;
+  /** Needed to listen on anything but this machine's own 127.0.0.1. */
+  readonly tls?: ServerTls;
   readonly log: Log;
   readonly limits?: Partial<BrokerLimits>;
 }
 
-/** Aedes on TCP: MQTT 3.1.1 at QoS 1, clean sessions, PUBACK after the gateway has received (D3). */
+/** Aedes on TCP or TLS: MQTT 3.1.1 at QoS 1, clean sessions, PUBACK after the gateway has received (D3). */
 export class EmbeddedBroker implements Broker {
   readonly #host: string;
   readonly #port: PortChoice;
+  readonly #tls: ServerTls | undefined;
   readonly #log: Log;
   readonly #limits: BrokerLimits;
   readonly #open = new Set<BrokerConnection>();
+  /** Also those that are still in their TLS handshake. */
+  readonly #sockets = new Set<Socket>();
   /** Also those that have ended: a last will comes after the end. */
   readonly #connections = new WeakMap<Client, BrokerConnection>();
   #running: { readonly aedes: Aedes; readonly server: Server } | null = null;
@@ -47,17 +53,16 @@ export class EmbeddedBroker implements Broker {
   constructor(options: EmbeddedBrokerOptions) {
     this.#host = options.host ?? '127.0.0.1';
     this.#port = options.port;
+    this.#tls = options.tls;
     this.#log = options.log;
     this.#limits = { ...ordinaryLimits, ...options.limits };
   }
 
-  /** @throws {Fault} `port-taken` or `address-unavailable`. */
+  /** @throws {Fault} `port-taken`, `address-unavailable`, `tls-required` or `certificate-unusable`. */
   async listen(hooks: BrokerHooks): Promise<BrokerAddress> {
     const aedes = await this.#startAedes(hooks);
-    const server = createServer((socket) => this.#accept(aedes, socket));
-    server.maxConnections = this.#limits.connections;
-    server.on('drop', () => this.#log.warn({ limit: this.#limits.connections }, 'too many connections'));
     try {
+      const server = this.#createServer((socket) => this.#accept(aedes, socket));
       const address = await listen(server, this.#host, this.#port);
       server.on('error', (error) => this.#log.error({ reason: error.message }, 'no connection is taken'));
       this.#running = { aedes, server };
@@ -92,8 +97,21 @@ export class EmbeddedBroker implements Broker {
     const closed = new Promise<unknown>((resolve) => running.server.close(resolve));
     await new Promise<void>((resolve) => running.aedes.close(resolve));
     // Those that have not said CONNECT yet are unknown to aedes.
-    for (const connection of this.#open) connection.socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
+  }
+
+  #createServer(accept: (socket: Socket) => void): Server {
+    const options = { host: this.#host, tls: this.#tls, log: this.#log };
+    const { connections, connectTimeout } = this.#limits;
+    const server = createBrokerServer({ ...options, handshakeTimeout: connectTimeout }, accept);
+    server.maxConnections = connections;
+    server.on('drop', () => this.#log.warn({ limit: connections }, 'too many connections'));
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    return server;
   }
 
   async #startAedes(hooks: BrokerHooks): Promise<Aedes> {

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import type { ProgramPorts } from '../program/ports.ts';
+import { readPriceLists } from './price-list-files.ts';
+import { programFiles } from './program-files.ts';
+import { readText, textOutput } from './text-streams.ts';
+
+const standardError = 2;
+const builtInLists = fileURLToPath(new URL('../pricing/lists', import.meta.url));
+
+/**
+ * The gateway program in this process. What only some commands need is loaded when they ask for it: `price` does
+ * without broker, database and log.
+ */
+export function realProgram(): ProgramPorts {
+  const clock = new SystemClock();
+  return {
+    clock,
+    timers: new SystemTimers(clock),
+    random: systemRandom,
+    files: programFiles,
+    output: textOutput(process.stdout),
+    readText,
+    setExitStatus: (status) => {
+      process.exitCode = status;
+    },
+    async log(level) {
+      const [{ pinoLog }, { destination }] = await Promise.all([
+        import('../../protocol/adapters/pino-log.ts'),
+        import('pino'),
+      ]);
+      return pinoLog({
+        name: 'gateway',
+        level,
+        destination: destination({ dest: standardError, sync: true }),
+      });
+    },
+    priceLists: usableLists,
+    openDatabase: async (file) => (await import('./sqlite.ts')).openDatabase(file),
+    startStore: async (file, settings, log) =>
+      (await import('./storage-worker.ts')).startStorageWorker({ file, settings }, log),
+    async broker({ host, port }, log) {
+      const { EmbeddedBroker } = await import('./embedded-broker.ts');
+      return new EmbeddedBroker({ host, port, log });
+    },
+    stopSignal: () =>
+      new Promise((resolve) => {
+        process.once('SIGINT', resolve).once('SIGTERM', resolve);
+      }),
+  };
+}
+
+async function usableLists(folder: string | undefined) {
+  try {
+    return await readPriceLists(folder ?? builtInLists);
+  } catch (cause) {
+    throw new Fault({ code: 'price-lists-unusable', blame: 'operator' }, messageOf(cause), { cause });
+  }
+}

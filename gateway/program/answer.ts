@@ -1,0 +1,47 @@
+import { silentLog } from '../../protocol/runtime.ts';
+import { type Operator, operatorOf } from '../operator.ts';
+import { type Home, readHome } from './home.ts';
+import type { Given } from './options.ts';
+import type { ProgramPorts } from './ports.ts';
+
+/** A command's result for people or, where asked for, for programs. */
+export async function answer<Result>(
+  { output }: Pick<ProgramPorts, 'output'>,
+  { json }: Pick<Given, 'json'>,
+  result: Result,
+  textOf: (result: Result) => string,
+): Promise<void> {
+  await output.write(`${json === true ? JSON.stringify(result) : textOf(result)}\n`);
+}
+
+/**
+ * Asks a gateway's database, whether or not another process serves on it, and answers.
+ * @throws {Fault} of `readHome`, `openDatabase` and `ask`.
+ */
+export async function answerAsOperator<Result>(
+  ports: ProgramPorts,
+  given: Given,
+  ask: (operator: Operator, home: Home) => Promise<Result>,
+  textOf: (result: Result) => string,
+): Promise<void> {
+  await answer(ports, given, await asOperator(ports, given, ask), textOf);
+}
+
+/** The same without answering. */
+export async function asOperator<Result>(
+  ports: ProgramPorts,
+  { data }: Pick<Given, 'data'>,
+  ask: (operator: Operator, home: Home) => Promise<Result>,
+): Promise<Result> {
+  const home = await readHome(ports, data);
+  // Loaded when needed: `price` does without, and keeps its memory.
+  const { createStore } = await import('../gateway.ts');
+  const database = await ports.openDatabase(home.files.database);
+  try {
+    const { clock, random } = ports;
+    const store = createStore({ database, clock, random, log: silentLog }, home.settings);
+    return await ask(operatorOf(store), home);
+  } finally {
+    database.close();
+  }
+}

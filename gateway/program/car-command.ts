@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { Fault } from '../../protocol/errors.ts';
+import { type CarId, carId } from '../../protocol/ids.ts';
+import { type Metres, metres } from '../../protocol/units.ts';
+import { answer, asOperator } from './answer.ts';
+import type { Home } from './home.ts';
+import { by, type Given, onData } from './options.ts';
+import type { ProgramPorts } from './ports.ts';
+import { brokerUrl, parseRunningState } from './running-state.ts';
+
+interface AddGiven extends Given {
+  readonly class: string;
+  readonly registration: string;
+  readonly out: string;
+  readonly broker?: string;
+  readonly odometer: Metres;
+  readonly obd: string;
+  readonly gnss: string;
+  readonly cabin: string;
+  readonly phones: string;
+  readonly folder: string;
+}
+
+/** `car add`. */
+export function addCarCommand(program: Command, ports: ProgramPorts): void {
+  const car = program.command('car').summary('cars').description('The cars of the fleet.');
+  onData(car.command('add'))
+    .summary('add a car, and write the file that its unit needs')
+    .description(
+      'Add a car with new keys, and write the one file that its unit needs (mode 0600). The private key is nowhere else:\n' +
+        'the gateway keeps the public half.',
+    )
+    .argument('<car>', 'name: 1 to 8 of a-z 0-9 -', by(carId))
+    .requiredOption('--class <class>', 'price class on the price list, such as S')
+    .requiredOption('--out <file>', 'the file to make; one that is there is left alone')
+    .requiredOption('--obd <address>', 'line of the OBD adapter, such as tcp://HOST:PORT')
+    .requiredOption('--gnss <address>', 'line of the GNSS receiver')
+    .requiredOption('--cabin <address>', 'the I/O board, such as modbus+tcp://HOST:PORT')
+    .requiredOption('--phones <address>', 'where the unit is to listen for phones')
+    .option('--registration <text>', 'number plate or name, for people', '')
+    .option('--broker <url>', "where the car finds the broker (default: the gateway's own address)")
+    .option('--odometer <metres>', 'what the dashboard shows', by(wholeMetres), metres(0))
+    .option('--folder <path>', "where the unit keeps its journal; relative to the file's folder", 'journal')
+    .action((name: CarId, given: AddGiven) => addCar(ports, name, given));
+}
+
+const wholeMetres = (text: string): Metres => metres(/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN);
+
+async function addCar(ports: ProgramPorts, car: CarId, given: AddGiven): Promise<void> {
+  const { provisionCar } = await import('../provisioning.ts');
+  await asOperator(ports, given, (operator, home) =>
+    ports.files.create(given.out, async () =>
+      provisionCar(operator, ports.random, home.file.token, {
+        car,
+        priceClass: given.class,
+        registration: given.registration,
+        broker: given.broker ?? (await brokerOf(ports, home)),
+        initialOdometerMetres: given.odometer,
+        lines: { obd: given.obd, gnss: given.gnss, cabin: given.cabin, phones: given.phones },
+        folder: given.folder,
+      }),
+    ),
+  );
+  await answer(ports, given, { car, file: given.out }, textOf);
+}
+
+/** Where a gateway serves now, or else would. */
+async function brokerOf({ files }: ProgramPorts, home: Home): Promise<string> {
+  const said = files.isLocked(home.files.lock) ? await files.read(home.files.state) : null;
+  const running = said === null ? null : parseRunningState(said);
+  if (running !== null) return running.broker;
+  const { listen } = home.file;
+  if (listen.port !== 0) return brokerUrl(listen);
+  const message = `--broker: ${home.files.configuration} leaves the port open, so say where the car finds the broker`;
+  throw new Fault({ code: 'broker-unknown', blame: 'operator' }, message);
+}
+
+const textOf = ({ car, file }: { readonly car: CarId; readonly file: string }): string =>
+  [
+    `car ${car} added; ${file} holds its keys, and there is no second copy: bring it to the car's unit`,
+    `next: ritmeter-device --config ${file}`,
+  ].join('\n');

@@ -1,0 +1,40 @@
+/** What `init` is told. */
+export interface ConfigurationChoices {
+  readonly issuer: string;
+  readonly port: number;
+}
+
+/** A new gateway's configuration: what was chosen, and everything else as it is unless set. */
+export const configurationText = ({ issuer, port }: ConfigurationChoices): string => `\
+# A Ritmeter gateway. What stands behind a # is what holds unless you set it.
+# Secrets are in files of their own beside this one: issuer.key, observer.password.
+
+# Where cars reach the broker. There is no TLS yet, so only this machine's own addresses are taken.
+listen:
+  host: 127.0.0.1
+  port: ${port}
+
+token:
+  # Who the tokens say has issued them; cars are given this name with the issuer's key.
+  issuer: ${issuer}
+  # A token opens the car so long before the reserved start, and is good so long after the reserved end.
+  # Cars are given the longest life that follows: raising it needs their files to be changed as well.
+  # earlyPickUpMinutes: 15
+  # returnGraceHours: 24
+
+# The login that reads everything that cars and gateway say, and writes nothing.
+# observerName: observer
+
+# A folder with price lists of your own, relative to this file, instead of the built-in ones.
+# priceLists: prices
+
+# A car refuses a remote command that is older.
+# commandSeconds: 30
+
+# What may wait to be stored; beyond that cars are cut off, and send again.
+# ingest:
+#   mostWaitingMessages: 20000
+#   mostWaitingBytes: 67108864
+#   mostGroupedMessages: 1000
+#   commitSeconds: 10
+`;

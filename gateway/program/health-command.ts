@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { between, type EpochMilliseconds } from '../../protocol/units.ts';
+import { localTime } from '../amounts.ts';
+import { columns } from '../columns.ts';
+import type { Figures } from '../ports.ts';
+import { answer, asOperator } from './answer.ts';
+import { type Given, onData } from './options.ts';
+import type { ProgramPorts } from './ports.ts';
+import { parseRunningState, type RunningState } from './running-state.ts';
+
+/** A process that has not said anything for so long is stuck; it speaks every two seconds. */
+const longestSilenceMilliseconds = 10_000;
+
+/** How a gateway does. */
+export interface Health {
+  readonly state: 'green' | 'red';
+  /** Why it is red. */
+  readonly reason: string | null;
+  /** What the serving process last said; null where none serves. */
+  readonly running: RunningState | null;
+  readonly figures: Figures;
+}
+
+/** `health`. */
+export function addHealthCommand(program: Command, ports: ProgramPorts): void {
+  onData(program.command('health'))
+    .summary('say how the gateway does')
+    .description(
+      'Say how the gateway does that serves on this data, and what its database holds. Exit status 0: green; 1: red.',
+    )
+    .action(async (given: Given) => {
+      const health = await asOperator(ports, given, async (operator, { files }) => {
+        const isRunning = ports.files.isLocked(files.lock);
+        const text = isRunning ? await ports.files.read(files.state) : null;
+        const running = text === null ? null : parseRunningState(text);
+        const verdict = verdictOf(isRunning, running, ports.clock.wall());
+        return { ...verdict, running, figures: await operator.figures() };
+      });
+      await answer(ports, given, health, healthText);
+      if (health.state === 'red') ports.setExitStatus(1);
+    });
+}
+
+/** Green is a process that holds the lock, speaks, and stores. */
+export function verdictOf(
+  isRunning: boolean,
+  running: RunningState | null,
+  now: EpochMilliseconds,
+): Pick<Health, 'state' | 'reason'> {
+  if (!isRunning) return { state: 'red', reason: 'no gateway is serving on this data' };
+  if (running === null) return { state: 'red', reason: 'the gateway is starting' };
+  if (between(running.writtenAt, now) > longestSilenceMilliseconds)
+    return { state: 'red', reason: `the gateway has said nothing since ${localTime(running.writtenAt)}` };
+  return { state: running.ingest.state, reason: running.ingest.reason };
+}
+
+/** As a person reads it. */
+export function healthText({ state, reason, running, figures }: Health): string {
+  const { records, duplicates, rejected, quarantined } = figures;
+  return columns([
+    ['health', reason === null ? state : `${state}: ${reason}`],
+    ...(running === null ? [] : runningRows(running)),
+    ['records', `${records} stored, ${duplicates} duplicates dropped`],
+    ['set aside', `${rejected} rejected, ${quarantined} quarantined`],
+  ]);
+}
+
+const runningRows = ({ broker, startedAt, ingest }: RunningState): string[][] => [
+  ['broker', `${broker} since ${localTime(startedAt)}`],
+  ['last commit', ingest.lastCommitAt === null ? 'none since then' : localTime(ingest.lastCommitAt)],
+  ['waiting', `${ingest.waitingMessages} messages, ${ingest.waitingBytes} bytes`],
+];

@@ -1,0 +1,68 @@
+import type { Fault } from '../../protocol/errors.ts';
+import type { Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
+import type { SqlDatabase } from '../database.ts';
+import type { StoreSettings } from '../gateway.ts';
+import type { Broker, BrokerAddress, Store } from '../ports.ts';
+import type { TextOutput } from '../price-command.ts';
+import type { PriceList } from '../pricing/price-list.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Small files of the operator. Faults name the file. */
+export interface Files {
+  /** Null where there is none. @throws {Fault} `file-unusable`. */
+  read(path: string): Promise<string | null>;
+  /** @throws {Fault} `file-unusable`, `secret-exposed` where others than its owner may read it. */
+  readSecret(path: string): Promise<string>;
+  /**
+   * Makes a file for its owner only, and its folder where it is missing; `content` is asked for once the file is there,
+   * and where it throws the file goes again.
+   * @throws {Fault} `file-exists`, `file-unusable`.
+   */
+  create(path: string, content: () => string | Promise<string>): Promise<void>;
+  /** All of it or nothing. @throws {Fault} `file-unusable`. */
+  replace(path: string, text: string): Promise<void>;
+  /** Without effect where there is none. @throws {Fault} `file-unusable`. */
+  remove(path: string): Promise<void>;
+  /** A claim that ends with the process at the latest. @throws {Fault} `locked`. */
+  lock(path: string): Lock;
+  isLocked(path: string): boolean;
+}
+
+export interface Lock {
+  release(): void;
+}
+
+/** A store on a thread of its own. */
+export interface RunningStore {
+  readonly store: Store;
+  close(): Promise<void>;
+  /** Resolves should the thread die. */
+  readonly died: Promise<Fault>;
+}
+
+/** What the commands of the gateway program get from outside. */
+export interface ProgramPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly files: Files;
+  /** Standard output. */
+  readonly output: TextOutput;
+  /** The text of a file, or of standard input without one. */
+  readText(path: string | undefined): AsyncIterable<string>;
+  /** The exit status where a command ends without a fault and yet not well. */
+  setExitStatus(status: 0 | 1): void;
+  /** On standard error. */
+  log(level: LogLevel): Promise<Log>;
+  /** Those of a folder, or the built-in ones. @throws {Fault} `price-lists-unusable`. */
+  priceLists(folder: string | undefined): Promise<PriceList[]>;
+  /** @throws {Fault} `database-unusable`. */
+  openDatabase(file: string): Promise<SqlDatabase>;
+  /** @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`. */
+  startStore(file: string, settings: StoreSettings, log: Log): Promise<RunningStore>;
+  broker(address: BrokerAddress, log: Log): Promise<Broker>;
+  /** Resolves with the name of the signal that asks the program to end; from the call on it does not end by itself. */
+  stopSignal(): Promise<string>;
+}

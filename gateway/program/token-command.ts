@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { toHex } from '../../protocol/codec/bytes.ts';
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import {
+  carId,
+  issuerId,
+  type KeyId,
+  keyId,
+  type ReservationId,
+  reservationId,
+  subject,
+} from '../../protocol/ids.ts';
+import { type Action, actions } from '../../protocol/messages/words.ts';
+import { decodeToken } from '../../protocol/token/token.ts';
+import { toEpochMilliseconds } from '../../protocol/units.ts';
+import { answer, asOperator } from './answer.ts';
+import { by, type Given, moment, onData, wholeNumber } from './options.ts';
+import { type ClaimOptions, wantedClaims } from './own-claims.ts';
+import type { ProgramPorts } from './ports.ts';
+import { publicKeyFrom } from './public-key.ts';
+
+interface IssueGiven extends Given, ClaimOptions {
+  readonly phone: string;
+  readonly out?: string;
+  readonly key?: string;
+}
+
+/** `token issue`: out of a gateway's database, or with a key of one's own. */
+export function addTokenCommand(program: Command, ports: ProgramPorts): void {
+  const token = program.command('token').summary('tokens').description('What opens a car.');
+  onData(token.command('issue'))
+    .summary('issue a token')
+    .description(
+      'Issue a token for a reservation to a phone of its driver, and print it in hexadecimal. With --key no gateway is\n' +
+        "needed: a token by another issuer, as an operator's own app server makes it.",
+    )
+    .argument('<reservation>', 'the reservation', by(reservationId))
+    .requiredOption('--phone <key>', 'key id of the phone; with --key its public key, as in phone add')
+    .option('--out <file>', 'write the token to a new file (mode 0600) instead')
+    .option('--key <file>', "the issuer's private Ed25519 key: hexadecimal seed, JWK or PEM (mode 0600)")
+    .option('--issuer <name>', 'with --key: who issues', by(issuerId))
+    .option('--subject <name>', 'with --key: pseudonym of the customer for this car', by(subject))
+    .option('--car <car>', 'with --key: the car', by(carId))
+    .option('--from <time>', 'with --key: from when on the token is good', moment)
+    .option('--until <time>', 'with --key: until when', moment)
+    .option('--latest-return <time>', 'with --key: the reserved end (default: --until)', moment)
+    .option('--scope <actions>', 'with --key: what it allows (default: unlock,lock,end,status)', by(scopeOf))
+    .option('--uses <number>', 'with --key: how often it opens the car', wholeNumber(1, 1_000_000))
+    .action((reservation: ReservationId, given: IssueGiven) => issue(ports, reservation, given));
+}
+
+const isAction = (word: string): word is Action => Object.hasOwn(actions, word);
+
+function scopeOf(text: string): readonly Action[] {
+  const words = text.split(',');
+  const known = words.filter(isAction);
+  if (known.length === words.length && new Set(known).size === known.length) return known;
+  throw new RangeError(`It is no list of ${Object.keys(actions).join(', ')}.`);
+}
+
+async function issue(ports: ProgramPorts, reservation: ReservationId, given: IssueGiven): Promise<void> {
+  const claims = wantedClaims(given, given.key !== undefined);
+  const make = async (): Promise<Uint8Array> => {
+    if (given.key === undefined || claims === null) {
+      const key = enrolledPhone(given.phone);
+      return asOperator(ports, given, (operator) => operator.issueToken({ reservation, key }));
+    }
+    const { outsideToken, readIssuerKey } = await import('../outside-token.ts');
+    const { rights, ...others } = claims;
+    return outsideToken(
+      readIssuerKey(await ports.files.readSecret(given.key), given.key),
+      { ...others, rights: { reservation, ...rights }, confirmation: phoneKey(given.phone) },
+      ports,
+    );
+  };
+  await deliver(ports, given, make);
+}
+
+/** On standard output, or in a new file. */
+async function deliver(
+  ports: ProgramPorts,
+  given: IssueGiven,
+  make: () => Promise<Uint8Array>,
+): Promise<void> {
+  const { out } = given;
+  if (out === undefined) {
+    await answer(ports, given, described(await make()), ({ token }) => token);
+    return;
+  }
+  let made = new Uint8Array();
+  await ports.files.create(out, async () => {
+    made = new Uint8Array(await make());
+    return `${toHex(made)}\n`;
+  });
+  await answer(
+    ports,
+    given,
+    { ...described(made), file: out },
+    ({ expiresAt }) => `${out}: good until ${new Date(expiresAt).toISOString()}`,
+  );
+}
+
+/** A token with what a caller may want to know of it, times in milliseconds since 1970. */
+function described(token: Uint8Array) {
+  const { keyId: issuerKey, claims } = decodeToken(token);
+  const { issuer, audience: car, tokenId, rights, notBefore, expiresAt } = claims;
+  return {
+    token: toHex(token),
+    tokenId,
+    issuer,
+    issuerKey,
+    car,
+    reservation: rights.reservation,
+    notBefore: toEpochMilliseconds(notBefore),
+    expiresAt: toEpochMilliseconds(expiresAt),
+  };
+}
+
+const enrolledPhone = (text: string): KeyId => phoneFrom(text, keyId);
+const phoneKey = (text: string) => phoneFrom(text, publicKeyFrom);
+
+function phoneFrom<Value>(text: string, rule: (text: string) => Value): Value {
+  try {
+    return rule(text);
+  } catch (cause) {
+    throw new Fault({ code: 'phone-invalid', blame: 'operator' }, `--phone: ${messageOf(cause)}`, { cause });
+  }
+}
