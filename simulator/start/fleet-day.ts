@@ -22,6 +22,8 @@ export interface StartPorts extends PacedPorts {
 const settlingMilliseconds = 3 * 3_600_000;
 /** How often the places of the cars are saved, in virtual time, against a kill without warning. */
 const saveEvery = milliseconds(60_000);
+/** Real time, and at most so much virtual time, in which an observer can subscribe before the cars say anything. */
+const observersGrace = { realMilliseconds: 500, mostVirtual: milliseconds(30 * 60_000) };
 const observerName = 'observer';
 
 /** The days of one start: opens the world that the last one left, runs it, and leaves it to the next. */
@@ -72,7 +74,9 @@ export class FleetDay {
 
   /** Runs all days, and on until everything is delivered. */
   async run(): Promise<'done' | 'stopped'> {
-    this.#scheduler.after(milliseconds(0), () => {
+    const { realMilliseconds, mostVirtual } = observersGrace;
+    const grace = Math.min(realMilliseconds * this.#options.speed, mostVirtual);
+    this.#scheduler.after(milliseconds(grace), () => {
       this.#open().catch((thrown: unknown) => {
         this.#failure = thrown instanceof Error ? thrown : new Error(String(thrown));
         this.#pacing.stop();
