@@ -10,8 +10,7 @@ import {
 } from '../../protocol/units.ts';
 import type { SimulatedCar } from '../car/car.ts';
 import { shownOdometerMetres } from '../car/shown.ts';
-import type { PhoneLinkTwin } from '../phone-link.ts';
-import type { DriversPhone } from './phone.ts';
+import type { PhoneEnd } from '../phone-link.ts';
 import type { Leg, RentalPlan } from './timetable.ts';
 
 const second = 1_000;
@@ -33,10 +32,13 @@ export interface RentalTruth {
 }
 
 export interface DriverOptions {
-  readonly phone: DriversPhone;
+  /** Takes out the phone near the car, with a token. */
+  readonly dial: (token: Uint8Array) => {
+    readonly phone: Pick<Phone, 'request'>;
+    readonly end: Pick<PhoneEnd, 'close'>;
+  };
   readonly office: Office;
   readonly car: SimulatedCar;
-  readonly link: PhoneLinkTwin;
   readonly trueTime: () => EpochMilliseconds;
   readonly sleep: (length: Milliseconds) => Promise<void>;
 }
@@ -132,7 +134,7 @@ export class Driver {
   }
 
   async #ask(token: Uint8Array, action: Action): Promise<void> {
-    const { phone, end } = this.#options.phone.connect(this.#options.link, token);
+    const { phone, end } = this.#options.dial(token);
     try {
       requireGranted(action, await verdictOf(phone, action));
     } finally {
@@ -153,7 +155,7 @@ export class Driver {
   }
 }
 
-const verdictOf = async (phone: Phone, action: Action): Promise<Verdict> =>
+const verdictOf = async (phone: Pick<Phone, 'request'>, action: Action): Promise<Verdict> =>
   (await phone.request(action)).verdict;
 
 function requireGranted(action: Action, verdict: Verdict): void {

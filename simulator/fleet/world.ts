@@ -159,10 +159,9 @@ export class World {
     const { scheduler } = this.#ports;
     this.#underWay++;
     const rental = new Driver({
-      phone: driver.phone,
+      dial: (token) => driver.phone.connect(car.unit.link, token),
       office: this.#office(driver.entry, driver.key),
       car: car.unit.car,
-      link: car.unit.link,
       trueTime: () => scheduler.trueTime(),
       sleep: (length) => this.#sleep(length),
     }).rent(plan);
