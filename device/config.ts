@@ -48,6 +48,23 @@ const issuer = z.strictObject({
 
 const seconds = (fallback: number) => z.number().int().min(1).max(86_400).default(fallback);
 
+const broker = z
+  .strictObject({
+    url: z.url({ protocol: /^mqtts?$/ }),
+    password: z.string().min(16).max(256),
+    /** Files in PEM, relative to this one: authorities to believe in place of the system's, */
+    ca: z.string().min(1).optional(),
+    /** and a client certificate with its key, where the broker asks for one. */
+    certificate: z.string().min(1).optional(),
+    key: z.string().min(1).optional(),
+  })
+  .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
+    error: 'certificate and key go together',
+  })
+  .refine(({ url, ca, certificate }) => !url.startsWith('mqtt:') || (ca ?? certificate) === undefined, {
+    error: 'ca and certificate are for mqtts:// only',
+  });
+
 const schema = z.strictObject({
   car: branded(z.string(), carId),
   keys: z.strictObject({
@@ -69,10 +86,7 @@ const schema = z.strictObject({
       sampleSeconds: seconds(900),
     })
     .prefault({}),
-  broker: z.strictObject({
-    url: z.url({ protocol: /^mqtts?$/ }),
-    password: z.string().min(16).max(256),
-  }),
+  broker,
   lines: z.strictObject({
     obd: branded(z.string(), lineAddress),
     gnss: branded(z.string(), lineAddress),

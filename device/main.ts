@@ -7,7 +7,7 @@ import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
-import { readDeviceFile } from './adapters/config-file.ts';
+import { readDeviceFile, readTlsFiles } from './adapters/config-file.ts';
 import { type FileDisk, openFileDisk } from './adapters/file-disk.ts';
 import { type FolderLock, lockFolder } from './adapters/folder-lock.ts';
 import { lineAt } from './adapters/line-at.ts';
@@ -44,19 +44,27 @@ const program = new Command('ritmeter-device')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus))
   .action(async ({ config, check, logLevel }: Given) => {
     const file = await readDeviceFile(config);
+    const mqtt = await mqttClientOf(file);
     if (check) process.stdout.write(`${config}: car ${file.car}, no faults\n`);
-    else await runUntilStopped(file, logTo(file, logLevel));
+    else await runUntilStopped(file, mqtt, logTo(file, logLevel));
   });
 
 const logTo = ({ car }: DeviceFile, level: Given['logLevel']): Log =>
   pinoLog({ name: `device ${car}`, level, destination: destination({ dest: standardError, sync: true }) });
 
+/** @throws {Fault} `configuration-unreadable`, `configuration-exposed`, `certificate-unusable` */
+async function mqttClientOf({ car, broker }: DeviceFile): Promise<MqttClient> {
+  const { url, password } = broker;
+  const tls = await readTlsFiles(broker);
+  return new MqttClient({ url, username: car, password, clientId: car, tls });
+}
+
 /** @throws {Fault} */
-async function runUntilStopped(file: DeviceFile, log: Log): Promise<void> {
+async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Promise<void> {
   const stopSignal = new Promise<string>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
-  const { car, lines, broker } = file;
+  const { lines } = file;
   const { disk, lock } = await openFolder(file.folder);
   const phones = await openTcpPhones(lines.phones, log);
   const cabin = new ModbusCabin(lines.cabin);
@@ -72,7 +80,7 @@ async function runUntilStopped(file: DeviceFile, log: Log): Promise<void> {
       phones,
       cabin,
       disk,
-      mqtt: new MqttClient({ url: broker.url, username: car, password: broker.password, clientId: car }),
+      mqtt,
     },
     file,
   );

@@ -1,27 +1,51 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { TlsCredentials } from '../../protocol/adapters/tls-credentials.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import { type DeviceFile, parseDeviceFile } from '../config.ts';
 
 /** Permissions of anyone but the owner. */
 const othersMode = 0o077;
 
+/** The files that `broker` names. */
+const tlsFiles = ['ca', 'certificate', 'key'] as const;
+
 /**
- * Reads a configuration; its folder becomes an absolute path.
+ * Reads a configuration; its folder and the files that it names become absolute paths.
  * @throws {Fault} `configuration-unreadable`; `configuration-exposed` where others than its owner may read it, for it
  * holds the car's keys; `configuration-invalid`
  */
 export async function readDeviceFile(path: string): Promise<DeviceFile> {
-  const { text, mode } = await textOf(path);
-  if ((mode & othersMode) !== 0) {
-    const shown = (mode & 0o777).toString(8).padStart(4, '0');
-    throw new Fault(
-      { code: 'configuration-exposed', blame: 'operator' },
-      `${path}: holds secrets, but its mode is ${shown}; make it 0600`,
-    );
+  const file = parseDeviceFile(await secretOf(path), path);
+  const fromFile = (named: string): string => resolve(dirname(path), named);
+  const broker = { ...file.broker };
+  for (const name of tlsFiles) {
+    const named = broker[name];
+    if (named !== undefined) broker[name] = fromFile(named);
   }
-  const file = parseDeviceFile(text, path);
-  return { ...file, folder: resolve(dirname(path), file.folder) };
+  return { ...file, broker, folder: fromFile(file.folder) };
+}
+
+/**
+ * Reads the certificates and the key that a configuration names.
+ * @throws {Fault} as `readDeviceFile` does
+ */
+export async function readTlsFiles({ ca, certificate, key }: DeviceFile['broker']): Promise<TlsCredentials> {
+  return {
+    ...(ca === undefined ? {} : { ca: (await textOf(ca)).text }),
+    ...(certificate === undefined ? {} : { certificate: (await textOf(certificate)).text }),
+    ...(key === undefined ? {} : { key: await secretOf(key) }),
+  };
+}
+
+async function secretOf(path: string): Promise<string> {
+  const { text, mode } = await textOf(path);
+  if ((mode & othersMode) === 0) return text;
+  const shown = (mode & 0o777).toString(8).padStart(4, '0');
+  throw new Fault(
+    { code: 'configuration-exposed', blame: 'operator' },
+    `${path}: holds secrets, but its mode is ${shown}; make it 0600`,
+  );
 }
 
 async function textOf(path: string): Promise<{ readonly text: string; readonly mode: number }> {

@@ -1,5 +1,7 @@
 import { connect, type IClientOptions, type MqttClient as MqttJsClient } from 'mqtt';
-import { Fault, messageOf } from '../../protocol/errors.ts';
+import { brokerFault, brokerRefused, brokerUnavailable } from '../../protocol/adapters/broker-fault.ts';
+import { type TlsCredentials, tlsOptions } from '../../protocol/adapters/tls-credentials.ts';
+import type { Fault } from '../../protocol/errors.ts';
 import type { LastWill, Mqtt, MqttEvents, MqttSession } from '../ports.ts';
 
 export interface MqttClientOptions {
@@ -10,6 +12,8 @@ export interface MqttClientOptions {
   readonly clientId: string;
   /** In seconds; after one and a half times that without a sign the other end counts as gone. */
   readonly keepalive?: number;
+  /** For `mqtts://`; the broker must show a certificate for the URL's host. */
+  readonly tls?: TlsCredentials;
 }
 
 /** How many calls may wait for the broker's answer. */
@@ -20,15 +24,17 @@ const connectTimeoutMilliseconds = 10_000;
 
 /** The MQTT port over MQTT.js. Each `connect` is a client of its own: nothing is stored, nothing reconnects. */
 export class MqttClient implements Mqtt {
-  readonly #options: MqttClientOptions;
+  readonly #url: string;
+  readonly #options: IClientOptions;
 
-  constructor(options: MqttClientOptions) {
-    this.#options = options;
+  /** @throws {Fault} `certificate-unusable` */
+  constructor({ url, tls, ...login }: MqttClientOptions) {
+    this.#url = url;
+    this.#options = { ...login, ...tlsOptions(tls ?? {}), ...fixedOptions };
   }
 
   connect(lastWill: LastWill, events: MqttEvents): Promise<MqttSession> {
-    const { url, ...login } = this.#options;
-    const client = connect(url, { ...login, ...fixedOptions, will: willOf(lastWill) });
+    const client = connect(this.#url, { ...this.#options, will: willOf(lastWill) });
     const session = new Session(client, events);
     return session.opened();
   }
@@ -40,6 +46,7 @@ const fixedOptions = {
   reconnectPeriod: 0,
   connectTimeout: connectTimeoutMilliseconds,
   resubscribe: false,
+  rejectUnauthorized: true,
 } as const satisfies IClientOptions;
 
 const willOf = (will: LastWill) => ({
@@ -66,10 +73,10 @@ class Session implements MqttSession {
       if (this.#state === 'open') events.message(topic, payload);
     });
     client.on('error', (error) => {
-      this.#ending ??= faultOf(error);
+      this.#ending ??= brokerFault(error);
       client.end(true);
     });
-    client.once('close', () => this.#over(this.#ending ?? unavailable('the connection was closed')));
+    client.once('close', () => this.#over(this.#ending ?? brokerUnavailable('the connection was closed')));
   }
 
   /** The session, once the broker has accepted it. */
@@ -87,7 +94,7 @@ class Session implements MqttSession {
   publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void> {
     return this.#call((done) => {
       this.#client.publish(topic, Buffer.from(payload), { qos: 1, retain: options.retain }, (error) =>
-        done(error == null ? undefined : unavailable(error.message)),
+        done(error == null ? undefined : brokerUnavailable(error.message)),
       );
     });
   }
@@ -95,7 +102,7 @@ class Session implements MqttSession {
   subscribe(filter: string): Promise<void> {
     return this.#call((done) => {
       this.#client.subscribe(filter, { qos: 1 }, (error) =>
-        done(error == null ? undefined : refused(`no subscription to ${filter}: ${error.message}`)),
+        done(error == null ? undefined : brokerRefused(`no subscription to ${filter}: ${error.message}`)),
       );
     });
   }
@@ -105,7 +112,7 @@ class Session implements MqttSession {
     const closed = new Promise<void>((resolve) => {
       this.#client.once('close', () => resolve());
     });
-    this.#ending ??= unavailable('closed by this side');
+    this.#ending ??= brokerUnavailable('closed by this side');
     this.#client.end(false);
     const timer = setTimeout(() => this.#client.stream.destroy(), farewellMilliseconds);
     await closed;
@@ -116,7 +123,7 @@ class Session implements MqttSession {
     return new Promise((resolve, reject) => {
       if (this.#state !== 'open' || this.#calls.size >= mostCalls) {
         const reason = this.#state === 'open' ? 'too much is under way' : 'the session is over';
-        reject(unavailable(reason, { mayHaveHappened: false }));
+        reject(brokerUnavailable(reason, { mayHaveHappened: false }));
         return;
       }
       this.#calls.add(reject);
@@ -135,23 +142,4 @@ class Session implements MqttSession {
     this.#calls.clear();
     if (wasOpen) this.#events.closed(fault.message);
   }
-}
-
-/** CONNACK return codes 1, 2, 4 and 5 (MQTT 3.1.1, table 3.1) will be the same next time; all else may pass. */
-function faultOf(error: Error): Fault {
-  const code = 'code' in error ? error.code : undefined;
-  const isRefusal = code === 1 || code === 2 || code === 4 || code === 5;
-  return isRefusal ? refused(error.message) : unavailable(describe(error));
-}
-
-/** A failed connection to a name with two addresses has its messages inside. */
-const describe = (error: Error): string =>
-  error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : error.message;
-
-function unavailable(reason: string, details = { mayHaveHappened: true }): Fault {
-  return new Fault({ code: 'broker-unavailable', blame: 'environment', temporary: true, ...details }, reason);
-}
-
-function refused(reason: string): Fault {
-  return new Fault({ code: 'broker-refused', blame: 'operator' }, reason);
 }

@@ -94,4 +94,13 @@ describe("a car's configuration", () => {
       'broker.url: ',
     );
   });
+
+  it.each([
+    [{ certificate: 'car.pem' }, 'broker: certificate and key go together'],
+    [{ key: 'car.key' }, 'broker: certificate and key go together'],
+    [{ url: 'mqtt://127.0.0.1', ca: 'ca.pem' }, 'broker: ca and certificate are for mqtts:// only'],
+  ])('says what TLS files need: %j', (changes, reason) => {
+    const fault = faultOf(stringify({ ...good, broker: { ...good.broker, ...changes } }));
+    expect(fault.message).toContain(reason);
+  });
 });
