@@ -4,7 +4,8 @@ import type { Statement } from './rental/statement.ts';
 
 /** A statement as a person reads it: who, which car, when, how far, and each line of the price with its rule. */
 export function statementText(statement: Statement, nameOf: (driver: string) => string): string {
-  return [head(statement, nameOf), trips(statement), price(statement), foot(statement)].join('\n');
+  const parts = [head(statement, nameOf), trips(statement), price(statement), foot(statement)];
+  return parts.filter((part) => part !== '').join('\n');
 }
 
 function head(
@@ -20,6 +21,9 @@ function head(
   const { openedOdometerMetres, closedOdometerMetres, distanceMetres } = facts;
   return [
     `Rental ${reservation}: ${who}, ${car}${terms}`,
+    ...(contract === null
+      ? []
+      : [`  reserved ${localTime(contract.reservedFrom)}  to ${localTime(contract.reservedUntil)}`]),
     `  opened   ${localTime(openedAt)}  odometer ${kilometres(openedOdometerMetres)} km`,
     `  returned ${localTime(returnedAt)}  odometer ${kilometres(closedOdometerMetres)} km  distance ${kilometres(distanceMetres)} km`,
   ].join('\n');
@@ -28,25 +32,29 @@ function head(
 const trips = ({ trips: all }: Statement): string =>
   all
     .map(({ startedAt, endedAt, distanceMetres }, index) => {
-      const times = `${localTime(startedAt).slice(11, 16)}-${localTime(endedAt).slice(11, 16)}`;
-      return `  trip ${index + 1}   ${times}  ${kilometres(distanceMetres)} km`;
+      const [start, end] = [localTime(startedAt), localTime(endedAt)];
+      const until = start.slice(0, 10) === end.slice(0, 10) ? end.slice(11, 16) : end.slice(0, 16);
+      return `  trip ${index + 1}   ${start.slice(11, 16)}-${until}  ${kilometres(distanceMetres)} km`;
     })
     .join('\n');
+
+/** UN/ECE Recommendation 20 as people write it; nothing for pieces. */
+const unitTexts: Readonly<Record<string, string>> = { HUR: 'h', DAY: 'd', WEE: 'wk', KMT: 'km', C62: '' };
 
 function price({ price: result }: Statement): string {
   if (!result.ok) return `  no price: ${result.error.code}: ${result.error.message}`;
   const rows = result.lines.map(({ code, quantity, unit, unitPriceCents, amountCents, rule, decided }) => [
     `  ${code}`,
     String(quantity),
-    unit,
-    `x ${euros(unitPriceCents)}`,
-    `= ${euros(amountCents)}`,
+    unitTexts[unit] ?? unit,
+    'x',
+    euros(unitPriceCents),
+    '=',
+    euros(amountCents),
     decided ? `${rule} (decided)` : rule,
   ]);
-  return columns(
-    [...rows, ['  total', '', '', '', `= ${euros(result.totalCents)} EUR`, result.priceList]],
-    [1, 3, 4],
-  );
+  const total = ['  total', '', '', '', '', '=', euros(result.totalCents), `EUR  ${result.priceList}`];
+  return columns([...rows, total], [1, 4, 6]);
 }
 
 function foot({ records: { journal, fromSeq, toSeq }, remarks }: Statement): string {

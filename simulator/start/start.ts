@@ -53,7 +53,7 @@ export async function start(
     return null;
   }
   const report = await reportOf(day, options, broker, known);
-  output.result(options.json ? `${JSON.stringify(report)}\n` : reportText(day, report));
+  output.result(options.json ? `${JSON.stringify(report)}\n` : `\n${reportText(day, report)}`);
   return report;
 }
 

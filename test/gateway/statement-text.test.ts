@@ -25,13 +25,16 @@ function statementOf({ isKnown }: { readonly isKnown: boolean }) {
 test('a statement names driver, car, times, kilometres, and the rule of each line (D10)', () => {
   const statement = statementOf({ isKnown: true });
   const lines = statementText(statement, (driver) => `Ms ${driver}`).split('\n');
-  expect(lines.slice(0, 3)).toEqual([
+  expect(lines.slice(0, 4)).toEqual([
     `Rental ${statement.reservation}: Ms ann for acme, car-1, START class S`,
+    '  reserved 2026-06-01 10:00:00  to 2026-06-01 13:00:00',
     '  opened   2026-06-01 10:00:00  odometer 1000.000 km',
     '  returned 2026-06-01 13:00:00  odometer 1150.400 km  distance 150.400 km',
   ]);
-  expect(lines).toContainEqual(expect.stringMatching(/^ {2}km\.beyond-100 +50 +KMT +x 0\.31 += 15\.50 +T10/));
-  expect(lines).toContainEqual(expect.stringMatching(/^ {2}total += 62\.55 EUR +business-2026-03$/));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^ {2}km\.beyond-100 +50 +km +x +0\.31 += +15\.50 +T10/),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}total += +62\.55 +EUR +business-2026-03$/));
   expect(lines.at(-1)).toBe(`  rests on records 2 to 4 of journal ${statement.records.journal}`);
 });
 
