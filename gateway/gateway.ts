@@ -14,6 +14,7 @@ import type { PriceList } from './pricing/price-list.ts';
 import { createPriceLists } from './pricing/price-lists.ts';
 import { createReceiptPublisher } from './receipt-publisher.ts';
 import { createCommands } from './register/commands.ts';
+import { createEnrolment } from './register/enrolment.ts';
 import { createFleet } from './register/fleet.ts';
 import { createPeopleRegister } from './register/people.ts';
 import { createReservationRegister } from './register/reservations.ts';
@@ -26,6 +27,7 @@ import { createStorage } from './storage/storage.ts';
 import { isEd25519Point } from './token/ed25519-point.ts';
 import { createTokenIssuer } from './token/issue-token.ts';
 import { type Ed25519Seed, isPhoneKey, keyIdOf, publicKeyOf, signerOf } from './token/keys.ts';
+import { createPhoneTokens } from './token/tokens-for-phone.ts';
 
 /** How statements and amounts read, in every program the same. */
 export { euros, kilometres, localTime } from './amounts.ts';
@@ -61,10 +63,10 @@ export function createStore(
     isPriceClass: (name) => lists.classes.has(name),
     isTakenLogin: (name) => name === config.observer?.name,
   });
-  const people = createPeopleRegister({ storage, clock, keyIdOf, isPhoneKey });
+  const phones = { storage, clock, random, keyIdOf, isPhoneKey };
   const reservations = createReservationRegister({ storage, clock, random, price });
   const signer = signerOf(issuerSeed);
-  const issueToken = createTokenIssuer({ storage, clock, random, signer, ...config.token });
+  const tokens = { storage, clock, random, signer, ...config.token };
   const commands = createCommands({
     storage,
     clock,
@@ -86,11 +88,13 @@ export function createStore(
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
     addCar: fleet.add,
-    ...people,
+    ...createPeopleRegister(phones),
+    ...createEnrolment(phones),
     addReservation: reservations.add,
     changeReservation: reservations.change,
     cancelReservation: reservations.cancel,
-    issueToken,
+    issueToken: createTokenIssuer(tokens),
+    ...createPhoneTokens(tokens),
     issuerKey: () => publicKeyOf(issuerSeed),
     ...createReports(storage),
   };

@@ -14,6 +14,7 @@ export const operatorOf = (store: Store): Operator => ({
   addDriver: async (driver) => store.addDriver(driver),
   allowDriver: async (driver, customer) => store.allowDriver(driver, customer),
   enrolPhone: async (driver, key) => store.enrolPhone(driver, key),
+  enrolmentCode: async (driver) => store.enrolmentCode(driver),
   addReservation: async (reservation) => store.addReservation(reservation),
   changeReservation: async (reservation, endsAt) => store.changeReservation(reservation, endsAt),
   cancelReservation: async (reservation) => store.cancelReservation(reservation),

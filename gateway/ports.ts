@@ -6,6 +6,7 @@ import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { SqlDatabase } from './database.ts';
 import type { ArrivedMessage, IngestResult } from './ingest/message.ts';
 import type { CommandMade } from './register/commands.ts';
+import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
 import type { CarProvision, NewCar } from './register/fleet.ts';
 import type { NewCustomer } from './register/people.ts';
 import type { NewReservation } from './register/reservations.ts';
@@ -16,6 +17,7 @@ import type { ReservationChange, ReservationRow } from './storage/reservations.t
 import type { Schema } from './storage/schema.ts';
 import type { QuarantinedRow, RejectedRow } from './storage/set-aside.ts';
 import type { TokenRequest } from './token/issue-token.ts';
+import type { GrantedToken } from './token/tokens-for-phone.ts';
 
 /** Who is at the other end of an MQTT connection. An observer only reads. */
 export type Peer =
@@ -69,6 +71,8 @@ export interface OperatorMethods {
   addDriver(driver: DriverId): void;
   allowDriver(driver: DriverId, customer: CustomerId): void;
   enrolPhone(driver: DriverId, key: PublicKey): KeyId;
+  /** With it a driver enrols one phone within 24 hours. */
+  enrolmentCode(driver: DriverId): EnrolmentCode;
   addReservation(reservation: NewReservation): ReservationId;
   /** Moves the end (T8). */
   changeReservation(reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange;
@@ -97,8 +101,16 @@ export interface OperatorMethods {
   quarantined(limit: number): QuarantinedRow[];
 }
 
+/** What drivers' phones ask over HTTP (clause 11). */
+export interface PhoneMethods {
+  redeem(enrolment: Enrolment): KeyId;
+  /** Null where no such phone is enrolled. */
+  phoneKey(key: KeyId): PublicKey | null;
+  tokensFor(key: KeyId): GrantedToken[];
+}
+
 /** The storing half of the gateway; everything is done, or has failed, when a call returns. */
-export interface StoreMethods extends OperatorMethods {
+export interface StoreMethods extends OperatorMethods, PhoneMethods {
   /** One transaction for messages of many cars. @throws {Fault} `database-failed`: acknowledge nothing. */
   ingest(messages: readonly ArrivedMessage[]): IngestResult;
   authenticate(car: CarId, password: Uint8Array): boolean;

@@ -1,8 +1,7 @@
 import type { CustomerId, DriverId, KeyId } from '../../protocol/ids.ts';
-import type { Clock } from '../../protocol/runtime.ts';
-import { type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
-import type { Storage } from '../storage/storage.ts';
-import { alreadyThere, found, refused } from './faults.ts';
+import type { PublicKey } from '../../protocol/token/cose-key.ts';
+import { alreadyThere, found } from './faults.ts';
+import { enrol, type PhoneParts } from './phones.ts';
 
 /** Who pays, and on which terms (D10). */
 export interface NewCustomer {
@@ -11,37 +10,29 @@ export interface NewCustomer {
   readonly plus: boolean;
 }
 
-export interface PeopleParts {
-  readonly storage: Storage;
-  readonly clock: Clock;
-  readonly keyIdOf: (key: PublicKey) => KeyId;
-  /** Whether a key is a point of its curve, and of an order that signatures may use. */
-  readonly isPhoneKey: (key: PublicKey) => boolean;
-}
-
 /** The operator's customers, drivers and their phones. */
-export const createPeopleRegister = ({ storage, clock, keyIdOf, isPhoneKey }: PeopleParts) => ({
+export const createPeopleRegister = (parts: PhoneParts) => ({
   /** @throws {Fault} `already-exists`. */
   addCustomer: (customer: NewCustomer): void =>
-    storage.transaction(() => {
-      if (storage.people.customer(customer.customer) !== undefined)
+    parts.storage.transaction(() => {
+      if (parts.storage.people.customer(customer.customer) !== undefined)
         throw alreadyThere(`customer ${customer.customer}`);
-      storage.people.addCustomer({ ...customer, createdAt: clock.wall() });
+      parts.storage.people.addCustomer({ ...customer, createdAt: parts.clock.wall() });
     }),
 
   /** @throws {Fault} `already-exists`. */
   addDriver: (driver: DriverId): void =>
-    storage.transaction(() => {
-      if (storage.people.driver(driver) !== undefined) throw alreadyThere(`driver ${driver}`);
-      storage.people.addDriver(driver, clock.wall());
+    parts.storage.transaction(() => {
+      if (parts.storage.people.driver(driver) !== undefined) throw alreadyThere(`driver ${driver}`);
+      parts.storage.people.addDriver(driver, parts.clock.wall());
     }),
 
   /** Lets a driver drive for a customer; without effect where it is allowed already. @throws {Fault} `not-found`. */
   allowDriver: (driver: DriverId, customer: CustomerId): void =>
-    storage.transaction(() => {
-      found(storage.people.driver(driver), `driver ${driver}`);
-      found(storage.people.customer(customer), `customer ${customer}`);
-      storage.people.allow(driver, customer, clock.wall());
+    parts.storage.transaction(() => {
+      found(parts.storage.people.driver(driver), `driver ${driver}`);
+      found(parts.storage.people.customer(customer), `customer ${customer}`);
+      parts.storage.people.allow(driver, customer, parts.clock.wall());
     }),
 
   /**
@@ -49,14 +40,5 @@ export const createPeopleRegister = ({ storage, clock, keyIdOf, isPhoneKey }: Pe
    * @throws {Fault} `not-found`, `invalid-key`, `already-exists` where it is another driver's.
    */
   enrolPhone: (driver: DriverId, key: PublicKey): KeyId =>
-    storage.transaction(() => {
-      found(storage.people.driver(driver), `driver ${driver}`);
-      if (!isPhoneKey(key))
-        throw refused('invalid-key', `driver ${driver}: the phone's key is no usable point of ${key.kind}`);
-      const keyId = keyIdOf(key);
-      const phone = storage.people.phone(keyId);
-      if (phone !== undefined && phone.driver !== driver) throw alreadyThere(`phone with key ${keyId}`);
-      if (phone === undefined) storage.people.addPhone(keyId, driver, thumbprintBytes(key), clock.wall());
-      return keyId;
-    }),
+    parts.storage.transaction(() => enrol(parts, driver, key)),
 });

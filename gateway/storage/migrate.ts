@@ -2,10 +2,11 @@ import { Fault } from '../../protocol/errors.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import { columnTypes } from './dialect.ts';
 import { first } from './migrations/001-first.ts';
+import { enrolment } from './migrations/002-enrolment.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
-const migrations = [first];
+const migrations = [first, enrolment];
 const newest = migrations.length;
 
 const bookkeeping = builder.schema

@@ -56,6 +56,33 @@ const overlapping = define<{ car: CarId; from: EpochMilliseconds; to: EpochMilli
     .where('endsAt', '>', p('from'))
     .orderBy('startsAt'),
 );
+interface DriverTimes {
+  readonly driver: DriverId;
+  readonly startsBefore: EpochMilliseconds;
+  readonly endsAfter: EpochMilliseconds;
+  readonly limit: number;
+}
+const awaitedFrom = define<DriverTimes>()((db, p) =>
+  db
+    .selectFrom('reservations')
+    .selectAll()
+    .where('driver', '=', p('driver'))
+    .where('cancelledAt', 'is', null)
+    .where('startsAt', '<', p('startsBefore'))
+    .where('endsAt', '>', p('endsAfter'))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('statements')
+            .select('version')
+            .whereRef('statements.reservation', '=', 'reservations.reservation'),
+        ),
+      ),
+    )
+    .orderBy('startsAt')
+    .orderBy('reservation')
+    .limit(p('limit')),
+);
 const changesOf = define<Key>()((db, p) =>
   db
     .selectFrom('reservationChanges')
@@ -104,6 +131,8 @@ export const createReservations = (sql: Sql) => {
     /** Those of a car that are not cancelled and hold at any time in [from, to). */
     overlapping: (car: CarId, from: EpochMilliseconds, to: EpochMilliseconds): ReservationId[] =>
       sql.all(overlapping, { car, from, to }).map(({ reservation }) => reservation),
+    /** Those of a driver that are neither cancelled nor over with the car's return, by their start. */
+    awaitedFrom: (times: DriverTimes): ReservationRow[] => sql.all(awaitedFrom, { ...times }),
     changes,
     change(reservation: ReservationId, { at, endsAt, hinders }: ReservationChange): void {
       const number = changes(reservation).length + 1;

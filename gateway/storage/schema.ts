@@ -38,6 +38,18 @@ export interface Schema {
   drivers: { driver: DriverId; createdAt: EpochMilliseconds };
   driverCustomers: { driver: DriverId; customer: CustomerId; allowedAt: EpochMilliseconds };
   phones: { keyId: KeyId; driver: DriverId; coseKey: Uint8Array; enrolledAt: EpochMilliseconds };
+  enrolmentCodes: {
+    /** The code's first part, by which it is found. */
+    handle: string;
+    /** SHA-256 of the whole code. */
+    digest: Uint8Array;
+    driver: DriverId;
+    issuedAt: EpochMilliseconds;
+    expiresAt: EpochMilliseconds;
+    wrongTries: number;
+    /** The phone that was enrolled with it. */
+    keyId: KeyId | null;
+  };
   reservations: {
     reservation: ReservationId;
     car: CarId;

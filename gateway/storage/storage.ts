@@ -2,6 +2,7 @@ import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { SqlDatabase } from '../database.ts';
 import { type Cars, createCars } from './cars.ts';
 import { type Counts, createCounts } from './counts.ts';
+import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts';
 import { createJournals, type Journals } from './journals.ts';
 import { createLosses, type Losses } from './losses.ts';
 import { migrate } from './migrate.ts';
@@ -22,6 +23,7 @@ export interface Storage {
   transaction<T>(work: () => T): T;
   readonly cars: Cars;
   readonly people: People;
+  readonly enrolmentCodes: EnrolmentCodes;
   readonly reservations: Reservations;
   readonly tokens: Tokens;
   readonly journals: Journals;
@@ -46,6 +48,7 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     transaction: (work) => sql.transaction(work),
     cars: createCars(sql),
     people: createPeople(sql),
+    enrolmentCodes: createEnrolmentCodes(sql),
     reservations: createReservations(sql),
     tokens: createTokens(sql),
     journals: createJournals(sql),

@@ -44,6 +44,15 @@ const insertToken = define<TokenRow>()((db, p) =>
     expiresAt: p('expiresAt'),
   }),
 );
+const newestToken = define<{ reservation: ReservationId; keyId: KeyId }>()((db, p) =>
+  db
+    .selectFrom('tokens')
+    .selectAll()
+    .where('reservation', '=', p('reservation'))
+    .where('keyId', '=', p('keyId'))
+    .orderBy('issuedAt', 'desc')
+    .limit(1),
+);
 
 /** A command that was given. */
 export interface CommandRow {
@@ -82,6 +91,8 @@ export const createTokens = (sql: Sql) => ({
   addSubject: (subject: Subject, customer: CustomerId, car: CarId) =>
     sql.run(insertSubject, { subject, customer, car }),
   add: (row: TokenRow) => sql.run(insertToken, { ...row }),
+  newest: (reservation: ReservationId, keyId: KeyId): TokenRow | undefined =>
+    sql.first(newestToken, { reservation, keyId }),
   addCommand: (row: CommandRow) => sql.run(insertCommand, { ...row }),
   command: (command: CommandId) => sql.first(findCommand, { command }),
   commandDone: (command: CommandId, car: CarId, outcome: string) =>

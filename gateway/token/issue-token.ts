@@ -15,9 +15,11 @@ import type { Clock, Random } from '../../protocol/runtime.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { readCoseKey } from '../../protocol/token/cose-key.ts';
 import { encodeToken, type TokenSigner } from '../../protocol/token/token.ts';
-import { type EpochMilliseconds, shifted, toEpochSeconds } from '../../protocol/units.ts';
+import { between, type EpochMilliseconds, shifted, toEpochSeconds } from '../../protocol/units.ts';
 import type { ReservationRow } from '../storage/reservations.ts';
+import type { Schema } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { TokenRow } from '../storage/tokens.ts';
 
 export interface TokenParts {
   readonly storage: Storage;
@@ -35,6 +37,8 @@ export interface TokenRequest {
   readonly key: KeyId;
 }
 
+type Phone = Readonly<Schema['phones']>;
+
 const scope = ['unlock', 'lock', 'end', 'status'] as const;
 
 /** Issues tokens (D7): each is written down before it goes out. */
@@ -50,10 +54,38 @@ export const createTokenIssuer =
       const phone = parts.storage.people.phone(key);
       if (phone === undefined || phone.driver !== row.driver)
         throw refused('phone-not-enrolled', `key ${key} is no phone of driver ${row.driver}`);
-      const claims = claimsFor(parts, row, times, phone.coseKey);
-      parts.storage.tokens.add({ tokenId: claims.tokenId, reservation, keyId: key, ...times });
-      return encodeToken(claims, parts.signer);
+      return newToken(parts, row, phone, times);
     });
+
+/** So long a phone that asks again gets the same token: polling must not fill the table. */
+const freshMilliseconds = 60_000;
+
+/** A token for one of the driver's phones: the newest where it is less than a minute old and says the same, else a new one. */
+export function freshToken(parts: TokenParts, row: ReservationRow, phone: Phone): Uint8Array {
+  const times = timesOf(parts, row);
+  const newest = parts.storage.tokens.newest(row.reservation, phone.keyId);
+  const isFresh =
+    newest !== undefined &&
+    between(newest.issuedAt, times.issuedAt) < freshMilliseconds &&
+    newest.issuedAt <= times.issuedAt &&
+    newest.expiresAt === times.expiresAt &&
+    newest.notBefore === times.notBefore;
+  return isFresh
+    ? encodeToken(claimsFor(parts, row, newest, phone), parts.signer)
+    : newToken(parts, row, phone, times);
+}
+
+function newToken(parts: TokenParts, row: ReservationRow, phone: Phone, times: TokenTimes): Uint8Array {
+  const { reservation } = row;
+  const issued = {
+    ...times,
+    tokenId: tokenId(toHex(parts.random.bytes(8))),
+    reservation,
+    keyId: phone.keyId,
+  };
+  parts.storage.tokens.add(issued);
+  return encodeToken(claimsFor(parts, row, issued, phone), parts.signer);
+}
 
 const refused = (code: string, message: string): Fault => new Fault({ code, blame: 'sender' }, message);
 
@@ -82,8 +114,8 @@ const timesOf = (
 function claimsFor(
   parts: TokenParts,
   row: ReservationRow,
-  { issuedAt, notBefore, expiresAt }: TokenTimes,
-  coseKey: Uint8Array,
+  { tokenId, issuedAt, notBefore, expiresAt }: TokenRow,
+  { coseKey }: Phone,
 ): Claims {
   return {
     issuer: parts.issuer,
@@ -92,7 +124,7 @@ function claimsFor(
     expiresAt: toEpochSeconds(expiresAt),
     notBefore: toEpochSeconds(notBefore),
     issuedAt: toEpochSeconds(issuedAt),
-    tokenId: tokenId(toHex(parts.random.bytes(8))),
+    tokenId,
     confirmation: readCoseKey(decode(coseKey)),
     scope,
     rights: { reservation: row.reservation, latestReturnAt: toEpochSeconds(row.endsAt) },

@@ -91,6 +91,22 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(token.claims).toMatchObject({ audience: 'car-1', rights: { reservation } });
     });
 
+    test('a phone that is enrolled with a code gets the tokens of its driver (clauses 11.5, 11.6)', async () => {
+      const driver = driverId('ann');
+      await store.addDriver(driver);
+      const { code, expiresAt } = await store.enrolmentCode(driver);
+      expect(expiresAt).toBeGreaterThan(0);
+      const { publicKey, keyId } = p256Key(sha256(new Uint8Array([1])));
+      expect(await store.phoneKey(keyId)).toBeNull();
+      expect(await store.redeem({ key: publicKey, code })).toBe(keyId);
+      expect(await store.phoneKey(keyId)).toEqual(publicKey);
+      expect(await store.tokensFor(keyId)).toEqual([]);
+      await expect((async () => store.redeem({ key: publicKey, code: 'wrong' }))()).rejects.toMatchObject({
+        name: 'Fault',
+        code: 'code-invalid',
+      });
+    });
+
     test('calls are carried out in the order in which they were made', async () => {
       const added = addCar();
       const cars = (async () => store.cars())();

@@ -11,13 +11,14 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
   createStorage(database, epochMilliseconds(2000));
   expect(database.prepare('select * from migrations').all()).toEqual([
     { number: 1, name: 'first', appliedAt: 1000 },
+    { number: 2, name: 'enrolment', appliedAt: 1000 },
   ]);
 });
 
 test('a database that newer software wrote is refused, and untouched', () => {
   const database = openMemory();
   createStorage(database, now);
-  database.exec("insert into migrations values (2, 'from the future', 2000)");
+  database.exec("insert into migrations values (3, 'from the future', 2000)");
   expect(() => createStorage(database, now)).toThrow(
     expect.objectContaining({ code: 'database-too-new', blame: 'operator' }),
   );

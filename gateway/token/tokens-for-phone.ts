@@ -1,0 +1,54 @@
+import { decode } from '../../protocol/codec/cbor.ts';
+import { Fault } from '../../protocol/errors.ts';
+import type { CarId, KeyId, ReservationId } from '../../protocol/ids.ts';
+import { type PublicKey, readCoseKey } from '../../protocol/token/cose-key.ts';
+import { type EpochMilliseconds, shifted } from '../../protocol/units.ts';
+import { freshToken, type TokenParts } from './issue-token.ts';
+
+/** A token with what its driver is shown of the reservation. */
+export interface GrantedToken {
+  /** COSE_Sign1 (D7). */
+  readonly token: Uint8Array;
+  readonly reservation: ReservationId;
+  readonly car: CarId;
+  readonly startsAt: EpochMilliseconds;
+  readonly endsAt: EpochMilliseconds;
+}
+
+/** So long before the reserved start a phone may have its token: it may be without coverage when it needs it. */
+const aheadMilliseconds = 24 * 3_600_000;
+/** Reservations of one driver at a time; the earliest count (D13). */
+const mostTokens = 16;
+
+/** What enrolled phones are given. */
+export const createPhoneTokens = (parts: TokenParts) => ({
+  phoneKey(key: KeyId): PublicKey | null {
+    const phone = parts.storage.people.phone(key);
+    return phone === undefined ? null : readCoseKey(decode(phone.coseKey));
+  },
+
+  /**
+   * Tokens for all reservations of the phone's driver that run or begin within 24 hours and whose car is not returned yet.
+   * @throws {Fault} `phone-not-enrolled`.
+   */
+  tokensFor: (key: KeyId): GrantedToken[] =>
+    parts.storage.transaction(() => {
+      const { storage, clock, returnGraceHours } = parts;
+      const phone = storage.people.phone(key);
+      if (phone === undefined) throw notEnrolled(key);
+      const now = clock.wall();
+      const rows = storage.reservations.awaitedFrom({
+        driver: phone.driver,
+        startsBefore: shifted(now, aheadMilliseconds),
+        endsAfter: shifted(now, -returnGraceHours * 3_600_000),
+        limit: mostTokens,
+      });
+      return rows.map((row) => {
+        const { reservation, car, startsAt, endsAt } = row;
+        return { token: freshToken(parts, row, phone), reservation, car, startsAt, endsAt };
+      });
+    }),
+});
+
+const notEnrolled = (key: KeyId): Fault =>
+  new Fault({ code: 'phone-not-enrolled', blame: 'sender' }, `key ${key} is no enrolled phone`);
