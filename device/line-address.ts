@@ -4,31 +4,75 @@ export interface TcpAddress {
   readonly port: number;
 }
 
-/** Where a byte line is: `tcp://HOST:PORT`. */
-export type LineAddress = { readonly kind: 'tcp' } & TcpAddress;
+/** A serial device such as `/dev/ttyUSB0`: 8 data bits, no parity, 1 stop bit, no flow control. */
+export interface SerialAddress {
+  /** Absolute. */
+  readonly path: string;
+  /** Bits per second. */
+  readonly baud: number;
+}
 
-/** Where the I/O board is: `modbus+tcp://HOST:PORT`, Modbus TCP. */
-export type CabinAddress = { readonly kind: 'modbus-tcp' } & TcpAddress;
+/** Where a byte line is: `tcp://HOST:PORT`, or `/dev/NAME?baud=N`. */
+export type LineAddress =
+  | ({ readonly kind: 'tcp' } & TcpAddress)
+  | ({ readonly kind: 'serial' } & SerialAddress);
+
+/** Where the I/O board is: `modbus+tcp://HOST:PORT`, Modbus TCP; or `modbus+rtu:///dev/NAME?baud=N`, Modbus RTU. */
+export type CabinAddress =
+  | ({ readonly kind: 'modbus-tcp' } & TcpAddress)
+  | ({ readonly kind: 'modbus-rtu' } & SerialAddress);
+
+/** Where an address names no speed. */
+const usualBaud = { line: 115_200, rtu: 9_600 } as const;
+const baudRange = { least: 300, most: 4_000_000 } as const;
+const rtuPrefix = 'modbus+rtu://';
 
 /** @throws {RangeError} naming the text. */
-export const lineAddress = (text: string): LineAddress => ({ kind: 'tcp', ...tcpAddress(text, 'tcp:') });
+export function lineAddress(text: string): LineAddress {
+  const serial = serialAddress(text, usualBaud.line);
+  if (serial !== null) return { kind: 'serial', ...serial };
+  const tcp = tcpAddress(text, 'tcp:');
+  if (tcp !== null) return { kind: 'tcp', ...tcp };
+  throw new RangeError(`${JSON.stringify(text)} is not tcp://HOST:PORT, nor /dev/NAME?baud=N`);
+}
 
 /** @throws {RangeError} naming the text. */
-export const cabinAddress = (text: string): CabinAddress => ({
-  kind: 'modbus-tcp',
-  ...tcpAddress(text, 'modbus+tcp:'),
-});
+export function cabinAddress(text: string): CabinAddress {
+  const device = text.startsWith(rtuPrefix) ? text.slice(rtuPrefix.length) : '';
+  const serial = serialAddress(device, usualBaud.rtu);
+  if (serial !== null) return { kind: 'modbus-rtu', ...serial };
+  const tcp = tcpAddress(text, 'modbus+tcp:');
+  if (tcp !== null) return { kind: 'modbus-tcp', ...tcp };
+  throw new RangeError(
+    `${JSON.stringify(text)} is not modbus+tcp://HOST:PORT, nor ${rtuPrefix}/dev/NAME?baud=N`,
+  );
+}
 
-function tcpAddress(text: string, protocol: string): TcpAddress {
+function serialAddress(text: string, usual: number): SerialAddress | null {
+  const [, path, digits] = /^(\/[^?#\0]*[^/?#\0])(?:\?baud=(\d{1,7}))?$/.exec(text) ?? [];
+  const baud = digits === undefined ? usual : Number(digits);
+  if (path === undefined || baud < baudRange.least || baud > baudRange.most) return null;
+  return { path, baud };
+}
+
+function tcpAddress(text: string, protocol: string): TcpAddress | null {
   const url = URL.parse(text);
   const port = Number(url?.port);
   const isWhole = url !== null && url.host !== '' && /^\/?$/.test(url.pathname + url.search + url.hash);
-  if (!isWhole || url.protocol !== protocol || url.username !== '' || port === 0) {
-    throw new RangeError(`${JSON.stringify(text)} is not ${protocol}//HOST:PORT`);
-  }
+  if (!isWhole || url.protocol !== protocol || url.username !== '' || port === 0) return null;
   return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port };
 }
 
 /** The address as it stands in a configuration. */
-export const lineAddressText = ({ host, port }: TcpAddress): string =>
-  `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export function lineAddressText(address: LineAddress): string {
+  switch (address.kind) {
+    case 'tcp': {
+      const { host, port } = address;
+      return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    }
+    case 'serial':
+      return `${address.path}?baud=${address.baud}`;
+    default:
+      return address satisfies never;
+  }
+}

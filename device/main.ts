@@ -13,7 +13,7 @@ import { type FolderLock, lockFolder } from './adapters/folder-lock.ts';
 import { lineAt } from './adapters/line-at.ts';
 import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
-import { openTcpPhones } from './adapters/tcp-phones.ts';
+import { openPhones } from './adapters/phones-at.ts';
 import type { DeviceFile } from './config.ts';
 import { createDevice } from './device.ts';
 
@@ -66,7 +66,7 @@ async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Pr
   });
   const { lines } = file;
   const { disk, lock } = await openFolder(file.folder);
-  const phones = await openTcpPhones(lines.phones, log);
+  const phones = await openPhones(lines.phones, log);
   const cabin = new ModbusCabin(lines.cabin);
   const clock = new SystemClock();
   const device = createDevice(

@@ -1,5 +1,6 @@
 import { type LineAddress, lineAddress } from '../line-address.ts';
 import type { Line } from '../ports.ts';
+import { SerialLine } from './serial-line.ts';
 import { TcpLine } from './tcp-line.ts';
 
 /** The line at an address, not yet open. */
@@ -7,8 +8,10 @@ export function lineAt(address: LineAddress): Line {
   switch (address.kind) {
     case 'tcp':
       return new TcpLine(address);
+    case 'serial':
+      return new SerialLine(address);
     default:
-      return address.kind satisfies never;
+      return address satisfies never;
   }
 }
 

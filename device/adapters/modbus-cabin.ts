@@ -1,7 +1,10 @@
+import { EventEmitter } from 'node:events';
 import modbusSerial from 'modbus-serial';
 import { Fault } from '../../protocol/errors.ts';
-import type { TcpAddress } from '../line-address.ts';
+import type { CabinAddress } from '../line-address.ts';
 import type { Cabin, CabinInputs, RelayCommand } from '../ports.ts';
+import { soundBinding } from './serial-binding.ts';
+import { serialLibrary } from './serial-port.ts';
 import { socketReason } from './socket-reason.ts';
 
 const { default: Client } = modbusSerial;
@@ -18,14 +21,14 @@ const patienceMilliseconds = 1_000;
 /** Requests that wait for their turn; at the slowest they are through in half a minute. */
 const mostWaiting = 16;
 
-/** The I/O board over Modbus TCP. A connection that fails is dropped, and made anew by the next request. */
+/** The I/O board over Modbus TCP or RTU. A connection that fails is dropped, and made anew by the next request. */
 export class ModbusCabin implements Cabin {
-  readonly #address: TcpAddress;
+  readonly #address: CabinAddress;
   #connection: Connection | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  constructor(address: TcpAddress) {
+  constructor(address: CabinAddress) {
     this.#address = address;
   }
 
@@ -45,7 +48,7 @@ export class ModbusCabin implements Cabin {
   /** Lets go of the board once the requests that wait are through. */
   async close(): Promise<void> {
     await this.#last;
-    this.#drop();
+    await this.#drop();
   }
 
   #inTurn<Result>(
@@ -73,43 +76,70 @@ export class ModbusCabin implements Cabin {
       return await Promise.race([ask(client), lost]);
     } catch (cause) {
       if (isException(cause)) throw this.#unreachable(`refuses: ${cause.message}`, { cause });
-      this.#drop();
+      await this.#drop();
       throw this.#unreachable(socketReason(cause), { cause, mayHaveHappened });
     }
   }
 
   async #connected(): Promise<Connection> {
     if (this.#connection?.client.isOpen) return this.#connection;
-    this.#drop();
-    const { host, port } = this.#address;
+    await this.#drop();
     const client = new Client();
     client.setID(unitId);
     client.setTimeout(patienceMilliseconds);
     const connection = { client, lost: lossOf(client) };
     this.#connection = connection;
     try {
-      await client.connectTCP(host, { port });
+      await connect(client, this.#address);
     } catch (cause) {
-      this.#drop();
+      await this.#drop();
       throw this.#unreachable(socketReason(cause), { cause });
     }
     return connection;
   }
 
-  #drop(): void {
-    this.#connection?.client.destroy(() => {});
+  async #drop(): Promise<void> {
+    const client = this.#connection?.client;
     this.#connection = null;
+    if (client === undefined) return;
+    client.destroy(() => {});
+    // Over TCP that was all; a serial device can be opened again only once it is closed.
+    if (this.#address.kind === 'modbus-rtu' && client.isOpen) await new Promise((done) => client.close(done));
   }
 
   #unreachable(reason: string, { cause, mayHaveHappened = false }: Circumstances = {}): Fault {
-    const { host, port } = this.#address;
     return new Fault(
       { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened },
-      `I/O board at ${host}:${port}: ${reason}`,
+      `I/O board at ${placeOf(this.#address)}: ${reason}`,
       { cause },
     );
   }
 }
+
+async function connect(client: Modbus, address: CabinAddress): Promise<void> {
+  switch (address.kind) {
+    case 'modbus-tcp':
+      return client.connectTCP(address.host, { port: address.port });
+    case 'modbus-rtu': {
+      const { SerialPort } = await serialLibrary();
+      const options = { baudRate: address.baud, hupcl: false, binding: soundBinding(SerialPort.binding) };
+      const opened = client.connectRTUBuffered(address.path, options);
+      outlive(client);
+      return opened;
+    }
+    default:
+      return address satisfies never;
+  }
+}
+
+/** A write that closing cuts short fails after the client has stopped listening to its port, and would end the process. */
+function outlive(client: Modbus): void {
+  const port: unknown = Reflect.get(client, '_port');
+  if (port instanceof EventEmitter) port.on('error', () => {});
+}
+
+const placeOf = (address: CabinAddress): string =>
+  address.kind === 'modbus-tcp' ? `${address.host}:${address.port}` : address.path;
 
 interface Connection {
   readonly client: Modbus;
@@ -120,6 +150,7 @@ interface Connection {
 function lossOf(client: Modbus): Promise<never> {
   const lost = new Promise<never>((_, reject) => {
     client.on('close', () => reject(new Error('the connection was closed')));
+    client.on('error', reject);
   });
   lost.catch(() => {});
   return lost;

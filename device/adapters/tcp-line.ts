@@ -43,5 +43,5 @@ export class TcpLine implements Line {
 const unavailable = (address: TcpAddress, reason: string): Fault =>
   new Fault(
     { code: 'line-unavailable', blame: 'environment', temporary: true },
-    `${lineAddressText(address)}: ${reason}`,
+    `${lineAddressText({ kind: 'tcp', ...address })}: ${reason}`,
   );

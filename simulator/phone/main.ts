@@ -42,7 +42,10 @@ for (const action of ['unlock', 'lock', 'end', 'status'] as const) {
     .command(action)
     .summary(summaries[action])
     .description(`With a token: ${summaries[action]}.`)
-    .requiredOption('--link <address>', 'where the car listens: tcp://HOST:PORT')
+    .requiredOption(
+      '--link <address>',
+      'where the car listens: tcp://HOST:PORT, or a serial device such as /dev/ttyUSB0?baud=115200',
+    )
     .requiredOption('--token <file>', 'the token, as bytes or in hexadecimal')
     .requiredOption('--key <file>', "the phone's private key (JWK or PEM, mode 0600)")
     .option('--json', 'print one JSON object')

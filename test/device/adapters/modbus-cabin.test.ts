@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 function cabinAt(port: number): ModbusCabin {
-  const cabin = new ModbusCabin({ host, port });
+  const cabin = new ModbusCabin({ kind: 'modbus-tcp', host, port });
   endings.push(() => cabin.close());
   return cabin;
 }

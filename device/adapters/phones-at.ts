@@ -1,0 +1,28 @@
+import type { Log } from '../../protocol/runtime.ts';
+import type { LineAddress } from '../line-address.ts';
+import type { PhoneLink } from '../ports.ts';
+import { SerialLine } from './serial-line.ts';
+import { SerialPhones } from './serial-phones.ts';
+import { openTcpPhones } from './tcp-phones.ts';
+
+/** A phone link that may hold something while nobody listens. */
+export interface OpenPhoneLink extends PhoneLink {
+  /** Closes, and gives a port back. */
+  unbind(): Promise<void>;
+}
+
+/**
+ * The phone link at an address. A TCP port is taken at once, and taken by another program it is a fault; a serial
+ * device may come later.
+ * @throws {Fault} `port-taken` or `address-unavailable`
+ */
+export async function openPhones(address: LineAddress, log: Log): Promise<OpenPhoneLink> {
+  switch (address.kind) {
+    case 'tcp':
+      return openTcpPhones(address, log);
+    case 'serial':
+      return new SerialPhones(new SerialLine(address), log);
+    default:
+      return address satisfies never;
+  }
+}
