@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { LeftOutReporter } from './support/left-out-reporter.ts';
 
+const root = new URL('..', import.meta.url).pathname;
 const project = (name: string, include: string[], exclude: string[] = []) => ({
-  test: { name, root: new URL('..', import.meta.url).pathname, include, exclude, pool: 'threads' as const },
+  test: { name, root, include, exclude, pool: 'threads' as const },
+});
+/** serialport works on a process's main thread alone. */
+const inProcesses = (name: string, include: string[]) => ({
+  test: { name, root, include, pool: 'forks' as const },
 });
 
 /** Where to write the results as JSON as well, for `.ci/run`. */
@@ -18,7 +23,7 @@ export default defineConfig({
     ],
     projects: [
       project('unit', ['test/**/*.test.ts'], ['test/machine/**', 'test/conformance/**']),
-      project('machine', ['test/machine/**/*.test.ts']),
+      inProcesses('machine', ['test/machine/**/*.test.ts']),
       project('conformance', ['test/conformance/**/*.test.ts']),
       project('house', ['test/house/**/*.test.ts']),
     ],

@@ -4,6 +4,7 @@ import { milliseconds } from '../../protocol/units.ts';
 import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327 } from '../car/elm327.ts';
 import { createModbusBoard } from '../car/modbus-board.ts';
+import { createModbusRtuBoard } from '../car/modbus-rtu.ts';
 import { carModels, odometerCar } from '../car/models.ts';
 import { createNmeaReceiver } from '../car/nmea.ts';
 import { parkedCar } from '../car/truth.ts';
@@ -17,7 +18,10 @@ export interface BenchCar {
   readonly car: SimulatedCar;
   readonly obd: Line;
   readonly gnss: Line;
+  /** The I/O board over Modbus TCP. */
   readonly cabin: Line;
+  /** The same over Modbus RTU. */
+  readonly cabinRtu: Line;
 }
 
 /** Car N, counted from 1, parked and locked: models take turns, odometers and tanks differ. */
@@ -38,7 +42,13 @@ export function createBenchCar(ports: Pick<LinesPorts, 'clock' | 'timers'>, numb
     everyMs: 1_000,
     firstFixAfterMs: 20_000,
   });
-  return { car, obd: createElm327(timers, car).line, gnss, cabin: createModbusBoard(car) };
+  return {
+    car,
+    obd: createElm327(timers, car).line,
+    gnss,
+    cabin: createModbusBoard(car),
+    cabinRtu: createModbusRtuBoard(car),
+  };
 }
 
 /** The car's life begins now, whatever the machine's uptime. */

@@ -15,7 +15,7 @@ export interface LinesOptions extends ServeOptions {
 
 /**
  * Keeps one car on its lines until it is told to stop.
- * @throws {Fault} `port-taken`, `address-unavailable`; `file-unwritable` for the kit;
+ * @throws {Fault} `port-taken`, `address-unavailable`, `terminals-unavailable`; `file-unwritable` for the kit;
  * `file-unreadable` or `order-invalid` for a file of orders
  */
 export async function runLines(ports: LinesPorts, options: LinesOptions): Promise<void> {
@@ -31,7 +31,7 @@ export async function runLines(ports: LinesPorts, options: LinesOptions): Promis
     await aborted(ports.stopping());
   } finally {
     stopTelling();
-    for (const line of served) await line.close();
+    await served.close();
   }
 }
 

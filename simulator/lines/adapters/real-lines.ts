@@ -6,19 +6,22 @@ import { SystemClock, SystemTimers, systemRandom } from '../../../protocol/adapt
 import { Fault, messageOf } from '../../../protocol/errors.ts';
 import type { LinesPorts } from '../ports.ts';
 import { serveLine } from './tcp-server.ts';
+import { openTerminals } from './terminals.ts';
 
 /** The bench car in this process: real time, TCP, standard streams, signals. */
 export function realLines(): LinesPorts {
   const clock = new SystemClock();
+  const complain = (line: string): void => void process.stderr.write(`${line}\n`);
   return {
     clock,
     timers: new SystemTimers(clock),
     random: systemRandom,
     serve: serveLine,
+    openTerminals: (folder) => openTerminals(folder, complain),
     writeNew,
     readLines: (file) => (file === undefined ? standardInput() : linesOf(file)),
     print: (line) => void process.stdout.write(`${line}\n`),
-    complain: (line) => void process.stderr.write(`${line}\n`),
+    complain,
     stopping,
   };
 }

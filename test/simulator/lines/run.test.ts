@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LinesPorts } from '../../../simulator/lines/ports.ts';
 import { runLines } from '../../../simulator/lines/run.ts';
+import type { ServeOptions } from '../../../simulator/lines/serve-car.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { countingRandom } from '../../support/random.ts';
 
@@ -8,9 +9,11 @@ import { countingRandom } from '../../support/random.ts';
 function startProgram({
   typed = [],
   file = null,
+  place = { kind: 'tcp', host: '127.0.0.1', firstPort: 7311, usualPhonesPort: 7314 },
 }: {
   typed?: readonly string[];
   file?: readonly string[] | null;
+  place?: ServeOptions['place'];
 }) {
   const { clock, timers, advance } = createManualClock();
   const printed: Record<string, unknown>[] = [];
@@ -18,6 +21,7 @@ function startProgram({
   const stop = new AbortController();
   const served: number[] = [];
   const closed: number[] = [];
+  const closedFolders: (string | undefined)[] = [];
   const written: string[] = [];
   async function* linesOf(lines: readonly string[]) {
     yield* lines;
@@ -30,6 +34,11 @@ function startProgram({
       served.push(port);
       return { port, close: async () => void closed.push(port) };
     },
+    openTerminals: async (folder) => ({
+      serve: async (_, name) => `${folder}/${name}`,
+      join: async (name, other) => [`${folder}/${name}`, `${folder}/${other}`],
+      close: async () => void closedFolders.push(folder),
+    }),
     readLines: (name) => linesOf(name === undefined ? typed : (file ?? [])),
     writeNew: async (folder, files) => void written.push(...files.map(({ name }) => `${folder}/${name}`)),
     print: (line) => void printed.push(JSON.parse(line)),
@@ -37,8 +46,18 @@ function startProgram({
     stopping: () => stop.signal,
   };
   const orders = file === null ? undefined : 'orders.txt';
-  const ended = runLines(ports, { car: 1, host: '127.0.0.1', firstPort: 7311, orders, kit: undefined });
-  return { advance, printed, complaints, served, closed, written, stop: () => stop.abort(), ended };
+  const ended = runLines(ports, { car: 1, place, orders, kit: undefined });
+  return {
+    advance,
+    printed,
+    complaints,
+    served,
+    closed,
+    closedFolders,
+    written,
+    stop: () => stop.abort(),
+    ended,
+  };
 }
 
 describe('the bench car', () => {
@@ -55,11 +74,30 @@ describe('the bench car', () => {
         gnss: 'tcp://127.0.0.1:7312',
         cabin: 'modbus+tcp://127.0.0.1:7313',
         phones: 'tcp://127.0.0.1:7314',
+        link: 'tcp://127.0.0.1:7314',
         initialOdometerMetres: 21_234_500,
       },
     ]);
     stop();
     await ended;
+  });
+
+  test('tells the paths of its serial devices, and takes them away at its end', async () => {
+    const place = { kind: 'terminals', folder: '/bench' } as const;
+    const { advance, printed, closedFolders, stop, ended } = startProgram({ place });
+    await advance(0);
+    expect(printed).toMatchObject([
+      {
+        obd: '/bench/obd',
+        gnss: '/bench/gnss',
+        cabin: 'modbus+rtu:///bench/cabin',
+        phones: '/bench/phones',
+        link: '/bench/link',
+      },
+    ]);
+    stop();
+    await ended;
+    expect(closedFolders).toEqual(['/bench']);
   });
 
   test('carries out orders one after the other, and tells the truth after each and every 10 s', async () => {
