@@ -9,6 +9,7 @@ import { openDatabase } from '../gateway/adapters/sqlite.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
+import { software } from '../protocol/software.ts';
 import { DataFolder } from './adapters/data-folder.ts';
 import { lockFile } from './adapters/folder-lock.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
@@ -28,6 +29,7 @@ import { start } from './start/start.ts';
 const status = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 const usualPort = 1883;
 const program = new Command('ritmeter-sim')
+  .version(software)
   .description('Simulated fleets of cars with their gateway')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? status.ok : status.usage));
 
