@@ -13,6 +13,9 @@ export const topicOf = (car: CarId, name: CarTopic): string => `${prefix}${car}/
 /** All that any car says or is told; what an observer subscribes to. */
 export const everything = 'ritmeter/1/#';
 
+/** What all cars write; what a gateway subscribes to on an outside broker. */
+export const uplinkFilters: readonly string[] = [...writtenByCar].map((name) => `${prefix}+/${name}`);
+
 /** Null for what is no topic of a car. */
 export function parseTopic(topic: string): { readonly car: CarId; readonly name: CarTopic } | null {
   const match = /^ritmeter\/1\/cars\/([a-z0-9-]{1,8})\/([a-z]+)$/.exec(topic);
