@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Lock } from '../program/ports.ts';
@@ -7,6 +7,9 @@ import type { Lock } from '../program/ports.ts';
 const patienceMilliseconds = 250;
 const busyCode = 5;
 
+/** A database that nobody refers to is closed by the garbage collection. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Claims a file: an empty SQLite database, whose lock the kernel drops when the process ends, however it ends. So
  * nothing is left behind that a person would have to judge.
@@ -14,10 +17,11 @@ const busyCode = 5;
  */
 export function lock(path: string): Lock {
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    if (!existsSync(path)) makeEmpty(path);
     const database = new DatabaseSync(path, { timeout: patienceMilliseconds });
     claim(database);
-    return { release: () => database.close() };
+    held.add(database);
+    return { release: () => letGo(database) };
   } catch (cause) {
     throw isBusy(cause)
       ? new Fault({ code: 'locked', blame: 'operator', temporary: true }, `${path} is locked`, { cause })
@@ -31,6 +35,7 @@ export function lock(path: string): Lock {
 
 /** Whether a process has it. */
 export function isLocked(path: string): boolean {
+  if (!existsSync(path)) return false;
   try {
     lock(path).release();
     return false;
@@ -38,6 +43,20 @@ export function isLocked(path: string): boolean {
     if (thrown instanceof Fault && thrown.code === 'locked') return true;
     throw thrown;
   }
+}
+
+/** For its owner only. One that is there must not be opened: closing it again would drop this process's own lock. */
+function makeEmpty(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (thrown) {
+    if (!existsSync(path)) throw thrown;
+  }
+}
+
+function letGo(database: DatabaseSync): void {
+  held.delete(database);
+  database.close();
 }
 
 function claim(database: DatabaseSync): void {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { parseGatewayConfig } from '../../gateway/config.ts';
+import { describe, expect, test } from 'vitest';
+import { parseGatewayConfig, parseGatewayFile } from '../../gateway/config.ts';
 
 test('nothing needs to be configured', () => {
   expect(parseGatewayConfig({})).toMatchObject({
@@ -14,4 +14,38 @@ test('every field that is wrong is named at once', () => {
   expect(() => parseGatewayConfig(wrong)).toThrow(
     /token\.issuer: .*token\.returnGraceHours: .*configuration: .*colour/,
   );
+});
+
+describe('the file of a gateway program', () => {
+  test('is good where it is empty, and listens on this machine alone', () => {
+    expect(parseGatewayFile('# nothing\n', 'gateway.yaml')).toMatchObject({
+      listen: { host: '127.0.0.1', port: 1883 },
+      observerName: 'observer',
+      token: { issuer: 'ritmeter' },
+    });
+  });
+
+  test('names itself and every field that is wrong', () => {
+    const text = 'listen: { port: 70000 }\ncommandSeconds: soon\ncolour: red\nobserver: { name: x }\n';
+    expect(() => parseGatewayFile(text, 'gw/gateway.yaml')).toThrow(
+      /^gw\/gateway\.yaml: (?=.*listen\.port: )(?=.*commandSeconds: )(?=.*colour)(?=.*observer)/,
+    );
+  });
+
+  test('names the place where it is no YAML', () => {
+    expect(() => parseGatewayFile('listen: [\ntoken: }', 'gateway.yaml')).toThrow(/^gateway\.yaml: .*line 2/);
+  });
+
+  test.each(['0.0.0.0', '192.168.1.5', '::', 'gateway.example.org'])(
+    'does not listen on %s without TLS',
+    (host) => {
+      expect(() => parseGatewayFile(`listen: { host: "${host}" }`, 'gateway.yaml')).toThrow(
+        /listen\.host: .*there is no TLS/,
+      );
+    },
+  );
+
+  test.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('listens on %s', (host) => {
+    expect(parseGatewayFile(`listen: { host: "${host}" }`, 'gateway.yaml').listen.host).toBe(host);
+  });
 });

@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander';
+import { Fault } from '../../protocol/errors.ts';
+import { software } from '../../protocol/software.ts';
+import { addCarCommand } from './car-command.ts';
+import { addCustomerCommand } from './customer-command.ts';
+import { addDriverCommands } from './driver-command.ts';
+import { addHealthCommand } from './health-command.ts';
+import { addInitCommand } from './init-command.ts';
+import { addPhoneCommand } from './phone-command.ts';
+import type { ProgramPorts } from './ports.ts';
+import { addPriceCommand } from './price-command.ts';
+import { addRentalCommands } from './rental-commands.ts';
+import { addReservationCommands } from './reservation-command.ts';
+import { addServeCommand } from './serve-command.ts';
+import { addTokenCommand } from './token-command.ts';
+
+/** All commands of the gateway program. A command line that is none rejects with a `CommanderError`, already told. */
+export function gatewayProgram(ports: ProgramPorts): Command {
+  const program = new Command('ritmeter-gateway')
+    .description('The gateway of a car-sharing fleet')
+    .version(software)
+    .showSuggestionAfterError(false)
+    .exitOverride();
+  addInitCommand(program, ports);
+  addServeCommand(program, ports);
+  addHealthCommand(program, ports);
+  addCarCommand(program, ports);
+  addCustomerCommand(program, ports);
+  addDriverCommands(program, ports);
+  addPhoneCommand(program, ports);
+  addReservationCommands(program, ports);
+  addTokenCommand(program, ports);
+  addRentalCommands(program, ports);
+  addPriceCommand(program, ports);
+  return program;
+}
+
+/** 0: only help was asked for; 2: what a person gave must be put right; 1: it cannot be done, or not now. */
+export function exitStatusOf(thrown: unknown): 0 | 1 | 2 {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  const isGiven = thrown instanceof Fault && (thrown.blame === 'operator' || thrown.blame === 'sender');
+  return isGiven ? 2 : 1;
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { healthText, verdictOf } from '../../../gateway/program/health-command.ts';
+import { formatRunningState, parseRunningState } from '../../../gateway/program/running-state.ts';
+import { epochMilliseconds, shifted } from '../../../protocol/units.ts';
+import { MemoryProgram } from '../../support/memory-program.ts';
+import { monday } from '../../support/store.ts';
+
+const now = epochMilliseconds(monday);
+const running = {
+  software: 'ritmeter 1',
+  broker: 'mqtt://127.0.0.1:1883',
+  startedAt: now,
+  writtenAt: now,
+  ingest: { state: 'green' as const, reason: null, waitingMessages: 0, waitingBytes: 0, lastCommitAt: now },
+};
+const red = {
+  ...running,
+  ingest: { ...running.ingest, state: 'red' as const, reason: 'not stored: disk full' },
+};
+
+test('green is who holds the lock, speaks, and stores', () => {
+  expect(verdictOf(true, running, shifted(now, 10_000))).toEqual({ state: 'green', reason: null });
+});
+
+test.each([
+  ['nobody serves', false, running, 0, /no gateway is serving/],
+  ['it has said nothing yet', true, null, 0, /starting/],
+  ['it has fallen silent', true, running, 10_001, /said nothing since 2026-06-01 08:00:00/],
+  ['it cannot store', true, red, 0, /^not stored: disk full$/],
+])('red with a reason where %s', (_, isRunning, state, later, reason) => {
+  expect(verdictOf(isRunning, state, shifted(now, later))).toEqual({
+    state: 'red',
+    reason: expect.stringMatching(reason),
+  });
+});
+
+test('the state of a running process survives its file; anything else is none', () => {
+  expect(parseRunningState(formatRunningState(red))).toEqual(red);
+  expect(parseRunningState('')).toBeNull();
+  expect(parseRunningState('{"broker":1}')).toBeNull();
+});
+
+test('a person reads the figures of the database, whether or not anybody serves', () => {
+  const figures = { records: 12, duplicates: 1, rejected: 0, quarantined: 2, late: 0, samples: 3, byCar: [] };
+  expect(healthText({ state: 'red', reason: 'why', running: null, figures }).split('\n')).toEqual([
+    'health     red: why',
+    'records    12 stored, 1 duplicates dropped',
+    'set aside  0 rejected, 2 quarantined',
+  ]);
+  expect(healthText({ state: 'green', reason: null, running, figures })).toContain(
+    'broker       mqtt://127.0.0.1:1883 since 2026-06-01 08:00:00',
+  );
+});
+
+test('red ends with status 1', async () => {
+  const program = new MemoryProgram();
+  await program.on('init');
+  expect(await program.on('health')).toMatchObject({
+    status: 1,
+    out: expect.stringMatching(/^health +red: /),
+  });
+  const { out } = await program.on('health', '--json');
+  expect(JSON.parse(out)).toMatchObject({ state: 'red', running: null, figures: { records: 0 } });
+});
