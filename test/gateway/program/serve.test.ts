@@ -1,4 +1,3 @@
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Fault } from '../../../protocol/errors.ts';
 import { carId } from '../../../protocol/ids.ts';
@@ -11,7 +10,7 @@ async function serving() {
   await program.on('init');
   const ended = program.on('serve', '--json');
   ended.catch(() => {});
-  while (!program.files.has('gw/serve.json')) await eventLoopTurn();
+  while (!program.files.has('gw/serve.json')) await program.clock.advance(0);
   return { program, ended };
 }
 
