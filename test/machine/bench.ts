@@ -20,6 +20,7 @@ export const issuer = ed25519Key(seedOf(1));
 export const phoneKey = ed25519Key(seedOf(2));
 
 const addresses = z.object({ obd: z.string(), gnss: z.string(), cabin: z.string() });
+const allAddresses = addresses.extend({ phones: z.string(), link: z.string() });
 const truth = z.object({
   type: z.literal('truth'),
   odometerMetres: z.number(),
@@ -46,18 +47,35 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A simulated car on TCP lines. */
+/** A simulated car on its lines. */
 export class BenchCar {
   readonly #program: Program;
 
-  /** On these ports; 0: any free ones. */
-  constructor(firstPort = 0) {
-    this.#program = new Program('simulator/main.ts', ['lines', '--first-port', `${firstPort}`]);
+  /** On these TCP ports, 0: any free ones; or on pseudo-terminals. */
+  constructor(place: number | 'terminals' = 0, ...more: readonly string[]) {
+    const options = place === 'terminals' ? more : ['--first-port', `${place}`, ...more];
+    this.#program = new Program('simulator/main.ts', ['lines', ...options]);
   }
 
   /** The addresses of its lines. */
   async lines(): Promise<z.output<typeof addresses>> {
     return this.#program.line('stdout', (line) => addresses.parse(JSON.parse(line)));
+  }
+
+  /** The same, with where the device is to listen for phones, and where a phone finds it (`link`). */
+  async everyLine(): Promise<z.output<typeof allAddresses>> {
+    return this.#program.line('stdout', (line) => allAddresses.parse(JSON.parse(line)));
+  }
+
+  /** Resolves with the first complaint that says so. */
+  complaint(pattern: RegExp): Promise<string> {
+    return this.#program.line('stderr', (line) => (pattern.test(line) ? line : undefined));
+  }
+
+  /** Ctrl-C. */
+  async end(): Promise<number | null> {
+    this.#program.signal('SIGINT');
+    return this.#program.exited;
   }
 
   /** Carries out orders, and gives the truth after the last of them. */

@@ -29,6 +29,8 @@ export async function startSocat(addresses: readonly string[], links: readonly s
   await remove(links);
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', 'socat', ...addresses], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // Ctrl-C at the keyboard is for this process, which then stops it in its turn.
+    detached: true,
   });
   // A socat that was killed leaves its links behind, and the system gives their targets to others.
   const ended = endOf(child).then(async (end) => {
