@@ -8,10 +8,18 @@ import { decodeRecord, genesisBytes, sealBytes } from '../../protocol/messages/r
 import { thumbprintBytes } from '../../protocol/token/cose-key.ts';
 import { decodeEnvelope, sealedBytes } from '../../protocol/token/envelope.ts';
 import { proofBytes } from '../../protocol/token/proof.ts';
+import { requestBytes } from '../../protocol/token/request.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { type Example, renderExample, renderValues } from './specification-example.ts';
 import { car, genesisLink, issuerKey, journal, phoneKey, securePhoneKey } from './specification-keys.ts';
-import { deliveryExamples, linkExamples, proofSubject, tokenExamples } from './specification-messages.ts';
+import {
+  deliveryExamples,
+  enrolmentRequest,
+  linkExamples,
+  proofSubject,
+  tokenExamples,
+  tokensRequest,
+} from './specification-messages.ts';
 import { bodyExamples, linkAfter, recordExamples } from './specification-records.ts';
 
 /** All examples in the order of the document. */
@@ -29,6 +37,11 @@ const openedHeader = decodeRecord(exampleBytes('record-rental-opened')).headerBy
 /** One signature by the P-256 phone over the bytes beside it; each call to sign would give another. */
 const p256Proof = fromHex(
   '518b3804a2b9acaaa3b80a5075046872be4c7a9a9881498e375d29d79da7612abad1f139862718786bb0953d0119aded3afc137a794caa67ce3b465fa3135535',
+);
+
+/** The same for an HTTP request. */
+const p256RequestSignature = fromHex(
+  '314cfb88542383e7c5246aaea62e6f3464c94075f2ee53392e656c0093748d08f5cfe424ee0eec89c47c633fc3d2670a6acf05d6765e770b67cb00f5c7573dfa',
 );
 
 /** Values on the way to an example, for who has to find out where his own bytes part from them. */
@@ -53,6 +66,22 @@ export const workedValues: ReadonlyMap<string, Readonly<Record<string, Uint8Arra
     {
       'token digest': proofSubject.tokenDigest,
       'signed bytes': proofBytes(phoneKey.publicKey, proofSubject),
+    },
+  ],
+  [
+    'http-tokens',
+    {
+      'body digest': tokensRequest.bodyDigest,
+      'signed bytes': requestBytes(phoneKey.publicKey, tokensRequest),
+      signature: phoneKey.sign(requestBytes(phoneKey.publicKey, tokensRequest)),
+    },
+  ],
+  [
+    'http-enrolment-p256',
+    {
+      'body digest': enrolmentRequest.bodyDigest,
+      'signed bytes': requestBytes(securePhoneKey.publicKey, enrolmentRequest),
+      signature: p256RequestSignature,
     },
   ],
   ['proof-p256', { 'signed bytes': proofBytes(securePhoneKey.publicKey, proofSubject), proof: p256Proof }],

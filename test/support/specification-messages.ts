@@ -1,3 +1,4 @@
+import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { encodeFrame, maxFrameBytes, openFrame } from '../../protocol/link/frame.ts';
 import { decodeLinkMessage, encodeLinkMessage, type LinkMessage } from '../../protocol/link/messages.ts';
@@ -10,7 +11,9 @@ import { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from '../../pr
 import { decodeStatus, encodeStatus, type Status } from '../../protocol/messages/status.ts';
 import { decodeAuthenticated, encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
+import { thumbprintBytes } from '../../protocol/token/cose-key.ts';
 import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
+import type { RequestSubject } from '../../protocol/token/request.ts';
 import { decodeSigned, encodeSigned } from '../../protocol/token/signed.ts';
 import { decodeToken, encodeToken } from '../../protocol/token/token.ts';
 import { topicOf } from '../../protocol/topics.ts';
@@ -178,6 +181,27 @@ export const proofSubject: ProofSubject = {
   nonce: firstNonce,
   action: 'unlock',
   tokenDigest: sha256(tokenBytes),
+};
+
+/** A phone asks for its tokens (clause 11.6). */
+export const tokensRequest: RequestSubject = {
+  method: 'GET',
+  target: '/v1/tokens',
+  bodyDigest: sha256(new Uint8Array()),
+  time: at(0),
+};
+
+/** The body by which the P-256 phone enrols itself (clause 11.5). */
+export const enrolmentText = JSON.stringify({
+  publicKey: toHex(thumbprintBytes(securePhoneKey.publicKey)),
+  code: 'ABCD-EFGH-JKMN-PQRS',
+});
+
+export const enrolmentRequest: RequestSubject = {
+  method: 'POST',
+  target: '/v1/phones',
+  bodyDigest: sha256(new TextEncoder().encode(enrolmentText)),
+  time: at(0),
 };
 
 const linkExample = (name: string, content: LinkMessage): Example =>

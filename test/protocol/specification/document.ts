@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-const text = readFileSync(new URL('../../../protocol/README.md', import.meta.url), 'utf8');
+/** `protocol/README.md`. */
+export const specification = readFileSync(new URL('../../../protocol/README.md', import.meta.url), 'utf8');
 
 /** Fenced blocks of one language: what stands behind the language, and the lines inside. */
 export function blocksOf(
   language: string,
 ): readonly { readonly label: string; readonly lines: readonly string[] }[] {
-  const fences = text.matchAll(new RegExp(`^\`\`\`${language} ?(.*)\\n([^]*?)^\`\`\`$`, 'gm'));
+  const fences = specification.matchAll(new RegExp(`^\`\`\`${language} ?(.*)\\n([^]*?)^\`\`\`$`, 'gm'));
   return Array.from(fences, ([, label = '', inside = '']) => ({
     label,
     lines: inside.trimEnd().split('\n'),
@@ -15,7 +16,7 @@ export function blocksOf(
 
 /** Rows of the table whose first two columns have these headings, as text without the heading. */
 export function tableOf(first: string, second: string): readonly (readonly string[])[] {
-  const lines = text.split('\n');
+  const lines = specification.split('\n');
   const heading = lines.findIndex((line) => line.startsWith(`| ${first} | ${second} |`));
   if (heading < 0) throw new Error(`no table | ${first} | ${second} |`);
   const end = lines.findIndex((line, at) => at > heading && !line.startsWith('|'));

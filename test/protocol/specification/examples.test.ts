@@ -3,12 +3,19 @@ import { fromHex, toHex } from '../../../protocol/codec/bytes.ts';
 import { linkMessages } from '../../../protocol/link/messages.ts';
 import { decodeRecord } from '../../../protocol/messages/record.ts';
 import { recordKinds } from '../../../protocol/messages/registry.ts';
+import { writeCredentials } from '../../../protocol/token/credentials.ts';
 import { proofBytes } from '../../../protocol/token/proof.ts';
+import { requestBytes } from '../../../protocol/token/request.ts';
 import { ed25519Key, sha256 } from '../../support/signing-keys.ts';
 import { blocks, examples, workedValues } from '../../support/specification-examples.ts';
-import { carKey, genesisLink, secrets, securePhoneKey } from '../../support/specification-keys.ts';
-import { proofSubject } from '../../support/specification-messages.ts';
-import { blocksOf, tableOf } from './document.ts';
+import { carKey, genesisLink, phoneKey, secrets, securePhoneKey } from '../../support/specification-keys.ts';
+import {
+  enrolmentRequest,
+  enrolmentText,
+  proofSubject,
+  tokensRequest,
+} from '../../support/specification-messages.ts';
+import { blocksOf, specification, tableOf } from './document.ts';
 
 const stated = blocksOf('hex').map(({ label, lines }) => {
   const [kind = '', name = ''] = label.split('=');
@@ -93,6 +100,22 @@ describe('the examples of the specification', () => {
 
   it('hold an escaped byte in a frame (clause 6.1)', () => {
     expect(statedExamples.find(({ name }) => name === 'frame')?.hex).toContain('dbdc');
+  });
+
+  it('hold a P-256 signature of an enrolment that verifies, over the body beside it (clause 11.5)', () => {
+    const { signature = expect.fail('no signature') } = workedValues.get('http-enrolment-p256') ?? {};
+    const signed = requestBytes(securePhoneKey.publicKey, enrolmentRequest);
+    expect(securePhoneKey.verify(signed, signature)).toBe(true);
+    const [body] = blocksOf('json');
+    expect(body?.lines).toEqual([enrolmentText]);
+  });
+
+  it('show the header of a request with the phone’s own key id and signature (clause 11.2)', () => {
+    const { signature = expect.fail('no signature') } = workedValues.get('http-tokens') ?? {};
+    const header = writeCredentials({ keyId: phoneKey.keyId, time: tokensRequest.time, signature });
+    const hex = toHex(signature);
+    const shortened = header.replace(hex, `${hex.slice(0, 4)}…${hex.slice(-2)}`);
+    expect(specification).toContain(`\`Authorization: ${shortened}\``);
   });
 
   it('hold a P-256 proof that verifies (clause 7.7)', () => {
