@@ -60,15 +60,22 @@ export const authenticatorOf =
 
 /** Whether a phone's key is a point of its curve, of an order that signatures may use. */
 export const isPhoneKey = (key: PublicKey): boolean =>
-  key.kind === 'Ed25519' ? isEd25519Point(key.x) : isP256Point(key.x, key.y);
+  key.kind === 'Ed25519' ? isEd25519Point(key.x) : p256Point(key.x, key.y) !== null;
+
+/** Checks a signature by a phone, r ‖ s where it is of P-256; false where the key is no point of its curve. */
+export function verifyPhone(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
+  if (key.kind === 'Ed25519') return isEd25519Point(key.x) && verifierOf(key.x)(bytes, signature);
+  const point = p256Point(key.x, key.y);
+  return point !== null && verify('sha256', bytes, { key: point, dsaEncoding: 'ieee-p1363' }, signature);
+}
 
 /** OpenSSL refuses P-256 points that are not on the curve; all that are on it have the same order. */
-function isP256Point(x: Uint8Array, y: Uint8Array): boolean {
+function p256Point(x: Uint8Array, y: Uint8Array): KeyObject | null {
   try {
-    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: base64url(x), y: base64url(y) }, format: 'jwk' });
-    return true;
+    const jwk = { kty: 'EC', crv: 'P-256', x: base64url(x), y: base64url(y) };
+    return createPublicKey({ key: jwk, format: 'jwk' });
   } catch {
-    return false;
+    return null;
   }
 }
 
