@@ -31,6 +31,8 @@ const carEntry = z.strictObject({
   odometerMillimetres: z.int(),
   clearedAtMillimetres: z.int(),
   fuelMillilitres: z.int(),
+  /** The ignition was on: whoever drives it is yet to park it. */
+  isUnderWay: z.boolean(),
 });
 
 const driverEntry = z.strictObject({
@@ -128,27 +130,33 @@ function newDriver(index: number, secrets: Random): DriverEntry {
   };
 }
 
-/** Where a car stands and what is in its tank. */
+/** Where a car stands, what is in its tank, and whether it is under way. */
 export const placed = (
   truth: CarTruth,
-): Pick<CarEntry, 'odometerMillimetres' | 'clearedAtMillimetres' | 'fuelMillilitres'> => ({
+): Pick<CarEntry, 'odometerMillimetres' | 'clearedAtMillimetres' | 'fuelMillilitres' | 'isUnderWay'> => ({
   odometerMillimetres: truth.odometerMillimetres,
   clearedAtMillimetres: truth.clearedAtMillimetres,
   fuelMillilitres: truth.fuelMillilitres,
+  isUnderWay: truth.ignitionOn,
 });
 
-/** The car of an entry, parked, locked and complete. */
-export function parkedTruth({
+/** The car of an entry: parked, locked and complete, or at a stop with somebody in it. */
+export function truthOf({
   model,
   odometerMillimetres,
   clearedAtMillimetres,
   fuelMillilitres,
+  isUnderWay,
 }: CarEntry): CarTruth {
   const truth = parkedCar({ model, odometerMetres: 0, clearedMetresAgo: 0, fuelMillilitres });
   return {
     ...truth,
     odometerMillimetres,
     clearedAtMillimetres,
+    ignitionOn: isUnderWay,
+    keyInHolder: !isUnderWay,
+    doorsLocked: !isUnderWay,
+    immobilised: !isUnderWay,
     atDriveStart: { odometerMillimetres, fuelMillilitres },
   };
 }

@@ -7,7 +7,8 @@ import { type CarId, type IssuerId, type KeyId, keyId } from '../../protocol/ids
 import type { Action } from '../../protocol/messages/words.ts';
 import type { Log, Random } from '../../protocol/runtime.ts';
 import { algorithmFor, type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
-import type { EpochMilliseconds, Milliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import type { SimulatedCar } from '../car/car.ts';
 import { advance } from '../car/truth.ts';
 import type { Owner } from '../kernel/owner.ts';
 import type { SeededRandom } from '../kernel/random.ts';
@@ -16,7 +17,7 @@ import type { Trace } from '../kernel/trace.ts';
 import { Driver, type Office, type RentalTruth } from './driver.ts';
 import { publicKeyOf } from './ed25519.ts';
 import { DriversPhone } from './phone.ts';
-import { type CarEntry, customers, type DriverEntry, parkedTruth, placed, type Roster } from './roster.ts';
+import { type CarEntry, customers, type DriverEntry, placed, type Roster, truthOf } from './roster.ts';
 import { planDay, type RentalPlan } from './timetable.ts';
 import { type CarUnit, createUnit } from './unit.ts';
 
@@ -33,6 +34,8 @@ export interface WorldPorts {
   readonly mqtt: (car: CarId, password: string, owner: Owner) => Mqtt;
   readonly disk: (car: CarId) => Promise<Disk>;
   readonly log: Log;
+  /** Told after each thing that happens to a car. */
+  readonly moved?: () => void;
 }
 
 /** A car that takes part, with its unit. */
@@ -48,6 +51,8 @@ interface WorldDriver {
 }
 
 const scopes: readonly Action[] = ['unlock', 'lock', 'end', 'status'];
+/** Time enough for a unit that boots in a running car to read the odometer. */
+const untilParked = milliseconds(120_000);
 const longestLifeSeconds = 40 * 86_400;
 
 /** Cars, drivers and their days. What goes wrong for a driver ends up in `failures`. */
@@ -133,12 +138,14 @@ export class World {
       ...ports,
       random: ports.random.fork(entry.car),
       config: configOf(entry, provision.authenticationKey, issuers),
-      truth: parkedTruth(entry),
+      truth: truthOf(entry),
       mqtt: (owner) => ports.mqtt(entry.car, provision.password, owner),
       disk: await ports.disk(entry.car),
     });
     await unit.device.start();
     this.#cars.set(entry.car, { entry: known, unit });
+    unit.car.watch(() => this.#ports.moved?.());
+    if (entry.isUnderWay) this.#ports.scheduler.after(untilParked, () => park(unit.car));
   }
 
   async #enrol({ car, priceClass, signing }: CarEntry): Promise<NonNullable<CarEntry['enrolled']>> {
@@ -185,6 +192,14 @@ export class World {
       issueToken: (reservation) => gateway.issueToken({ reservation, key }),
     };
   }
+}
+
+/** Whoever was under way when the last run broke off parks the car, and leaves it to be found abandoned (D15). */
+function park(car: SimulatedCar): void {
+  car.happen({ kind: 'ignition-turned', on: false });
+  car.happen({ kind: 'key-moved', inHolder: true });
+  car.happen({ kind: 'immobiliser-set', immobilised: true });
+  car.happen({ kind: 'locked', locked: true });
 }
 
 /** An entry that an earlier run has made is as good. */

@@ -4,7 +4,7 @@ import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../p
 import { dateAfter, dateOfNextMidnight, localMidnight } from '../fleet/calendar.ts';
 import { grown, type Roster } from '../fleet/roster.ts';
 import type { World } from '../fleet/world.ts';
-import type { Pacing } from '../kernel/pacing.ts';
+import { Pacing, type RealTime } from '../kernel/pacing.ts';
 import { seededRandom } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import { Keeper } from './keeper.ts';
@@ -24,6 +24,8 @@ const settlingMilliseconds = 3 * 3_600_000;
 const saveEvery = milliseconds(60_000);
 /** Real time, and at most so much virtual time, in which an observer can subscribe before the cars say anything. */
 const observersGrace = { realMilliseconds: 500, mostVirtual: milliseconds(30 * 60_000) };
+/** At the end the world goes on slowly, for at most a second of real time: real files and sockets close meanwhile. */
+const closing = { speed: 120, most: 120_000 };
 const observerName = 'observer';
 
 /** The days of one start: opens the world that the last one left, runs it, and leaves it to the next. */
@@ -34,6 +36,7 @@ export class FleetDay {
   readonly #keeper: Keeper;
   readonly #scheduler: Scheduler;
   readonly #pacing: Pacing;
+  readonly #real: RealTime;
   readonly #listen: () => Promise<BrokerAddress>;
   readonly gateway: Gateway;
   readonly world: World;
@@ -47,9 +50,15 @@ export class FleetDay {
     this.observer = { name: observerName, password: saved.observerPassword };
     this.#roster = grown(saved.roster, cars, seededRandom(seed).fork('roster'), ports.secrets);
     this.#keeper = new Keeper(ports.files, { ...saved, roster: this.#roster });
-    const paced = createPacedWorld(ports, { ...saved, ...options, observer: this.observer });
+    const paced = createPacedWorld(ports, {
+      ...saved,
+      ...options,
+      observer: this.observer,
+      moved: () => this.#save(saveEvery),
+    });
     this.#scheduler = paced.scheduler;
     this.#pacing = paced.pacing;
+    this.#real = ports.real;
     this.#listen = paced.listen;
     this.gateway = paced.gateway;
     this.world = paced.world;
@@ -92,11 +101,19 @@ export class FleetDay {
     this.#pacing.stop();
   }
 
-  /** Stops the cars and the gateway, and leaves the world to the next start. */
+  /** Stops the cars and the gateway, and leaves the world to the next start. Virtual time passes while they end their work. */
   async close(): Promise<void> {
-    this.#save(milliseconds(0));
-    await this.world.close();
-    await this.gateway.stop();
+    const { speed, most } = closing;
+    const pacing = new Pacing(this.#scheduler, this.#real, { speed });
+    const closed = this.world.close().then(() => this.gateway.stop());
+    closed.then(
+      () => pacing.stop(),
+      () => pacing.stop(),
+    );
+    const outcome = await pacing.run(milliseconds(this.#scheduler.now() + most));
+    if (outcome === 'done') throw new Error(`cars or gateway did not stop within ${most} ms of their time`);
+    await closed;
+    if (this.world.cars.length > 0) this.#save(milliseconds(0));
   }
 
   async #open(): Promise<void> {

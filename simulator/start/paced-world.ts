@@ -36,6 +36,8 @@ export interface PacedWorldOptions {
   readonly date: string;
   readonly issuerSeed: Uint8Array;
   readonly observer: { readonly name: string; readonly password: string };
+  /** Told after each thing that happens to a car. */
+  readonly moved: () => void;
 }
 
 /** A world at a pace, with its gateway on real MQTT, files and SQLite. */
@@ -66,6 +68,7 @@ export function createPacedWorld(ports: PacedPorts, options: PacedWorldOptions):
     mqtt: (car, password) => pacedMqtt(ports.mqtt(address, { username: car, password }), pacing, car),
     disk: async (car) => pacedDisk(await ports.disk(car), pacing, car),
     log: ports.log,
+    moved: options.moved,
   });
   return {
     scheduler,

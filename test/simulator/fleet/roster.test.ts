@@ -3,9 +3,9 @@ import {
   emptyRoster,
   formatRoster,
   grown,
-  parkedTruth,
   parseRoster,
   placed,
+  truthOf,
 } from '../../../simulator/fleet/roster.ts';
 import { seededRandom } from '../../../simulator/kernel/random.ts';
 
@@ -36,11 +36,12 @@ describe('a roster', () => {
   test('puts a car where its entry says: parked, locked and complete', () => {
     const [entry] = fleet(1).cars;
     if (entry === undefined) throw new Error('no car');
-    const truth = parkedTruth(entry);
+    const truth = truthOf(entry);
     expect(placed(truth)).toEqual({
       odometerMillimetres: entry.odometerMillimetres,
       clearedAtMillimetres: entry.clearedAtMillimetres,
       fuelMillilitres: entry.fuelMillilitres,
+      isUnderWay: false,
     });
     expect(truth).toMatchObject({
       doorsLocked: true,
@@ -48,6 +49,9 @@ describe('a roster', () => {
       fuelCardInHolder: true,
       ignitionOn: false,
     });
+    const underWay = truthOf({ ...entry, isUnderWay: true });
+    expect(underWay).toMatchObject({ ignitionOn: true, doorsLocked: false, keyInHolder: false });
+    expect(placed(underWay).isUnderWay).toBe(true);
   });
 
   test.each([
