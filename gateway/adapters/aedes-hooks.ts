@@ -10,13 +10,18 @@ import {
 } from './broker-connection.ts';
 
 type Handlers = Required<
-  Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>
+  Pick<
+    AedesOptions,
+    'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'
+  >
 >;
 
 export interface HandlerOptions {
   readonly hooks: BrokerHooks;
   readonly log: Log;
   readonly longestClientId: number;
+  /** All of MQTT 3.1.1: QoS 0 to 2, sessions that outlive connections, clients without a name, topics with `$`. */
+  readonly conformance: boolean;
   connectionOf(client: Client): BrokerConnection | undefined;
   /** From then on nothing more is received, last wills least of all: it is the broker that goes. */
   isClosing(): boolean;
@@ -28,7 +33,7 @@ export function aedesHandlers(options: HandlerOptions): Handlers {
   return {
     preConnect: (client, packet, callback) => {
       const connection = options.connectionOf(client);
-      if (connection !== undefined) prepareConnect(packet, connection, options.longestClientId);
+      if (connection !== undefined) prepareConnect(options, packet, connection);
       callback(null, connection !== undefined);
     },
     authenticate: (client, username, password, done) => {
@@ -54,40 +59,58 @@ export function aedesHandlers(options: HandlerOptions): Handlers {
       connection.inTurn(received, callback, { afterFailures: isWill });
     },
     authorizeSubscribe: (client, subscription, callback) => {
-      const peer = options.connectionOf(client)?.peer;
+      const connection = options.connectionOf(client);
+      const peer = connection?.peer;
       const { topic } = subscription;
-      const may = peer != null && !topic.startsWith('$') && hooks.maySubscribe(peer, topic);
+      const may = peer != null && !isReserved(options, topic) && hooks.maySubscribe(peer, topic);
+      if (may && connection !== undefined) connection.asksForDollarTopics ||= topic.startsWith('$');
       callback(null, may ? subscription : null);
     },
+    authorizeForward: (client, packet) =>
+      isHidden(options.connectionOf(client), packet.topic) ? null : packet,
   };
 }
 
+/** `$SYS` is aedes' own; of other topics with `$` this protocol has none. */
+const isReserved = ({ conformance }: HandlerOptions, topic: string): boolean =>
+  topic.startsWith(conformance ? '$SYS' : '$');
+
+/** MQTT-4.7.2-1, where aedes forgets it: among retained and queued messages. */
+const isHidden = (connection: BrokerConnection | undefined, topic: string): boolean =>
+  topic.startsWith('$') && connection?.asksForDollarTopics !== true;
+
 /**
  * Refuses a bad client id; and makes it the login's own, so that nobody can take over the session of another login.
- * All sessions are clean: what a client misses while it is away is not kept (D13).
+ * But for tests of conformance all sessions are clean: what a client misses while it is away is not kept (D13).
  */
-function prepareConnect(packet: ConnectPacket, connection: BrokerConnection, longestClientId: number): void {
+function prepareConnect(
+  { conformance, longestClientId }: HandlerOptions,
+  packet: ConnectPacket,
+  connection: BrokerConnection,
+): void {
   const { clientId, clean, username } = packet;
   // MQTT-3.1.3-8: without a name there is no session to come back to.
   const isNameless = clientId === '' && clean !== true;
   if (isNameless || clientId.length > longestClientId) connection.refusal = identifierRejected;
   packet.clientId = JSON.stringify([username ?? '', clientId === '' ? connection.number : clientId]);
-  packet.clean = true;
+  if (!conformance) packet.clean = true;
 }
 
 async function authenticate(
-  { hooks, log }: HandlerOptions,
+  { hooks, log, conformance }: HandlerOptions,
   connection: BrokerConnection | undefined,
   username: string | undefined,
   password: Uint8Array | undefined,
 ): Promise<void> {
   if (connection === undefined) throw refusal(serverUnavailable, 'the connection is unknown');
   if (connection.refusal !== null) throw refusal(connection.refusal, 'the client id is refused');
-  if (username === undefined) throw refusal(badLogin, 'the client gave no name');
-  const peer = await hooks.authenticate(username, password ?? new Uint8Array()).catch((thrown: unknown) => {
-    log.error({ reason: messageOf(thrown) }, 'a login could not be checked');
-    throw refusal(serverUnavailable, messageOf(thrown));
-  });
+  if (username === undefined && !conformance) throw refusal(badLogin, 'the client gave no name');
+  const peer = await hooks
+    .authenticate(username ?? '', password ?? new Uint8Array())
+    .catch((thrown: unknown) => {
+      log.error({ reason: messageOf(thrown) }, 'a login could not be checked');
+      throw refusal(serverUnavailable, messageOf(thrown));
+    });
   if (peer === null) throw refusal(badLogin, `name or password of ${JSON.stringify(username)} is wrong`);
   connection.peer = peer;
 }
@@ -96,16 +119,18 @@ const refusal = (returnCode: 2 | 3 | 4, message: string): AuthenticateError =>
   Object.assign(new Error(message), { returnCode });
 
 function whyNotPublish(
-  { hooks, isClosing }: HandlerOptions,
+  options: HandlerOptions,
   peer: Peer,
   packet: PublishPacket,
   isWill: boolean,
 ): string | null {
-  if (isClosing()) return 'the broker shuts down';
-  if (packet.qos !== 1 && !isWill) return `a message at QoS ${packet.qos}, not 1`;
+  if (options.isClosing()) return 'the broker shuts down';
+  if (packet.qos !== 1 && !isWill && !options.conformance) return `a message at QoS ${packet.qos}, not 1`;
   // An observer only reads, whatever the gateway says.
-  const may = peer.kind === 'car' && !packet.topic.startsWith('$') && hooks.mayPublish(peer, packet.topic);
-  return may ? null : `no right to publish to ${packet.topic}`;
+  const may = peer.kind === 'car' && !isReserved(options, packet.topic);
+  return may && options.hooks.mayPublish(peer, packet.topic)
+    ? null
+    : `no right to publish to ${packet.topic}`;
 }
 
 const bytesOf = (payload: string | Uint8Array): Uint8Array =>

@@ -19,6 +19,8 @@ export class BrokerConnection {
   peer: Peer | null = null;
   /** Set between the hooks `connected` and `disconnected`. */
   isConnected = false;
+  /** Whether it has subscribed to a filter that begins with `$`. */
+  asksForDollarTopics = false;
   readonly #guarded: GuardedSocket;
   /** Kept, since a closed socket does not know it any more. */
   readonly #remoteAddress: string;

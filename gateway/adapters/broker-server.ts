@@ -64,7 +64,8 @@ function refuse(socket: TLSSocket, log: Log): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-const isLoopback = (host: string): boolean =>
+/** Whether a host is this machine and nothing else. */
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
 const tlsRequired = (host: string): Fault =>

@@ -1,12 +1,14 @@
 import type { Server, Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';
+import { Fault } from '../../protocol/errors.ts';
 import type { CarId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { Broker, BrokerAddress, BrokerHooks } from '../ports.ts';
 import { aedesHandlers } from './aedes-hooks.ts';
 import { BrokerConnection } from './broker-connection.ts';
-import { createBrokerServer, type ServerTls } from './broker-server.ts';
+import { createBrokerServer, isLoopback, type ServerTls } from './broker-server.ts';
+import { conformanceHooks } from './conformance-hooks.ts';
 import { guardSocket, type SocketLimits } from './guarded-socket.ts';
 import { listen, type PortChoice } from './listen.ts';
 
@@ -31,6 +33,8 @@ export interface EmbeddedBrokerOptions {
   readonly port: PortChoice;
   /** Needed to listen on anything but this machine's own 127.0.0.1. */
   readonly tls?: ServerTls;
+  /** Serves all of MQTT 3.1.1 to anyone on this machine, instead of this protocol's share of it; for test suites only. */
+  readonly conformance?: boolean;
   readonly log: Log;
   readonly limits?: Partial<BrokerLimits>;
 }
@@ -40,6 +44,7 @@ export class EmbeddedBroker implements Broker {
   readonly #host: string;
   readonly #port: PortChoice;
   readonly #tls: ServerTls | undefined;
+  readonly #conformance: boolean;
   readonly #log: Log;
   readonly #limits: BrokerLimits;
   readonly #open = new Set<BrokerConnection>();
@@ -54,12 +59,17 @@ export class EmbeddedBroker implements Broker {
     this.#host = options.host ?? '127.0.0.1';
     this.#port = options.port;
     this.#tls = options.tls;
+    this.#conformance = options.conformance === true;
     this.#log = options.log;
     this.#limits = { ...ordinaryLimits, ...options.limits };
   }
 
-  /** @throws {Fault} `port-taken`, `address-unavailable`, `tls-required` or `certificate-unusable`. */
-  async listen(hooks: BrokerHooks): Promise<BrokerAddress> {
+  /**
+   * @throws {Fault} `port-taken`, `address-unavailable`, `tls-required`, `certificate-unusable`, `conformance-local-only`.
+   */
+  async listen(ordinaryHooks: BrokerHooks): Promise<BrokerAddress> {
+    if (this.#conformance) requireLoopback(this.#host);
+    const hooks = this.#conformance ? conformanceHooks : ordinaryHooks;
     const aedes = await this.#startAedes(hooks);
     try {
       const server = this.#createServer((socket) => this.#accept(aedes, socket));
@@ -125,6 +135,7 @@ export class EmbeddedBroker implements Broker {
         hooks,
         log: this.#log,
         longestClientId: this.#limits.clientIdLength,
+        conformance: this.#conformance,
         connectionOf: (client) => this.#connections.get(client),
         isClosing: () => this.#running === null,
       }),
@@ -173,4 +184,10 @@ export class EmbeddedBroker implements Broker {
     const peer = this.#connections.get(client)?.describe() ?? 'unknown';
     this.#log.info({ peer, reason: error.message }, 'the broker closed a connection');
   }
+}
+
+function requireLoopback(host: string): void {
+  if (isLoopback(host)) return;
+  const message = `listening on ${host}: a broker open to anyone is for 127.0.0.1 only`;
+  throw new Fault({ code: 'conformance-local-only', blame: 'operator' }, message);
 }
