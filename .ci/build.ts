@@ -18,8 +18,28 @@ const bundles: ReadonlyMap<string, string> = new Map([
 /** Folders that the programs read. */
 const folders: ReadonlyMap<string, string> = new Map([['gateway/pricing/lists', 'price-lists']]);
 
-/** Native code stays in `node_modules`; where there is none, the libraries that ask for it do without. */
-const external = ['cbor-extract', 'serialport'];
+/** Native code stays in `node_modules`; where there is none, the library that asks for it does without. */
+const external = ['cbor-extract'];
+
+/** The native code for serial lines, by the processor it is for (`process.arch`): Linux with glibc. */
+const bindings: ReadonlyMap<string, string> = new Map([
+  ['x64', 'linux-x64/@serialport+bindings-cpp.glibc.node'],
+  ['arm64', 'linux-arm64/@serialport+bindings-cpp.armv8.glibc.node'],
+]);
+const bindingsFolder = 'node_modules/@serialport/bindings-cpp/prebuilds';
+
+/** Beside the bundle lies the native code that the library looks for in its own folder. */
+const serialBinding: Plugin = {
+  name: 'serial-binding',
+  transform(_, id) {
+    if (!id.endsWith('/@serialport/bindings-cpp/dist/serialport-bindings.js')) return null;
+    return [
+      "import { createRequire } from 'node:module';",
+      "const name = ['./serial', process.platform, process.arch].join('-');",
+      "export const binding = createRequire(import.meta.url)(name + '.node');",
+    ].join('\n');
+  },
+};
 
 /** What a source finds relative to itself by `new URL('…', import.meta.url)` lies beside the bundle. */
 const relocation: Plugin = {
@@ -46,7 +66,7 @@ export async function bundle(entry: string): Promise<OutputChunk> {
     input: resolve(root, entry),
     external,
     platform: 'node',
-    plugins: [relocation],
+    plugins: [relocation, serialBinding],
     output: {
       format: 'esm',
       codeSplitting: false,
@@ -63,6 +83,9 @@ export async function bundle(entry: string): Promise<OutputChunk> {
 async function main(): Promise<void> {
   rmSync(target, { recursive: true, force: true });
   for (const [from, to] of folders) cpSync(resolve(root, from), resolve(target, to), { recursive: true });
+  for (const [processor, from] of bindings) {
+    cpSync(resolve(root, bindingsFolder, from), resolve(target, `serial-linux-${processor}.node`));
+  }
   for (const [from, to] of bundles) {
     const { code } = await bundle(from);
     writeFileSync(resolve(target, to), code, { mode: code.startsWith('#!') ? 0o755 : 0o644 });

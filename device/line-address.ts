@@ -48,6 +48,10 @@ export function cabinAddress(text: string): CabinAddress {
   );
 }
 
+/** Whether there is a serial device at an address. */
+export const isSerial = ({ kind }: LineAddress | CabinAddress): boolean =>
+  kind === 'serial' || kind === 'modbus-rtu';
+
 function serialAddress(text: string, usual: number): SerialAddress | null {
   const [, path, digits] = /^(\/[^?#\0]*[^/?#\0])(?:\?baud=(\d{1,7}))?$/.exec(text) ?? [];
   const baud = digits === undefined ? usual : Number(digits);

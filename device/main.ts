@@ -14,8 +14,10 @@ import { lineAt } from './adapters/line-at.ts';
 import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
 import { openPhones } from './adapters/phones-at.ts';
+import { serialLibrary } from './adapters/serial-port.ts';
 import type { DeviceFile } from './config.ts';
 import { createDevice } from './device.ts';
+import { isSerial } from './line-address.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
 const usageStatus = 2;
@@ -65,6 +67,7 @@ async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Pr
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
   const { lines } = file;
+  if (Object.values(lines).some(isSerial)) await serialLibrary();
   const { disk, lock } = await openFolder(file.folder);
   const phones = await openPhones(lines.phones, log);
   const cabin = new ModbusCabin(lines.cabin);

@@ -38,16 +38,20 @@ export async function openSerialPort({ path, baud }: SerialAddress): Promise<Ser
  * @throws {Fault} `serial-unsupported`
  */
 export async function serialLibrary(): Promise<typeof import('serialport')> {
-  try {
-    return await import('serialport');
-  } catch (cause) {
-    throw new Fault(
-      { code: 'serial-unsupported', blame: 'operator' },
-      `serial devices cannot be used here: ${messageOf(cause).split('\n')[0]}`,
-      { cause },
-    );
-  }
+  const library = await import('serialport').catch((cause: unknown) => {
+    throw unsupported(messageOf(cause).split('\n')[0] ?? '', cause);
+  });
+  // In a bundle, what has once failed to load is empty from then on.
+  if (library.SerialPort === undefined) throw unsupported('the native code for them is missing');
+  return library;
 }
+
+const unsupported = (reason: string, cause?: unknown): Fault =>
+  new Fault(
+    { code: 'serial-unsupported', blame: 'operator' },
+    `serial devices cannot be used on ${process.platform}-${process.arch} here: ${reason}`,
+    { cause },
+  );
 
 const finished = (start: (done: (error: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => {

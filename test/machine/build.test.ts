@@ -9,6 +9,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { silentLog } from '../../protocol/runtime.ts';
 import { keptRental } from '../gateway/pricing/rental-json.ts';
 import { storeSettings } from '../support/store.ts';
+import { someClaims, tokenOf, writeConfig, writePhone } from './bench.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const elsewhere = mkdtempSync(join(tmpdir(), 'ritmeter-build-'));
@@ -34,6 +35,12 @@ const rental = keptRental('2026-04-01T10:00+02:00', '2026-04-01T13:00+02:00', {
   fuelPriceEurPerLitre: '1.75',
 });
 
+/** Arguments for a phone that goes to a link. */
+async function unlockAt(link: string): Promise<string[]> {
+  const { token, key } = await writePhone(elsewhere, link, tokenOf(someClaims()));
+  return ['unlock', '--link', link, '--token', token, '--key', key];
+}
+
 /** What every way of starting the programs must show; `start` runs one by its name. */
 function describePrograms(start: (name: string, args: string[], input?: string) => SpawnSyncReturns<string>) {
   it.each(programs)('%s shows its help', (name) => {
@@ -57,6 +64,11 @@ function describePrograms(start: (name: string, args: string[], input?: string) 
     expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, totalCents: 6_255 });
   });
 
+  it('the phone has the native code for serial devices', async () => {
+    const { status, stderr } = start('ritmeter-phone', await unlockAt('/dev/nowhere'));
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/No such file/) });
+  });
+
   it('the simulator runs a car with its gateway for a day', () => {
     const { status, stdout } = start('ritmeter-sim', ['run', '--seed', '1', '--cars', '1', '--json']);
     expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, cars: [{ car: 'car-0001' }] });
@@ -70,6 +82,24 @@ beforeAll(() => {
 
 describe('a built program, copied away from sources and dependencies', () => {
   describePrograms((name, args, input) => run(join(elsewhere, 'dist', `${name}.js`), args, { input }));
+
+  it.each(['ritmeter-phone', 'ritmeter-device'])(
+    '%s says in one line that the native code for serial devices is missing',
+    async (name) => {
+      const alone = join(elsewhere, 'alone');
+      mkdirSync(alone, { recursive: true });
+      cpSync(join(elsewhere, 'dist', `${name}.js`), join(alone, `${name}.js`));
+      const serial = '/dev/nowhere';
+      const lines = { obd: serial, gnss: serial, cabin: `modbus+rtu://${serial}`, phones: serial };
+      const args =
+        name === 'ritmeter-phone' ? unlockAt(serial) : ['--config', await writeConfig(alone, lines)];
+      const { status, stderr } = run(join(alone, `${name}.js`), await args);
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: expect.stringMatching(/^[^\n]*serial devices cannot be used[^\n]*\n$/),
+      });
+    },
+  );
 
   it('finds the storage thread beside itself', async () => {
     const file = join(elsewhere, 'dist/storage-worker.js');
