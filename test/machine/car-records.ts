@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { ServerTls } from '../../gateway/adapters/broker-server.ts';
 import { EmbeddedBroker } from '../../gateway/adapters/embedded-broker.ts';
 import type { Peer } from '../../gateway/ports.ts';
 import { type CarId, carId } from '../../protocol/ids.ts';
@@ -55,10 +56,12 @@ export class CarRecords {
   }
 }
 
-/** A broker that any car may use, with what it received; the test ends it. */
-export async function openBroker(): Promise<{ readonly url: string; readonly records: CarRecords }> {
+/** A broker that any car may use, over TLS where that is given, with what it received; the test ends it. */
+export async function openBroker(
+  tls?: ServerTls,
+): Promise<{ readonly url: string; readonly records: CarRecords }> {
   const records = new CarRecords();
-  const broker = new EmbeddedBroker({ port: 0, log: silentLog });
+  const broker = new EmbeddedBroker({ port: 0, log: silentLog, ...(tls === undefined ? {} : { tls }) });
   const { host, port } = await broker.listen({
     authenticate: async (username) => ({ kind: 'car', car: carId(username) }),
     mayPublish: (peer, topic) => carMayPublish(carOf(peer), topic),
@@ -70,7 +73,7 @@ export async function openBroker(): Promise<{ readonly url: string; readonly rec
     disconnected: () => {},
   });
   onTestFinished(() => broker.close());
-  return { url: `mqtt://${host}:${port}`, records };
+  return { url: `${tls === undefined ? 'mqtt' : 'mqtts'}://${host}:${port}`, records };
 }
 
 function carOf(peer: Peer): CarId {
