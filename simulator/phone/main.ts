@@ -6,12 +6,20 @@ import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import { software } from '../../protocol/software.ts';
-import { readKeyFile, readTokenFile, writeKeyFile } from './adapters/phone-files.ts';
+import { exchange } from './adapters/http-exchange.ts';
+import {
+  readKeyFile,
+  readTextFile,
+  readTokenFile,
+  writeKeyFile,
+  writeTokenFile,
+} from './adapters/phone-files.ts';
 import { answerJson, answerText } from './answer-text.ts';
 import { ask } from './ask.ts';
+import { addGatewayCommands } from './gateway-commands.ts';
 import { enrolmentOf, publicKeyOf } from './phone-key.ts';
 
-/** Exit status: the car refuses or is silent; options and files that a person must put right. */
+/** Exit status: car or gateway refuses or is silent; options and files that a person must put right. */
 const refusedStatus = 1;
 const usageStatus = 2;
 
@@ -30,9 +38,7 @@ const summaries = {
 } as const satisfies Partial<Record<Action, string>>;
 
 const program = new Command('ritmeter-phone')
-  .description(
-    'A phone on the bench. Exit status 0: granted; 1: refused, or the car did not answer; 2: usage.',
-  )
+  .description('A phone on the bench. Exit status 0: granted; 1: refused, or no answer; 2: usage.')
   .version(software)
   .showSuggestionAfterError(false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus));
@@ -51,6 +57,15 @@ for (const action of ['unlock', 'lock', 'end', 'status'] as const) {
     .option('--json', 'print one JSON object')
     .action((given: Given) => askCar(action, given));
 }
+
+addGatewayCommands(program, {
+  clock: new SystemClock(),
+  exchange,
+  readKey: readKeyFile,
+  readText: readTextFile,
+  writeToken: writeTokenFile,
+  print: (text) => void process.stdout.write(`${text}\n`),
+});
 
 program
   .command('keygen')

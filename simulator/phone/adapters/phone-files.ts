@@ -1,5 +1,6 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { fromHex } from '../../../protocol/codec/bytes.ts';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fromHex, toHex } from '../../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../../protocol/errors.ts';
 import { decodeToken } from '../../../protocol/token/token.ts';
 import { type PhoneKey, parsePhoneKey } from '../phone-key.ts';
@@ -37,6 +38,23 @@ export async function readTokenFile(path: string): Promise<Uint8Array> {
   }
   return token;
 }
+
+/**
+ * Writes a token in hexadecimal with mode 0600, in place of the one under that name; makes the folder where it is missing.
+ * @throws {Fault} `file-unusable`
+ */
+export async function writeTokenFile(folder: string, name: string, token: Uint8Array): Promise<string> {
+  const path = join(folder, `${name}.hex`);
+  await used(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await used(path, async () => {
+    await writeFile(`${path}.new`, `${toHex(token)}\n`, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  });
+  return path;
+}
+
+/** @throws {Fault} `file-unusable` */
+export const readTextFile = (path: string): Promise<string> => used(path, () => readFile(path, 'utf8'));
 
 async function used<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
   try {
