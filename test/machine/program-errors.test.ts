@@ -111,6 +111,12 @@ test('the bench car ends with 2 on orders that are none, and on a port that is t
   expect(await lines('--car', '0')).toMatchObject({ status: 2, out: '' });
 });
 
+test('the bench car ends with 2 where there is no socat, and says what needs none', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await lines()).toEqual(oneLine(/socat.*--tcp/));
+});
+
 test('the phone ends with 2 on files and addresses that are not good', async () => {
   const folder = await emptyFolder();
   const files = await writePhone(folder, addressOf(9), tokenOf(someClaims()));

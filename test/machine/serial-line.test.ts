@@ -5,6 +5,7 @@ import { createElm327 } from '../../simulator/car/elm327.ts';
 import { describeLine, type LineBench } from '../contract/line-contract.ts';
 import { parkedRealCar } from '../support/parked-car.ts';
 import { emptyFolder } from './bench.ts';
+import { run } from './program.ts';
 import { someTerminals } from './terminals.ts';
 
 const baud = 115_200;
@@ -67,19 +68,8 @@ test('a serial device that vanishes right after its opening is told, too', async
 });
 
 test('bytes are heard as they come, not at the next timer (Node 26.4 and later)', async () => {
-  const [one, other] = await twoEnds();
-  const answer = new Promise<number>((resolve) => {
-    void one.open({ ...silent, data: (bytes) => resolve(bytes.length) });
-  });
-  const far = await other.open(silent);
-  // No timer runs in this process meanwhile but the one that would tell of the delay.
-  const late = vi.fn();
-  const timer = setTimeout(late, 3_000);
-  far.write(Uint8Array.of(1, 2, 3));
-  expect(await answer).toBe(3);
-  clearTimeout(timer);
-  expect(late).not.toHaveBeenCalled();
-  far.close();
+  const paths = await (await someTerminals()).join('one', 'other');
+  expect(await run('test/machine/hear-serial.ts', paths)).toEqual({ status: 0, out: '', err: '' });
 });
 
 test('what was sent before a line was opened is not heard', async () => {

@@ -41,7 +41,9 @@ export async function startSocat(addresses: readonly string[], links: readonly s
     child.kill();
     await ended;
   };
-  const failed = await Promise.race([appeared(links), ended]);
+  const looking = new AbortController();
+  const failed = await Promise.race([appeared(links, looking.signal), ended]);
+  looking.abort();
   if (failed === null) return { ended, stop };
   await stop();
   throw unavailable(failed.reason);
@@ -68,8 +70,8 @@ function endOf(child: ChildProcess): Promise<SocatEnd> {
 }
 
 /** Null once all links are there. */
-async function appeared(links: readonly string[]): Promise<SocatEnd | null> {
-  for (let look = 0; look < mostLooks; look++) {
+async function appeared(links: readonly string[], until: AbortSignal): Promise<SocatEnd | null> {
+  for (let look = 0; look < mostLooks && !until.aborted; look++) {
     if (await areThere(links)) return null;
     await delay(lookEveryMilliseconds);
   }
