@@ -2,7 +2,6 @@ import { type FastifyReply, type FastifyRequest, type FastifyServerFactory, fast
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
-import { software } from '../../protocol/software.ts';
 import { credentialScheme } from '../../protocol/token/credentials.ts';
 import type { IngestHealth } from '../ingest/ingest-queue.ts';
 import type { HttpApp, PhoneStore } from './app.ts';
@@ -42,7 +41,7 @@ export async function createServer(parts: HttpParts, serverFactory?: FastifyServ
   app.setNotFoundHandler((_, reply) =>
     sendProblem(parts.log, fromSender('no-such-route', 'there is nothing here; see /openapi.json'), reply),
   );
-  gatherSchemas(app, software);
+  gatherSchemas(app);
   app.after(() => addRoutes(app, parts));
   await app.ready();
   return app;

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { customerId, driverId, keyId } from '../../../protocol/ids.ts';
 import { decodeToken } from '../../../protocol/token/token.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
+import { closed, firstOpened, opened } from '../../support/journeys.ts';
+import { JournalWriter } from '../../support/records.ts';
 import { p256Key, sha256 } from '../../support/signing-keys.ts';
 import { hours, minutes, monday, TestStore } from '../../support/store.ts';
 
@@ -62,6 +64,20 @@ test('there are none for cancelled reservations and for those of other drivers',
     startsAt: epochMilliseconds(monday + hours(6)),
     endsAt: epochMilliseconds(monday + hours(8)),
   });
+  expect(reservations()).toEqual([]);
+});
+
+test('there is none once the car is returned', () => {
+  const { gateway, car, reservations } = setUp();
+  const reservation = gateway.reserve(car, 2, 5);
+  const journal = new JournalWriter(car);
+  const start = monday + hours(2);
+  journal.write(firstOpened, 5000, monday);
+  journal.write(opened(reservation), 5000, start);
+  gateway.ingest(car, journal.batch());
+  expect(reservations()).toEqual([reservation]);
+  journal.write(closed(reservation, start + minutes(60)), 5000, start + minutes(60));
+  gateway.ingest(car, journal.batch());
   expect(reservations()).toEqual([]);
 });
 
