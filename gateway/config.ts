@@ -42,19 +42,34 @@ export type GatewayConfig = z.output<typeof schema>;
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
+/** 0 is any free one. */
+const port = z.int().min(0).max(65_535);
+const path = z.string().min(1);
+
+/** PEM files, relative to the configuration; the key's mode must be 0600. */
+const serverTls = z.strictObject({ certificate: path, key: path });
+
+interface Listening {
+  readonly host: string;
+  readonly tls?: unknown;
+}
+
+const isSafe = ({ host, tls }: Listening): boolean => tls !== undefined || isLoopback(host);
+const unsafe = {
+  path: ['host'],
+  error: 'beyond this machine secrets would travel in the clear: set tls, or use 127.0.0.1',
+};
+
 const fileSchema = schema.omit({ observer: true }).extend({
+  /** Where cars reach the broker; over TLS where that is set. */
   listen: z
     .strictObject({
-      host: z
-        .string()
-        .refine(isLoopback, {
-          error:
-            'beyond this machine passwords would travel in the clear, for there is no TLS: use 127.0.0.1',
-        })
-        .default('127.0.0.1'),
-      /** 0 is any free one. */
-      port: z.int().min(0).max(65_535).default(1883),
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.default(1883),
+      /** Where `clientCa` is given, cars must show a certificate by one of its authorities. */
+      tls: serverTls.extend({ clientCa: path.optional() }).optional(),
     })
+    .refine(isSafe, unsafe)
     .prefault({}),
   /** The login that reads everything; its password is in a file of its own. */
   observerName: z.string().min(1).max(64).default('observer'),

@@ -40,9 +40,9 @@ export function realProgram(): ProgramPorts {
     openDatabase: async (file) => (await import('./sqlite.ts')).openDatabase(file),
     startStore: async (file, settings, log) =>
       (await import('./storage-worker.ts')).startStorageWorker({ file, settings }, log),
-    async broker({ host, port }, log) {
+    async broker(choice, log) {
       const { EmbeddedBroker } = await import('./embedded-broker.ts');
-      return new EmbeddedBroker({ host, port, log });
+      return new EmbeddedBroker({ ...choice, log });
     },
     stopSignal: () =>
       new Promise((resolve) => {

@@ -66,14 +66,23 @@ async function addCar(ports: ProgramPorts, car: CarId, given: AddGiven): Promise
 
 /** Where a gateway serves now, or else would. */
 async function brokerOf({ files }: ProgramPorts, home: Home): Promise<string> {
+  const { listen } = home.file;
+  if (isEveryAddress(listen.host)) throw brokerUnknown(home, `listens on ${listen.host}, every address`);
   const said = files.isLocked(home.files.lock) ? await files.read(home.files.state) : null;
   const running = said === null ? null : parseRunningState(said);
   if (running !== null) return running.broker;
-  const { listen } = home.file;
-  if (listen.port !== 0) return brokerUrl(listen);
-  const message = `--broker: ${home.files.configuration} leaves the port open, so say where the car finds the broker`;
-  throw new Fault({ code: 'broker-unknown', blame: 'operator' }, message);
+  if (listen.port === 0) throw brokerUnknown(home, 'leaves the port open');
+  return brokerUrl(listen, { isTls: listen.tls !== undefined });
 }
+
+/** Good to listen on, and for nobody to connect to. */
+const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+const brokerUnknown = ({ files }: Home, why: string): Fault =>
+  new Fault(
+    { code: 'broker-unknown', blame: 'operator' },
+    `--broker: ${files.configuration} ${why}, so say where the car finds the broker`,
+  );
 
 const textOf = ({ car, file }: { readonly car: CarId; readonly file: string }): string =>
   [

@@ -9,10 +9,12 @@ export const configurationText = ({ issuer, port }: ConfigurationChoices): strin
 # A Ritmeter gateway. What stands behind a # is what holds unless you set it.
 # Secrets are in files of their own beside this one: issuer.key, observer.password.
 
-# Where cars reach the broker. There is no TLS yet, so only this machine's own addresses are taken.
+# Where cars reach the broker. Beyond this machine it takes TLS: PEM files relative to this one, the key's at mode 0600.
+# With clientCa every car must show a certificate by that authority.
 listen:
   host: 127.0.0.1
   port: ${port}
+  # tls: { certificate: broker.pem, key: broker.key, clientCa: cars.pem }
 
 token:
   # Who the tokens say has issued them; cars are given this name with the issuer's key.

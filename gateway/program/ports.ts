@@ -42,6 +42,20 @@ export interface RunningStore {
   readonly died: Promise<Fault>;
 }
 
+/** How a server shows who it is; all PEM. */
+export interface ServerTls {
+  /** With those of authorities in between. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Where given, clients must show a certificate by one of these authorities. */
+  readonly clientCa?: string;
+}
+
+/** Where the gateway's own broker is to listen. */
+export interface EmbeddedBrokerChoice extends BrokerAddress {
+  readonly tls?: ServerTls;
+}
+
 /** What the commands of the gateway program get from outside. */
 export interface ProgramPorts {
   readonly clock: Clock;
@@ -62,7 +76,7 @@ export interface ProgramPorts {
   openDatabase(file: string): Promise<SqlDatabase>;
   /** @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`. */
   startStore(file: string, settings: StoreSettings, log: Log): Promise<RunningStore>;
-  broker(address: BrokerAddress, log: Log): Promise<Broker>;
+  broker(choice: EmbeddedBrokerChoice, log: Log): Promise<Broker>;
   /** Resolves with the name of the signal that asks the program to end; from the call on it does not end by itself. */
   stopSignal(): Promise<string>;
 }

@@ -34,5 +34,8 @@ export function parseRunningState(text: string): RunningState | null {
 }
 
 /** A broker's address as cars are given it. */
-export const brokerUrl = ({ host, port }: BrokerAddress): string =>
-  `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export const brokerUrl = (address: BrokerAddress, { isTls }: { readonly isTls: boolean }): string =>
+  `${isTls ? 'mqtts' : 'mqtt'}://${hostAndPort(address)}`;
+
+const hostAndPort = ({ host, port }: BrokerAddress): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;

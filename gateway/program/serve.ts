@@ -7,8 +7,9 @@ import type { BrokerAddress } from '../ports.ts';
 import { answer } from './answer.ts';
 import { type Home, readHome } from './home.ts';
 import type { Given } from './options.ts';
-import type { LogLevel, ProgramPorts, RunningStore } from './ports.ts';
+import type { EmbeddedBrokerChoice, LogLevel, ProgramPorts, RunningStore } from './ports.ts';
 import { brokerUrl, formatRunningState } from './running-state.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 export interface ServeGiven extends Given {
   /** Instead of the one in the configuration. */
@@ -29,10 +30,12 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   const stopSignal = ports.stopSignal();
   const home = await readHome(ports, given.data);
   const log = await ports.log(given.logLevel);
+  const choice = await listenAt(ports, home, given);
   const lock = claim(ports, home, given.data);
   const store = await ports.startStore(home.files.database, home.settings, log);
-  const gateway = await gatewayOver(ports, store, listenAt(home, given), home, log);
-  const broker = brokerUrl(await started(gateway, store));
+  const gateway = await gatewayOver(ports, store, choice, home, log);
+  const isTls = home.file.listen.tls !== undefined;
+  const broker = brokerUrl(await started(gateway, store), { isTls });
   const stopTelling = tellState(ports, home, gateway, broker, log);
   log.info({ software, broker, data: given.data }, 'ready');
   await answer(ports, given, { type: 'ready', broker }, () => `ready ${broker}`);
@@ -47,10 +50,19 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   log.info({}, 'stopped');
 }
 
-const listenAt = ({ file: { listen } }: Home, { port }: ServeGiven): BrokerAddress => ({
-  ...listen,
-  port: port ?? listen.port,
-});
+/** @throws {Fault} of `readTlsFiles` */
+async function listenAt(
+  { files }: ProgramPorts,
+  home: Home,
+  { port }: ServeGiven,
+): Promise<EmbeddedBrokerChoice> {
+  const { tls, ...listen } = home.file.listen;
+  return {
+    host: listen.host,
+    port: port ?? listen.port,
+    ...(tls && { tls: await readTlsFiles(files, home.files.configuration, tls) }),
+  };
+}
 
 /** One gateway at a time on one database. */
 function claim({ files }: ProgramPorts, home: Home, folder: string) {
@@ -66,12 +78,12 @@ function claim({ files }: ProgramPorts, home: Home, folder: string) {
 async function gatewayOver(
   ports: ProgramPorts,
   { store }: RunningStore,
-  address: BrokerAddress,
+  choice: EmbeddedBrokerChoice,
   { settings }: Home,
   log: Log,
 ): Promise<Gateway> {
   const { clock, timers, random } = ports;
-  const broker = await ports.broker(address, log);
+  const broker = await ports.broker(choice, log);
   return createGateway({ clock, timers, random, log, broker, store }, settings.config);
 }
 

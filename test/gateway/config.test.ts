@@ -40,12 +40,27 @@ describe('the file of a gateway program', () => {
     'does not listen on %s without TLS',
     (host) => {
       expect(() => parseGatewayFile(`listen: { host: "${host}" }`, 'gateway.yaml')).toThrow(
-        /listen\.host: .*there is no TLS/,
+        /listen\.host: .*set tls/,
       );
     },
   );
 
   test.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('listens on %s', (host) => {
     expect(parseGatewayFile(`listen: { host: "${host}" }`, 'gateway.yaml').listen.host).toBe(host);
+  });
+
+  test.each(['0.0.0.0', '::', 'gateway.example.org'])('listens on %s with TLS', (host) => {
+    const text = `listen: { host: "${host}", tls: { certificate: a.pem, key: a.key } }`;
+    expect(parseGatewayFile(text, 'gateway.yaml').listen).toEqual({
+      host,
+      port: 1883,
+      tls: { certificate: 'a.pem', key: 'a.key' },
+    });
+  });
+
+  test('wants the key of a certificate', () => {
+    expect(() => parseGatewayFile('listen: { tls: { certificate: a.pem } }', 'gateway.yaml')).toThrow(
+      /listen\.tls\.key: /,
+    );
   });
 });

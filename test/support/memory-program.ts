@@ -16,6 +16,8 @@ export class MemoryProgram {
   readonly locked = new Set<string>();
   readonly clock = createManualClock({ wall: monday - hours(1) });
   readonly broker = new BrokerStub();
+  /** What brokers were asked for. */
+  readonly brokerChoices: Parameters<ProgramPorts['broker']>[0][] = [];
   /** Asks a serving program to end. */
   readonly signal = Promise.withResolvers<string>();
   /** Lets the storage thread of a serving program die. */
@@ -62,7 +64,10 @@ export class MemoryProgram {
         folder === undefined ? [...storeSettings.priceLists] : readPriceLists(folder),
       openDatabase: async () => this.#database,
       startStore: async (_, settings) => this.#store(settings),
-      broker: async () => this.broker,
+      broker: async (choice) => {
+        this.brokerChoices.push(choice);
+        return this.broker;
+      },
       stopSignal: () => this.signal.promise,
     };
   }

@@ -30,6 +30,11 @@ test('the configuration says what holds without it', () => {
   expect(everything).toContain('\n  commitSeconds: 10');
   expect(parseGatewayFile(everything, 'gateway.yaml')).toEqual({
     ...parseGatewayFile('', 'empty'),
+    listen: {
+      host: '127.0.0.1',
+      port: 1883,
+      tls: { certificate: 'broker.pem', key: 'broker.key', clientCa: 'cars.pem' },
+    },
     priceLists: 'prices',
   });
 });
