@@ -8,10 +8,10 @@ import { readPriceLists } from '../gateway/adapters/price-list-files.ts';
 import { openDatabase } from '../gateway/adapters/sqlite.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
+import { lock } from '../protocol/adapters/process-lock.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import { software } from '../protocol/software.ts';
 import { DataFolder } from './adapters/data-folder.ts';
-import { lockFile } from './adapters/folder-lock.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
@@ -75,7 +75,7 @@ addLinesCommand(program, realLines());
 
 async function runStart(options: StartOptions): Promise<number> {
   const files = new DataFolder(options.data);
-  const unlock = lockFile(files.folder('in-use'));
+  const claim = lock(files.folder('in-use'));
   const clock = new SystemClock();
   const log = pinoLog({
     name: 'simulation',
@@ -113,7 +113,7 @@ async function runStart(options: StartOptions): Promise<number> {
     return report.ok ? status.ok : status.failed;
   } finally {
     await day.close();
-    unlock();
+    claim.release();
   }
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isLocked, lock } from '../../protocol/adapters/process-lock.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Files } from '../program/ports.ts';
-import { isLocked, lock } from './lock-file.ts';
 
 /** Permissions of anyone but the owner. */
 const othersMode = 0o077;

@@ -77,7 +77,7 @@ describe('each a readable line and exit status 2', () => {
       const data = await newFolder();
       const other = npmStart('--data', data);
       await other.shows(/read-only login/);
-      await expectUsageError(['--data', data], /does another start run on this data/);
+      await expectUsageError(['--data', data], /another process works on this data/);
     },
     limit,
   );

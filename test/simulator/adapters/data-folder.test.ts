@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { DataFolder } from '../../../simulator/adapters/data-folder.ts';
-import { lockFile } from '../../../simulator/adapters/folder-lock.ts';
 import { logFile } from '../../../simulator/adapters/log-file.ts';
 
 async function emptyFolder(): Promise<string> {
@@ -19,9 +18,8 @@ test('folder and files are for their owner alone: 0700 and 0600', async () => {
   const folder = new DataFolder(path);
   folder.write('secrets.json', '{}');
   logFile(folder.folder('log')).write('line\n');
-  lockFile(folder.folder('in-use'))();
   expect(await modeOf(path)).toBe(0o700);
-  for (const name of ['secrets.json', 'log', 'in-use'])
+  for (const name of ['secrets.json', 'log'])
     expect([name, await modeOf(join(path, name))]).toEqual([name, 0o600]);
 });
 
@@ -44,13 +42,4 @@ test('what cannot be used is named', async () => {
   expect(() => folder.read('taken')).toThrow(/taken cannot be used/);
   expect(() => folder.write('taken', '')).toThrow(/taken cannot be used/);
   expect(() => logFile(folder.folder('taken'))).toThrow(/taken cannot be written/);
-  expect(() => lockFile(folder.folder('taken'))).toThrow(/taken cannot be locked/);
-});
-
-test('a lock is held by one at a time', async () => {
-  const path = join(await emptyFolder(), 'in-use');
-  const unlock = lockFile(path);
-  expect(() => lockFile(path)).toThrow(/does another start run on this data/);
-  unlock();
-  lockFile(path)();
 });

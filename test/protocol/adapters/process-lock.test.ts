@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isLocked, lock } from '../../../gateway/adapters/lock-file.ts';
+import { isLocked, lock } from '../../../protocol/adapters/process-lock.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -24,7 +24,7 @@ test('a claim excludes others until it is released', () => {
 
 test('the claim of a process ends with it, even where it is killed', async () => {
   const path = join(folder, 'lock');
-  const adapter = new URL('../../../gateway/adapters/lock-file.ts', import.meta.url).href;
+  const adapter = new URL('../../../protocol/adapters/process-lock.ts', import.meta.url).href;
   const script = `const { lock } = await import(${JSON.stringify(adapter)}); lock(${JSON.stringify(path)});
     process.stdout.write('claimed'); process.stdin.resume();`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
@@ -35,6 +35,12 @@ test('the claim of a process ends with it, even where it is killed', async () =>
   child.kill('SIGKILL');
   await once(child, 'close');
   expect(isLocked(path)).toBe(false);
+});
+
+test('the file is for its owner alone', () => {
+  const path = join(folder, 'lock');
+  lock(path).release();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 test('looking leaves nothing behind where nobody has ever served', () => {

@@ -1,7 +1,11 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { Lock } from '../program/ports.ts';
+import { Fault, messageOf } from '../errors.ts';
+
+/** A claim on a file, which ends with `release` or with the process, however that ends. */
+export interface ProcessLock {
+  release(): void;
+}
 
 /** For how long somebody who only looks may be in the way. */
 const patienceMilliseconds = 250;
@@ -15,7 +19,7 @@ const held = new Set<DatabaseSync>();
  * nothing is left behind that a person would have to judge.
  * @throws {Fault} `locked` where another process has it; `file-unusable`.
  */
-export function lock(path: string): Lock {
+export function lock(path: string): ProcessLock {
   try {
     if (!existsSync(path)) makeEmpty(path);
     const database = new DatabaseSync(path, { timeout: patienceMilliseconds });
@@ -24,7 +28,11 @@ export function lock(path: string): Lock {
     return { release: () => letGo(database) };
   } catch (cause) {
     throw isBusy(cause)
-      ? new Fault({ code: 'locked', blame: 'operator', temporary: true }, `${path} is locked`, { cause })
+      ? new Fault(
+          { code: 'locked', blame: 'operator', temporary: true },
+          `${path} is locked: another process works on this data`,
+          { cause },
+        )
       : new Fault(
           { code: 'file-unusable', blame: 'operator' },
           `${path} cannot be used: ${messageOf(cause)}`,
