@@ -1,4 +1,5 @@
 import type { Server } from 'node:net';
+import { listen as listenAt } from '../../protocol/adapters/listen.ts';
 import { Fault } from '../../protocol/errors.ts';
 import type { BrokerAddress } from '../ports.ts';
 
@@ -7,31 +8,11 @@ export type PortChoice = number | { readonly preferred: number; readonly orFree:
 
 /** @throws {Fault} `port-taken`; or `address-unavailable` when the host or port cannot be listened on. */
 export async function listen(server: Server, host: string, choice: PortChoice): Promise<BrokerAddress> {
-  const port = typeof choice === 'number' ? choice : choice.preferred;
+  if (typeof choice === 'number') return { host, port: await listenAt(server, { host, port: choice }) };
   try {
-    return await listenOn(server, host, port);
+    return { host, port: await listenAt(server, { host, port: choice.preferred }) };
   } catch (thrown) {
-    const taken = codeOf(thrown) === 'EADDRINUSE';
-    if (taken && typeof choice !== 'number') return listenOn(server, host, 0);
-    const code = taken ? 'port-taken' : 'address-unavailable';
-    const why = taken ? 'is taken by another program' : `cannot be listened on (${codeOf(thrown)})`;
-    throw new Fault({ code, blame: 'operator', temporary: taken }, `port ${port} on ${host} ${why}`, {
-      cause: thrown,
-    });
+    if (!(thrown instanceof Fault && thrown.code === 'port-taken')) throw thrown;
+    return { host, port: await listenAt(server, { host, port: 0 }) };
   }
 }
-
-function listenOn(server: Server, host: string, port: number): Promise<BrokerAddress> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('no TCP address'));
-      else resolve({ host, port: address.port });
-    });
-  });
-}
-
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
