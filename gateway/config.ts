@@ -71,6 +71,16 @@ const fileSchema = schema.omit({ observer: true }).extend({
     })
     .refine(isSafe, unsafe)
     .prefault({}),
+  /** Where phones enrol and fetch their tokens; over HTTPS where `tls` is set. */
+  http: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.default(8080),
+      tls: serverTls.optional(),
+    })
+    .refine(isSafe, unsafe)
+    .prefault({}),
   /** The login that reads everything; its password is in a file of its own. */
   observerName: z.string().min(1).max(64).default('observer'),
   /** Folder of the price lists, relative to this file; the built-in ones where left out. */

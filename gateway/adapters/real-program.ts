@@ -44,6 +44,7 @@ export function realProgram(): ProgramPorts {
       const { EmbeddedBroker } = await import('./embedded-broker.ts');
       return new EmbeddedBroker({ ...choice, log });
     },
+    http: async (ports, choice) => (await import('./http-listener.ts')).listenHttp(ports, choice),
     stopSignal: () =>
       new Promise((resolve) => {
         process.once('SIGINT', resolve).once('SIGTERM', resolve);

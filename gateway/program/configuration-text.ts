@@ -16,6 +16,13 @@ listen:
   port: ${port}
   # tls: { certificate: broker.pem, key: broker.key, clientCa: cars.pem }
 
+# Where drivers' phones enrol and fetch their tokens, with TLS as above.
+# http:
+#   enabled: true
+#   host: 127.0.0.1
+#   port: 8080
+#   tls: { certificate: http.pem, key: http.key }
+
 token:
   # Who the tokens say has issued them; cars are given this name with the issuer's key.
   issuer: ${issuer}

@@ -65,8 +65,9 @@ export function healthText({ state, reason, running, figures }: Health): string 
   ]);
 }
 
-const runningRows = ({ broker, startedAt, ingest }: RunningState): string[][] => [
+const runningRows = ({ broker, http, startedAt, ingest }: RunningState): string[][] => [
   ['broker', `${broker} since ${localTime(startedAt)}`],
+  ...(http === null ? [] : [['http', http]]),
   ['last commit', ingest.lastCommitAt === null ? 'none since then' : localTime(ingest.lastCommitAt)],
   ['waiting', `${ingest.waitingMessages} messages, ${ingest.waitingBytes} bytes`],
 ];

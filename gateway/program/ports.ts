@@ -2,6 +2,7 @@ import type { Fault } from '../../protocol/errors.ts';
 import type { Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
 import type { SqlDatabase } from '../database.ts';
 import type { StoreSettings } from '../gateway.ts';
+import type { HttpPorts } from '../http.ts';
 import type { Broker, BrokerAddress, Store } from '../ports.ts';
 import type { TextOutput } from '../price-command.ts';
 import type { PriceList } from '../pricing/price-list.ts';
@@ -56,6 +57,18 @@ export interface EmbeddedBrokerChoice extends BrokerAddress {
   readonly tls?: ServerTls;
 }
 
+/** Where to listen for phones; over HTTP, and then on this machine alone, where `tls` is left out. */
+export interface HttpChoice extends BrokerAddress {
+  readonly tls: Omit<ServerTls, 'clientCa'> | undefined;
+}
+
+/** The HTTP side, taking requests. */
+export interface RunningHttp {
+  readonly address: BrokerAddress;
+  /** Takes no more requests, and answers those under way. */
+  close(): Promise<void>;
+}
+
 /** What the commands of the gateway program get from outside. */
 export interface ProgramPorts {
   readonly clock: Clock;
@@ -77,6 +90,8 @@ export interface ProgramPorts {
   /** @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`. */
   startStore(file: string, settings: StoreSettings, log: Log): Promise<RunningStore>;
   broker(choice: EmbeddedBrokerChoice, log: Log): Promise<Broker>;
+  /** @throws {Fault} `tls-required`, `certificate-unusable`, `port-taken`, `address-unavailable`. */
+  http(ports: HttpPorts, choice: HttpChoice): Promise<RunningHttp>;
   /** Resolves with the name of the signal that asks the program to end; from the call on it does not end by itself. */
   stopSignal(): Promise<string>;
 }

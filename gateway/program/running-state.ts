@@ -8,6 +8,8 @@ const schema = z.object({
   software: z.string(),
   /** Where cars reach the broker. */
   broker: z.string(),
+  /** Where phones reach it; null where they do not. */
+  http: z.string().nullable(),
   startedAt: time,
   writtenAt: time,
   ingest: z.object({
@@ -36,6 +38,10 @@ export function parseRunningState(text: string): RunningState | null {
 /** A broker's address as cars are given it. */
 export const brokerUrl = (address: BrokerAddress, { isTls }: { readonly isTls: boolean }): string =>
   `${isTls ? 'mqtts' : 'mqtt'}://${hostAndPort(address)}`;
+
+/** Where phones are told to go. */
+export const httpUrl = (address: BrokerAddress, { isTls }: { readonly isTls: boolean }): string =>
+  `${isTls ? 'https' : 'http'}://${hostAndPort(address)}`;
 
 const hostAndPort = ({ host, port }: BrokerAddress): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -8,12 +8,17 @@ export function addServeCommand(program: Command, ports: ProgramPorts): void {
   onData(program.command('serve'))
     .summary('run the gateway')
     .description(
-      'Run the gateway with its MQTT broker. Prints one line when it is ready, and logs JSON lines on standard error.\n' +
+      'Run the gateway with its MQTT broker for cars and HTTP for phones. Prints one line when it is ready, and logs JSON lines on standard error.\n' +
         'Ctrl-C or SIGTERM ends it, within a second. The other commands work all the while.',
     )
     .option(
       '--port <number>',
       'port of the broker, instead of the configured one; 0 is any free one',
+      wholeNumber(0, 65_535),
+    )
+    .option(
+      '--http-port <number>',
+      'port for phones, instead of the configured one; 0 is any free one',
       wholeNumber(0, 65_535),
     )
     .addOption(

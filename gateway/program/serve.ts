@@ -1,23 +1,32 @@
-import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { Cancel, Log, Timers } from '../../protocol/runtime.ts';
+import { Fault } from '../../protocol/errors.ts';
+import type { Log, Timers } from '../../protocol/runtime.ts';
 import { software } from '../../protocol/software.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { BrokerAddress } from '../ports.ts';
 import { answer } from './answer.ts';
 import { type Home, readHome } from './home.ts';
+import { httpChoice } from './http-choice.ts';
 import type { Given } from './options.ts';
-import type { EmbeddedBrokerChoice, LogLevel, ProgramPorts, RunningStore } from './ports.ts';
-import { brokerUrl, formatRunningState } from './running-state.ts';
+import type {
+  EmbeddedBrokerChoice,
+  HttpChoice,
+  LogLevel,
+  ProgramPorts,
+  RunningHttp,
+  RunningStore,
+} from './ports.ts';
+import { brokerUrl, httpUrl } from './running-state.ts';
+import { type Reached, tellState } from './tell-state.ts';
 import { readTlsFiles } from './tls-files.ts';
 
 export interface ServeGiven extends Given {
-  /** Instead of the one in the configuration. */
+  /** Ports instead of those in the configuration. */
   readonly port?: number;
+  readonly httpPort?: number;
   readonly logLevel: LogLevel;
 }
 
-const stateEvery = milliseconds(2_000);
 /** What is not stored by then has no PUBACK, and comes again. */
 const longestStop = milliseconds(900);
 
@@ -31,24 +40,31 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   const home = await readHome(ports, given.data);
   const log = await ports.log(given.logLevel);
   const choice = await listenAt(ports, home, given);
+  const phones = await httpChoice(ports.files, home, given.httpPort);
   const lock = claim(ports, home, given.data);
   const store = await ports.startStore(home.files.database, home.settings, log);
   const gateway = await gatewayOver(ports, store, choice, home, log);
-  const isTls = home.file.listen.tls !== undefined;
-  const broker = brokerUrl(await started(gateway, store), { isTls });
-  const stopTelling = tellState(ports, home, gateway, broker, log);
-  log.info({ software, broker, data: given.data }, 'ready');
-  await answer(ports, given, { type: 'ready', broker }, () => `ready ${broker}`);
+  const broker = brokerUrl(await started(gateway, store), { isTls: choice.tls !== undefined });
+  const http = phones && (await phonesServed(ports, phones, store, gateway, log));
+  const reached = {
+    broker,
+    http: http && httpUrl(http.address, { isTls: phones?.tls !== undefined }),
+  };
+  const stopTelling = tellState(ports, home.files.state, gateway, reached, log);
+  log.info({ software, ...reached, data: given.data }, 'ready');
+  await answer(ports, given, { type: 'ready', ...reached }, readyText);
 
   const ended = await Promise.race([stopSignal, store.died]);
   log.info({ reason: typeof ended === 'string' ? ended : ended.message }, 'stopping');
-  await inTime(ports.timers, stop(gateway, store));
+  await inTime(ports.timers, stop(http, gateway, store));
   await stopTelling();
   await ports.files.remove(home.files.state);
   lock.release();
   if (typeof ended !== 'string') throw ended;
   log.info({}, 'stopped');
 }
+
+const readyText = ({ broker, http }: Reached): string => `ready ${broker}${http === null ? '' : ` ${http}`}`;
 
 /** @throws {Fault} of `readTlsFiles` */
 async function listenAt(
@@ -96,7 +112,24 @@ async function started(gateway: Gateway, store: RunningStore): Promise<BrokerAdd
   }
 }
 
-async function stop(gateway: Gateway, store: RunningStore): Promise<void> {
+/** Phones are served beside the cars, or nobody is. */
+async function phonesServed(
+  { http, clock }: ProgramPorts,
+  choice: HttpChoice,
+  running: RunningStore,
+  gateway: Gateway,
+  log: Log,
+): Promise<RunningHttp> {
+  try {
+    return await http({ store: running.store, gateway, clock, log }, choice);
+  } catch (thrown) {
+    await stop(null, gateway, running);
+    throw thrown;
+  }
+}
+
+async function stop(http: RunningHttp | null, gateway: Gateway, store: RunningStore): Promise<void> {
+  await http?.close();
   await gateway.stop();
   await store.close();
 }
@@ -113,33 +146,4 @@ function inTime(timers: Timers, work: Promise<void>): Promise<void> {
     ),
   );
   return Promise.race([work, tooLate.promise]).finally(cancel);
-}
-
-/** Writes the state at once and then regularly, each time after the last has been written. */
-function tellState(
-  { clock, timers, files }: ProgramPorts,
-  home: Home,
-  gateway: Gateway,
-  broker: string,
-  log: Log,
-): () => Promise<void> {
-  const startedAt = clock.wall();
-  const tell = async (): Promise<void> => {
-    const state = { software, broker, startedAt, writtenAt: clock.wall(), ingest: gateway.health() };
-    await files
-      .replace(home.files.state, formatRunningState(state))
-      .catch((thrown: unknown) => log.error({ reason: messageOf(thrown) }, 'the state cannot be told'));
-    if (!isOver) cancel = timers.after(stateEvery, again);
-  };
-  const again = (): void => {
-    told = tell();
-  };
-  let isOver = false;
-  let cancel: Cancel = () => {};
-  let told = tell();
-  return () => {
-    isOver = true;
-    cancel();
-    return told;
-  };
 }

@@ -20,6 +20,7 @@ describe('the file of a gateway program', () => {
   test('is good where it is empty, and listens on this machine alone', () => {
     expect(parseGatewayFile('# nothing\n', 'gateway.yaml')).toMatchObject({
       listen: { host: '127.0.0.1', port: 1883 },
+      http: { enabled: true, host: '127.0.0.1', port: 8080 },
       observerName: 'observer',
       token: { issuer: 'ritmeter' },
     });
@@ -41,6 +42,9 @@ describe('the file of a gateway program', () => {
     (host) => {
       expect(() => parseGatewayFile(`listen: { host: "${host}" }`, 'gateway.yaml')).toThrow(
         /listen\.host: .*set tls/,
+      );
+      expect(() => parseGatewayFile(`http: { host: "${host}" }`, 'gateway.yaml')).toThrow(
+        /http\.host: .*set tls/,
       );
     },
   );

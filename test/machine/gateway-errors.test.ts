@@ -52,6 +52,7 @@ test.each([
   ['car add'],
   ['customer add'],
   ['driver add'],
+  ['driver code'],
   ['driver allow'],
   ['phone add'],
   ['reservation add'],
@@ -89,7 +90,7 @@ describe('the data of a gateway', () => {
     await appendFile(configuration, 'commandSeconds: soon\ncolour: red\n');
     expect(await gateway.run('rentals')).toEqual(oneLine(/gateway\.yaml: commandSeconds: .*colour/));
     await writeFile(configuration, 'listen: { host: 0.0.0.0 }\n');
-    expect(await gateway.run('serve')).toEqual(oneLine(/listen\.host: .*in the clear.*no TLS/));
+    expect(await gateway.run('serve')).toEqual(oneLine(/listen\.host: .*in the clear: set tls/));
     await writeFile(configuration, 'listen: [\n}');
     expect(await gateway.run('serve')).toEqual(oneLine(/gateway\.yaml: .*line 2/));
   });
@@ -163,6 +164,9 @@ describe('serving', () => {
     onTestFinished(() => new Promise((resolve) => other.close(() => resolve())));
     const port = await listen(other, { host: '127.0.0.1', port: 0 });
     expect(await gateway.run('serve', '--port', `${port}`)).toEqual(
+      oneLine(new RegExp(`port ${port} .*taken`)),
+    );
+    expect(await gateway.run('serve', '--port', '0', '--http-port', `${port}`)).toEqual(
       oneLine(new RegExp(`port ${port} .*taken`)),
     );
   });

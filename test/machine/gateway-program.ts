@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Ended, Program, run } from './program.ts';
 
 const script = 'gateway/main.ts';
-const ready = z.object({ type: z.literal('ready'), broker: z.string() });
+const ready = z.object({ type: z.literal('ready'), broker: z.string(), http: z.string() });
 
 /** The gateway program on one folder of data. */
 export class GatewayProgram {
@@ -24,13 +24,14 @@ export class GatewayProgram {
     throw new Error(`${command.join(' ')}: ${status}: ${err}`);
   }
 
-  /** Starts serving on a free port; gives the process and the broker's URL once it is ready. */
+  /** Starts serving on free ports; gives the process and the URLs for cars and phones once it is ready. */
   async serve(
     ...options: readonly string[]
-  ): Promise<{ readonly process: Program; readonly broker: string }> {
-    const process = new Program(script, ['serve', '--data', this.data, '--json', '--port', '0', ...options]);
-    const { broker } = await process.line('stdout', (line) => ready.parse(JSON.parse(line)));
-    return { process, broker };
+  ): Promise<{ readonly process: Program; readonly broker: string; readonly http: string }> {
+    const ports = ['--port', '0', '--http-port', '0'];
+    const process = new Program(script, ['serve', '--data', this.data, '--json', ...ports, ...options]);
+    const { broker, http } = await process.line('stdout', (line) => ready.parse(JSON.parse(line)));
+    return { process, broker, http };
   }
 }
 

@@ -1,7 +1,13 @@
 import { readPriceLists } from '../../gateway/adapters/price-list-files.ts';
 import type { SqlDatabase } from '../../gateway/database.ts';
 import { createStore } from '../../gateway/gateway.ts';
-import type { Files, ProgramPorts, RunningStore } from '../../gateway/program/ports.ts';
+import type {
+  Files,
+  HttpChoice,
+  ProgramPorts,
+  RunningHttp,
+  RunningStore,
+} from '../../gateway/program/ports.ts';
 import { gatewayProgram } from '../../gateway/program/program.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { silentLog } from '../../protocol/runtime.ts';
@@ -18,6 +24,12 @@ export class MemoryProgram {
   readonly broker = new BrokerStub();
   /** What brokers were asked for. */
   readonly brokerChoices: Parameters<ProgramPorts['broker']>[0][] = [];
+  /** What the HTTP side was asked for; it is taken off once it is closed. */
+  readonly httpChoices: HttpChoice[] = [];
+  http = async (choice: HttpChoice): Promise<RunningHttp> => {
+    this.httpChoices.push(choice);
+    return { address: { host: 'stub', port: 2 }, close: async () => void this.httpChoices.pop() };
+  };
   /** Asks a serving program to end. */
   readonly signal = Promise.withResolvers<string>();
   /** Lets the storage thread of a serving program die. */
@@ -68,6 +80,7 @@ export class MemoryProgram {
         this.brokerChoices.push(choice);
         return this.broker;
       },
+      http: (_, choice) => this.http(choice),
       stopSignal: () => this.signal.promise,
     };
   }

@@ -9,6 +9,7 @@ const now = epochMilliseconds(monday);
 const running = {
   software: 'ritmeter 1',
   broker: 'mqtt://127.0.0.1:1883',
+  http: 'http://127.0.0.1:8080',
   startedAt: now,
   writtenAt: now,
   ingest: { state: 'green' as const, reason: null, waitingMessages: 0, waitingBytes: 0, lastCommitAt: now },

@@ -35,6 +35,12 @@ test('the configuration says what holds without it', () => {
       port: 1883,
       tls: { certificate: 'broker.pem', key: 'broker.key', clientCa: 'cars.pem' },
     },
+    http: {
+      enabled: true,
+      host: '127.0.0.1',
+      port: 8080,
+      tls: { certificate: 'http.pem', key: 'http.key' },
+    },
     priceLists: 'prices',
   });
 });

@@ -19,8 +19,12 @@ const stateOf = (program: MemoryProgram) => JSON.parse(program.files.get('gw/ser
 test('a signal ends it: the broker closes, and nothing of it is left', async () => {
   const { program, ended } = await serving();
   program.signal.resolve('SIGTERM');
-  expect(await ended).toMatchObject({ status: 0, out: '{"type":"ready","broker":"mqtt://stub:1"}' });
+  expect(await ended).toMatchObject({
+    status: 0,
+    out: '{"type":"ready","broker":"mqtt://stub:1","http":"http://stub:2"}',
+  });
   expect(program.broker.closed).toBe(true);
+  expect(program.httpChoices).toEqual([]);
   expect(program.locked).toEqual(new Set());
   expect(program.files.has('gw/serve.json')).toBe(false);
   expect(program.clock.pending()).toBe(0);
