@@ -1,7 +1,9 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { Fault } from '../protocol/errors.ts';
+import { Fault, messageOf } from '../protocol/errors.ts';
 import { issuerId } from '../protocol/ids.ts';
+import { outsideBrokerUrl } from './broker-url.ts';
+import { isLoopback } from './loopback.ts';
 
 const count = z.int().min(1);
 
@@ -40,8 +42,6 @@ const schema = z.strictObject({
 /** What an operator can set; nothing in it is needed. */
 export type GatewayConfig = z.output<typeof schema>;
 
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
-
 /** 0 is any free one. */
 const port = z.int().min(0).max(65_535);
 const path = z.string().min(1);
@@ -60,6 +60,14 @@ const unsafe = {
   error: 'beyond this machine secrets would travel in the clear: set tls, or use 127.0.0.1',
 };
 
+const brokerUrl = z.string().superRefine((text, context) => {
+  try {
+    outsideBrokerUrl(text);
+  } catch (thrown) {
+    context.addIssue({ code: 'custom', message: messageOf(thrown) });
+  }
+});
+
 const fileSchema = schema.omit({ observer: true }).extend({
   /** Where cars reach the broker; over TLS where that is set. */
   listen: z
@@ -71,6 +79,16 @@ const fileSchema = schema.omit({ observer: true }).extend({
     })
     .refine(isSafe, unsafe)
     .prefault({}),
+  /** A broker of its own between cars and gateway, instead of the embedded one. */
+  outsideBroker: z
+    .strictObject({
+      url: brokerUrl,
+      /** Its password is in a file of its own. */
+      username: z.string().min(1).max(64).default('ritmeter-gateway'),
+      /** Authorities to believe in place of those that the system knows; PEM, relative to this file. */
+      ca: path.optional(),
+    })
+    .optional(),
   /** Where phones enrol and fetch their tokens; over HTTPS where `tls` is set. */
   http: z
     .strictObject({

@@ -31,7 +31,7 @@ export interface CarToProvision {
 const longestReservationSeconds = 30 * 86_400;
 
 /**
- * Adds a car with new keys, and gives the one file that its unit needs; it holds secrets, and is nowhere else.
+ * Adds a car with new keys, and gives the one file that its unit needs, which is nowhere else, and the password in it.
  * @throws {Fault} as `addCar`.
  */
 export async function provisionCar(
@@ -39,7 +39,7 @@ export async function provisionCar(
   random: Random,
   token: GatewayConfig['token'],
   wanted: CarToProvision,
-): Promise<string> {
+): Promise<{ readonly file: string; readonly password: string }> {
   const { car, priceClass, registration, broker, initialOdometerMetres, lines, folder } = wanted;
   const seed = random.bytes(32);
   const issuer = await issuerOf(operator, token);
@@ -54,7 +54,8 @@ export async function provisionCar(
     lines,
     folder,
   };
-  return `# All that the unit of car ${car} needs, with its keys: keep it at mode 0600.\n${stringify(content)}`;
+  const heading = `# All that the unit of car ${car} needs, with its keys: keep it at mode 0600.`;
+  return { file: `${heading}\n${stringify(content)}`, password };
 }
 
 /** The gateway's own issuer as a car must know it (clause 7.2). */

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isLocked, lock } from '../../protocol/adapters/process-lock.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
@@ -41,6 +41,8 @@ export const programFiles: Files = {
       await file.close();
     }
   },
+
+  append: (path, text) => used(path, () => appendFile(path, text, { mode: 0o600 })),
 
   replace: (path, text) =>
     used(path, async () => {

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { ProgramPorts } from '../program/ports.ts';
+import type { Log } from '../../protocol/runtime.ts';
+import type { Broker } from '../ports.ts';
+import type { BrokerChoice, ProgramPorts } from '../program/ports.ts';
 import { readPriceLists } from './price-list-files.ts';
 import { programFiles } from './program-files.ts';
 import { readText, textOutput } from './text-streams.ts';
@@ -40,16 +42,24 @@ export function realProgram(): ProgramPorts {
     openDatabase: async (file) => (await import('./sqlite.ts')).openDatabase(file),
     startStore: async (file, settings, log) =>
       (await import('./storage-worker.ts')).startStorageWorker({ file, settings }, log),
-    async broker(choice, log) {
-      const { EmbeddedBroker } = await import('./embedded-broker.ts');
-      return new EmbeddedBroker({ ...choice, log });
-    },
+    broker: brokerOf,
     http: async (ports, choice) => (await import('./http-listener.ts')).listenHttp(ports, choice),
     stopSignal: () =>
       new Promise((resolve) => {
         process.once('SIGINT', resolve).once('SIGTERM', resolve);
       }),
   };
+}
+
+async function brokerOf(choice: BrokerChoice, log: Log): Promise<Broker> {
+  if (choice.kind === 'embedded') {
+    const { EmbeddedBroker } = await import('./embedded-broker.ts');
+    return new EmbeddedBroker({ ...choice, log });
+  }
+  const { OutsideBroker } = await import('./outside-broker.ts');
+  const { url, username, password, ca } = choice;
+  const tls = ca === undefined ? {} : { tls: { ca } };
+  return new OutsideBroker({ url, username, clientId: username, password, ...tls, log });
 }
 
 async function usableLists(folder: string | undefined) {

@@ -5,7 +5,7 @@ import { type Metres, metres } from '../../protocol/units.ts';
 import { answer, asOperator } from './answer.ts';
 import type { Home } from './home.ts';
 import { by, type Given, onData } from './options.ts';
-import type { ProgramPorts } from './ports.ts';
+import type { Files, ProgramPorts } from './ports.ts';
 import { brokerUrl, parseRunningState } from './running-state.ts';
 
 interface AddGiven extends Given {
@@ -13,6 +13,7 @@ interface AddGiven extends Given {
   readonly registration: string;
   readonly out: string;
   readonly broker?: string;
+  readonly mosquittoPasswords?: string;
   readonly odometer: Metres;
   readonly obd: string;
   readonly gnss: string;
@@ -39,6 +40,7 @@ export function addCarCommand(program: Command, ports: ProgramPorts): void {
     .requiredOption('--phones <address>', 'where the unit is to listen for phones')
     .option('--registration <text>', 'number plate or name, for people', '')
     .option('--broker <url>', "where the car finds the broker (default: the gateway's own address)")
+    .option('--mosquitto-passwords <file>', "adds the car's login to a password file of Mosquitto")
     .option('--odometer <metres>', 'what the dashboard shows', by(wholeMetres), metres(0))
     .option('--folder <path>', "where the unit keeps its journal; relative to the file's folder", 'journal')
     .action((name: CarId, given: AddGiven) => addCar(ports, name, given));
@@ -48,9 +50,11 @@ const wholeMetres = (text: string): Metres => metres(/^\d{1,10}$/.test(text) ? N
 
 async function addCar(ports: ProgramPorts, car: CarId, given: AddGiven): Promise<void> {
   const { provisionCar } = await import('../provisioning.ts');
+  const { files, random } = ports;
+  const logins = given.mosquittoPasswords && (await loginsAt(files, given.mosquittoPasswords));
   await asOperator(ports, given, (operator, home) =>
-    ports.files.create(given.out, async () =>
-      provisionCar(operator, ports.random, home.file.token, {
+    files.create(given.out, async () => {
+      const { file, password } = await provisionCar(operator, random, home.file.token, {
         car,
         priceClass: given.class,
         registration: given.registration,
@@ -58,25 +62,35 @@ async function addCar(ports: ProgramPorts, car: CarId, given: AddGiven): Promise
         initialOdometerMetres: given.odometer,
         lines: { obd: given.obd, gnss: given.gnss, cabin: given.cabin, phones: given.phones },
         folder: given.folder,
-      }),
-    ),
+      });
+      if (logins) await logins.add(car, password, random);
+      return file;
+    }),
   );
   await answer(ports, given, { car, file: given.out }, textOf);
 }
 
+const loginsAt = async (files: Files, path: string) =>
+  (await import('../mosquitto-passwords.ts')).mosquittoPasswords(files, path);
+
 /** Where a gateway serves now, or else would. */
 async function brokerOf({ files }: ProgramPorts, home: Home): Promise<string> {
-  const { listen } = home.file;
-  if (isEveryAddress(listen.host)) throw brokerUnknown(home, `listens on ${listen.host}, every address`);
   const said = files.isLocked(home.files.lock) ? await files.read(home.files.state) : null;
   const running = said === null ? null : parseRunningState(said);
-  if (running !== null) return running.broker;
+  const url = running?.broker ?? configuredBroker(home);
+  if (isEveryAddress(url)) throw brokerUnknown(home, 'has it listen on every address');
+  return url;
+}
+
+function configuredBroker(home: Home): string {
+  const { listen, outsideBroker } = home.file;
+  if (outsideBroker !== undefined) return outsideBroker.url;
   if (listen.port === 0) throw brokerUnknown(home, 'leaves the port open');
   return brokerUrl(listen, { isTls: listen.tls !== undefined });
 }
 
 /** Good to listen on, and for nobody to connect to. */
-const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';
+const isEveryAddress = (url: string): boolean => /^mqtts?:\/\/(0\.0\.0\.0|\[::\]):/.test(url);
 
 const brokerUnknown = ({ files }: Home, why: string): Fault =>
   new Fault(

@@ -16,6 +16,9 @@ listen:
   port: ${port}
   # tls: { certificate: broker.pem, key: broker.key, clientCa: cars.pem }
 
+# A broker such as Mosquitto between cars and gateway, instead of the gateway's own. The password is in broker.password.
+# outsideBroker: { url: "mqtts://broker.example:8883", username: ritmeter-gateway, ca: ca.pem }
+
 # Where drivers' phones enrol and fetch their tokens, with TLS as above.
 # http:
 #   enabled: true

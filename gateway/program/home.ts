@@ -11,6 +11,8 @@ export interface HomeFiles {
   /** Ed25519 seed of the issuer: 64 hexadecimal digits. */
   readonly issuerKey: string;
   readonly observerPassword: string;
+  /** Of the gateway's login at an outside broker; made by the operator, where there is one. */
+  readonly brokerPassword: string;
   readonly database: string;
   /** Claimed by the one process that serves. */
   readonly lock: string;
@@ -22,6 +24,7 @@ export const homeFiles = (folder: string): HomeFiles => ({
   configuration: join(folder, 'gateway.yaml'),
   issuerKey: join(folder, 'issuer.key'),
   observerPassword: join(folder, 'observer.password'),
+  brokerPassword: join(folder, 'broker.password'),
   database: join(folder, 'gateway.sqlite'),
   lock: join(folder, 'serve.lock'),
   state: join(folder, 'serve.json'),

@@ -22,6 +22,8 @@ export interface Files {
    * @throws {Fault} `file-exists`, `file-unusable`.
    */
   create(path: string, content: () => string | Promise<string>): Promise<void>;
+  /** Makes the file for its owner only where it is missing. @throws {Fault} `file-unusable`. */
+  append(path: string, text: string): Promise<void>;
   /** All of it or nothing. @throws {Fault} `file-unusable`. */
   replace(path: string, text: string): Promise<void>;
   /** Without effect where there is none. @throws {Fault} `file-unusable`. */
@@ -54,8 +56,23 @@ export interface ServerTls {
 
 /** Where the gateway's own broker is to listen. */
 export interface EmbeddedBrokerChoice extends BrokerAddress {
+  readonly kind: 'embedded';
   readonly tls?: ServerTls;
+  /** All of MQTT 3.1.1 for test suites, to anyone on this machine. */
+  readonly conformance?: boolean;
 }
+
+/** A broker of its own, of which the gateway is a client. */
+export interface OutsideBrokerChoice {
+  readonly kind: 'outside';
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Authorities to believe, PEM; the system's where left out. */
+  readonly ca?: string;
+}
+
+export type BrokerChoice = EmbeddedBrokerChoice | OutsideBrokerChoice;
 
 /** Where to listen for phones; over HTTP, and then on this machine alone, where `tls` is left out. */
 export interface HttpChoice extends BrokerAddress {
@@ -89,7 +106,7 @@ export interface ProgramPorts {
   openDatabase(file: string): Promise<SqlDatabase>;
   /** @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`. */
   startStore(file: string, settings: StoreSettings, log: Log): Promise<RunningStore>;
-  broker(choice: EmbeddedBrokerChoice, log: Log): Promise<Broker>;
+  broker(choice: BrokerChoice, log: Log): Promise<Broker>;
   /** @throws {Fault} `tls-required`, `certificate-unusable`, `port-taken`, `address-unavailable`. */
   http(ports: HttpPorts, choice: HttpChoice): Promise<RunningHttp>;
   /** Resolves with the name of the signal that asks the program to end; from the call on it does not end by itself. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { onData, wholeNumber } from './options.ts';
+import { outsideBrokerUrl } from '../broker-url.ts';
+import { by, onData, wholeNumber } from './options.ts';
 import { logLevels, type ProgramPorts } from './ports.ts';
 import type { ServeGiven } from './serve.ts';
 
@@ -15,6 +16,17 @@ export function addServeCommand(program: Command, ports: ProgramPorts): void {
       '--port <number>',
       'port of the broker, instead of the configured one; 0 is any free one',
       wholeNumber(0, 65_535),
+    )
+    .option(
+      '--broker <url>',
+      'serve with this broker instead, such as mqtts://HOST:PORT; the password is in broker.password',
+      by(outsideBrokerUrl),
+    )
+    .addOption(
+      new Option(
+        '--conformance',
+        'for MQTT test suites: let anyone on this machine use all of MQTT 3.1.1; no car is served',
+      ).conflicts('broker'),
     )
     .option(
       '--http-port <number>',

@@ -5,24 +5,16 @@ import { milliseconds } from '../../protocol/units.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { BrokerAddress } from '../ports.ts';
 import { answer } from './answer.ts';
+import { type BrokerGiven, brokerChoice } from './broker-choice.ts';
 import { type Home, readHome } from './home.ts';
 import { httpChoice } from './http-choice.ts';
 import type { Given } from './options.ts';
-import type {
-  EmbeddedBrokerChoice,
-  HttpChoice,
-  LogLevel,
-  ProgramPorts,
-  RunningHttp,
-  RunningStore,
-} from './ports.ts';
+import type { BrokerChoice, HttpChoice, LogLevel, ProgramPorts, RunningHttp, RunningStore } from './ports.ts';
 import { brokerUrl, httpUrl } from './running-state.ts';
 import { type Reached, tellState } from './tell-state.ts';
-import { readTlsFiles } from './tls-files.ts';
 
-export interface ServeGiven extends Given {
-  /** Ports instead of those in the configuration. */
-  readonly port?: number;
+export interface ServeGiven extends Given, BrokerGiven {
+  /** Instead of the configured one. */
   readonly httpPort?: number;
   readonly logLevel: LogLevel;
 }
@@ -39,12 +31,11 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   const stopSignal = ports.stopSignal();
   const home = await readHome(ports, given.data);
   const log = await ports.log(given.logLevel);
-  const choice = await listenAt(ports, home, given);
+  const choice = await brokerChoice(ports.files, home, given);
   const phones = await httpChoice(ports.files, home, given.httpPort);
   const lock = claim(ports, home, given.data);
   const store = await ports.startStore(home.files.database, home.settings, log);
-  const gateway = await gatewayOver(ports, store, choice, home, log);
-  const broker = brokerUrl(await started(gateway, store), { isTls: choice.tls !== undefined });
+  const { gateway, broker } = await started(ports, store, choice, home, log);
   const http = phones && (await phonesServed(ports, phones, store, gateway, log));
   const reached = {
     broker,
@@ -66,20 +57,6 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
 
 const readyText = ({ broker, http }: Reached): string => `ready ${broker}${http === null ? '' : ` ${http}`}`;
 
-/** @throws {Fault} of `readTlsFiles` */
-async function listenAt(
-  { files }: ProgramPorts,
-  home: Home,
-  { port }: ServeGiven,
-): Promise<EmbeddedBrokerChoice> {
-  const { tls, ...listen } = home.file.listen;
-  return {
-    host: listen.host,
-    port: port ?? listen.port,
-    ...(tls && { tls: await readTlsFiles(files, home.files.configuration, tls) }),
-  };
-}
-
 /** One gateway at a time on one database. */
 function claim({ files }: ProgramPorts, home: Home, folder: string) {
   try {
@@ -91,26 +68,28 @@ function claim({ files }: ProgramPorts, home: Home, folder: string) {
   }
 }
 
-async function gatewayOver(
+async function started(
   ports: ProgramPorts,
-  { store }: RunningStore,
-  choice: EmbeddedBrokerChoice,
+  running: RunningStore,
+  choice: BrokerChoice,
   { settings }: Home,
   log: Log,
-): Promise<Gateway> {
+): Promise<{ readonly gateway: Gateway; readonly broker: string }> {
   const { clock, timers, random } = ports;
-  const broker = await ports.broker(choice, log);
-  return createGateway({ clock, timers, random, log, broker, store }, settings.config);
-}
-
-async function started(gateway: Gateway, store: RunningStore): Promise<BrokerAddress> {
   try {
-    return await gateway.start();
+    const broker = await ports.broker(choice, log);
+    const { store } = running;
+    const gateway = createGateway({ clock, timers, random, log, broker, store }, settings.config);
+    return { gateway, broker: urlOf(choice, await gateway.start()) };
   } catch (thrown) {
-    await store.close();
+    await running.close();
     throw thrown;
   }
 }
+
+/** An outside broker is called as it was given: its certificate may be for that name. */
+const urlOf = (choice: BrokerChoice, address: BrokerAddress): string =>
+  choice.kind === 'outside' ? choice.url : brokerUrl(address, { isTls: choice.tls !== undefined });
 
 /** Phones are served beside the cars, or nobody is. */
 async function phonesServed(

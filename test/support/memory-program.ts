@@ -114,6 +114,7 @@ function memoryFiles(files: Map<string, string>, locked: Set<string>): Files {
       if (files.has(path)) throw fault('file-exists', path);
       files.set(path, await content());
     },
+    append: async (path, text) => void files.set(path, (files.get(path) ?? '') + text),
     replace: async (path, text) => void files.set(path, text),
     remove: async (path) => void files.delete(path),
     lock(path) {

@@ -63,3 +63,12 @@ test('a file is replaced whole and removed without a trace', async () => {
 test('a folder is no file', async () => {
   await expect(programFiles.read(folder)).rejects.toMatchObject({ code: 'file-unusable', blame: 'operator' });
 });
+
+test('what is added to a file leaves its mode as it is, and a new one is its owner’s alone', async () => {
+  const [there, missing] = [join(folder, 'there'), join(folder, 'missing')];
+  await writeFile(there, 'a\n', { mode: 0o640 });
+  await programFiles.append(there, 'b\n');
+  await programFiles.append(missing, 'b\n');
+  expect([await readFile(there, 'utf8'), await readFile(missing, 'utf8')]).toEqual(['a\nb\n', 'b\n']);
+  expect([await modeOf(there), await modeOf(missing)]).toEqual([0o640, 0o600]);
+});

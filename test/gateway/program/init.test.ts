@@ -41,6 +41,7 @@ test('the configuration says what holds without it', () => {
       port: 8080,
       tls: { certificate: 'http.pem', key: 'http.key' },
     },
+    outsideBroker: { url: 'mqtts://broker.example:8883', username: 'ritmeter-gateway', ca: 'ca.pem' },
     priceLists: 'prices',
   });
 });

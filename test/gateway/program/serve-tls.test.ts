@@ -19,7 +19,7 @@ test('the broker gets key and certificate from beside the configuration', async 
   program.signal.resolve('SIGTERM');
   expect(await program.on('serve')).toMatchObject({ out: expect.stringMatching(/^ready mqtts:\/\/stub:1/) });
   expect(program.brokerChoices).toEqual([
-    { host: '10.0.0.1', port: 8883, tls: { certificate: 'certificate', key: 'key' } },
+    { kind: 'embedded', host: '10.0.0.1', port: 8883, tls: { certificate: 'certificate', key: 'key' } },
   ]);
 });
 
