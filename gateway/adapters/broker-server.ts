@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { createServer as createTcpServer, isIPv4, type Server, type Socket } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { tlsOptions } from '../../protocol/adapters/tls-credentials.ts';
 import { Fault } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { Milliseconds } from '../../protocol/units.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** How a server shows who it is; all PEM. */
 export interface ServerTls {
@@ -63,10 +64,6 @@ function refuse(socket: TLSSocket, log: Log): void {
   const timer = setTimeout(() => socket.destroy(), farewellMilliseconds);
   socket.once('close', () => clearTimeout(timer));
 }
-
-/** Whether a host is this machine and nothing else. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
 const tlsRequired = (host: string): Fault =>
   new Fault(

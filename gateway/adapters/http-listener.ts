@@ -8,6 +8,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { tlsOptions } from '../../protocol/adapters/tls-credentials.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { createHttp, type HttpPorts } from '../http.ts';
+import { isLoopback } from '../loopback.ts';
 import type { BrokerAddress } from '../ports.ts';
 import { listen } from './listen.ts';
 
@@ -80,8 +81,6 @@ async function closed(server: Server, closeApp: () => Promise<void>): Promise<vo
   await ended;
   clearTimeout(timer);
 }
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 const tlsRequired = (host: string): Fault =>
   new Fault(

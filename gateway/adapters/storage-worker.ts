@@ -40,6 +40,7 @@ class ThreadConnection {
   readonly #pending = new Map<number, Pending>();
   readonly #readiness = Promise.withResolvers<void>();
   readonly #death = Promise.withResolvers<Fault>();
+  readonly #exit = Promise.withResolvers<void>();
   #lastId = 0;
   /** Why no more calls are taken. */
   #over: Error | null = null;
@@ -51,7 +52,10 @@ class ThreadConnection {
     this.#worker = new Worker(new URL('./storage-thread.ts', import.meta.url), { workerData: data });
     this.#worker.on('message', (message: ThreadMessage<never>) => this.#take(message));
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
-    this.#worker.on('exit', (code) => this.#end(`exit code ${code}`));
+    this.#worker.on('exit', (code) => {
+      this.#exit.resolve();
+      this.#end(`exit code ${code}`);
+    });
   }
 
   /** Posts one call. Answers come in the order of the calls. */
@@ -65,10 +69,12 @@ class ThreadConnection {
     return promise;
   }
 
+  /** Takes no more calls. The thread may be gone before its answer is heard; that is no death. */
   async close(): Promise<void> {
     if (this.#over !== null) return;
-    await this.call<void>('close', []);
+    const closed = this.call<void>('close', []);
     this.#over = new Fault({ code: 'storage-closed', blame: 'receiver' }, 'the store is closed');
+    await Promise.race([closed, this.#exit.promise]);
   }
 
   #take(message: ThreadMessage<never>): void {
@@ -102,15 +108,15 @@ class ThreadConnection {
 
   /** Nobody is left waiting: whether the calls under way were done is not known. */
   #end(reason: string): void {
-    if (this.#over !== null) return;
     const fault = new Fault(
       { code: 'storage-thread-died', blame: 'receiver', mayHaveHappened: true },
       `the storage thread died: ${reason}`,
     );
-    this.#over = fault;
-    this.#log.error({ reason }, 'the storage thread died');
     for (const { failed } of this.#pending.values()) failed(fault);
     this.#pending.clear();
+    if (this.#over !== null) return;
+    this.#over = fault;
+    this.#log.error({ reason }, 'the storage thread died');
     this.#readiness.reject(fault);
     this.#death.resolve(fault);
   }
