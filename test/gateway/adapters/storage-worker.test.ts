@@ -37,3 +37,16 @@ test('a store that is closed refuses calls', async () => {
   await worker.close();
   await expect((async () => worker.store.cars())()).rejects.toMatchObject({ code: 'storage-closed' });
 });
+
+test('a thread that ends because it is closed has not died, however soon it is gone', async () => {
+  const errors: string[] = [];
+  const log = { ...silentLog, error: (_: unknown, message: string) => void errors.push(message) };
+  for (let round = 0; round < 10; round++) {
+    const worker = await startStorageWorker(
+      { file: join(folder, 'gateway.sqlite'), settings: storeSettings },
+      log,
+    );
+    await Promise.all([worker.close(), worker.close()]);
+  }
+  expect(errors).toEqual([]);
+});
