@@ -41,7 +41,7 @@ test('a store that is closed refuses calls', async () => {
 test('a thread that ends because it is closed has not died, however soon it is gone', async () => {
   const errors: string[] = [];
   const log = { ...silentLog, error: (_: unknown, message: string) => void errors.push(message) };
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 5; round++) {
     const worker = await startStorageWorker(
       { file: join(folder, 'gateway.sqlite'), settings: storeSettings },
       log,
@@ -49,4 +49,4 @@ test('a thread that ends because it is closed has not died, however soon it is g
     await Promise.all([worker.close(), worker.close()]);
   }
   expect(errors).toEqual([]);
-});
+}, 30_000);
