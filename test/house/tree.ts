@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { parseSource, type Source } from './source.ts';
 
@@ -5,9 +6,12 @@ const root = new URL('../../', import.meta.url);
 
 const packages = ['protocol', 'device', 'gateway', 'simulator', 'test'];
 
-/** Names of what lies at the repository's root. */
+/** Names at the root of what the repository holds; what a person keeps beside it is theirs. All names where git does not tell. */
 export function rootNames(): string[] {
-  return readdirSync(root);
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) return readdirSync(root);
+  const names = stdout.split('\0').map((path) => path.split('/')[0] ?? '');
+  return [...new Set(names)].filter((name) => name !== '');
 }
 
 /** Paths of all files in the five folders, from the root. */
