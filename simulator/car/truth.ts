@@ -139,9 +139,6 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
   }
 }
 
-/** Length of a whole drive in time. */
-export const driveMs = (drive: Pick<Drive, 'cycle' | 'laps'>): number => drive.cycle.durationMs * drive.laps;
-
 function turned(car: CarTruth, on: boolean): CarTruth {
   if (on === car.ignitionOn || (on && (car.immobilised || car.keyInHolder))) return car;
   const turnedCar = { ...car, ignitionOn: on, ignitionChangedAtMs: car.atMs };
