@@ -3,13 +3,13 @@ import type { CabinInputs } from '../ports.ts';
 
 /** What still stands against the end of a rental (D15): ignition off, doors shut, key and fuel card in their holders. */
 export function missingAtEnd(inputs: CabinInputs): readonly ChecklistItem[] {
-  const done: Readonly<Record<ChecklistItem, boolean>> = {
+  const done = {
     ignition: !inputs.ignitionOn,
     doors: inputs.doorsClosed,
     key: inputs.keyInHolder,
     'fuel-card': inputs.fuelCardInHolder,
   };
-  const items: readonly ChecklistItem[] = ['ignition', 'doors', 'key', 'fuel-card'];
+  const items = ['ignition', 'doors', 'key', 'fuel-card'] as const;
   return items.filter((item) => !done[item]);
 }
 

@@ -22,6 +22,7 @@ export interface RentalOpened {
   readonly reservation: ReservationId;
   readonly subject: Subject;
   readonly openedAt: EpochMilliseconds;
+  readonly zones: FactOf<'rental-opened'>['zones'];
 }
 
 /** Every record from the opening to the closing has been applied. */

@@ -124,13 +124,13 @@ function applyFact(state: CarState, record: RecordApplied, fact: Fact, changes: 
 function openRental(
   state: CarState,
   { wallTime }: RecordApplied,
-  { reservation, subject }: FactOf<'rental-opened'>,
+  { reservation, subject, zones }: FactOf<'rental-opened'>,
   changes: Change[],
 ): CarState {
   const { use, last: at } = state;
   if (use.kind === 'free') assign(changes, use.since, at, 'between-rentals');
   else leaveOpen(use, at, changes);
-  changes.push({ kind: 'rental-opened', at, reservation, subject, openedAt: wallTime });
+  changes.push({ kind: 'rental-opened', at, reservation, subject, openedAt: wallTime, zones });
   const since = { from: at, rebasedMetres: 0 };
   const opened = { reservation, subject, openedAt: wallTime };
   return { ...state, use: { kind: 'rented', since, whole: true, ...opened, tripMetres: 0 } };

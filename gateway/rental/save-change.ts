@@ -1,4 +1,6 @@
 import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { ChecklistNote } from '../../protocol/messages/checklist-note.ts';
+import type { Zones } from '../../protocol/messages/zones.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Change, RentalClosed, RentalIncomplete, TripDriven } from './change.ts';
 
@@ -15,8 +17,16 @@ export function saveChange(storage: Storage, key: ChangeKey, change: Change): vo
   const { car } = key;
   switch (change.kind) {
     case 'rental-opened': {
-      const { at, reservation, subject, openedAt } = change;
-      storage.rentals.insert({ ...openedRow, ...placeOf(car, at), reservation, subject, openedAt });
+      const { at, reservation, subject, openedAt, zones } = change;
+      const openedZones = jsonOf(zones);
+      storage.rentals.insert({
+        ...openedRow,
+        ...placeOf(car, at),
+        reservation,
+        subject,
+        openedAt,
+        openedZones,
+      });
       return;
     }
     case 'rental-closed':
@@ -74,7 +84,13 @@ const openedRow = {
   cause: null,
   clockQuality: null,
   standing: 'open',
+  openedZones: null,
+  closedZones: null,
+  notes: null,
 } as const;
+
+const jsonOf = (value: Zones | readonly ChecklistNote[] | undefined): string | null =>
+  value === undefined ? null : JSON.stringify(value);
 
 const placeOf = (car: CarId, { journal, seq, odometerMetres }: RentalClosed['opened']) => ({
   car,
@@ -98,6 +114,8 @@ function saveClosed(storage: Storage, car: CarId, change: RentalClosed): void {
     cause: fact.cause,
     clockQuality: fact.returnedAtQuality,
     standing: 'closed',
+    closedZones: jsonOf(fact.zones),
+    notes: jsonOf(fact.notes),
   });
 }
 
@@ -127,6 +145,8 @@ function saveIncomplete(storage: Storage, car: CarId, { opened, closed }: Rental
     cause: closed?.fact.cause ?? null,
     clockQuality: closed?.fact.returnedAtQuality ?? null,
     standing: 'incomplete',
+    closedZones: jsonOf(closed?.fact.zones),
+    notes: jsonOf(closed?.fact.notes),
   });
 }
 

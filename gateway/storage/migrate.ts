@@ -3,10 +3,11 @@ import type { EpochMilliseconds } from '../../protocol/units.ts';
 import { columnTypes } from './dialect.ts';
 import { first } from './migrations/001-first.ts';
 import { enrolment } from './migrations/002-enrolment.ts';
+import { zonesAndNotes } from './migrations/003-zones-and-notes.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
-const migrations = [first, enrolment];
+const migrations = [first, enrolment, zonesAndNotes];
 const newest = migrations.length;
 
 const bookkeeping = builder.schema

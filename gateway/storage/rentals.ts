@@ -20,6 +20,8 @@ export interface RentalEnd {
   readonly cause: string | null;
   readonly clockQuality: string | null;
   readonly standing: RentalStanding;
+  readonly closedZones: string | null;
+  readonly notes: string | null;
 }
 
 const insert = define<RentalRow>()((db, p) =>
@@ -40,6 +42,9 @@ const insert = define<RentalRow>()((db, p) =>
     cause: p('cause'),
     clockQuality: p('clockQuality'),
     standing: p('standing'),
+    openedZones: p('openedZones'),
+    closedZones: p('closedZones'),
+    notes: p('notes'),
   }),
 );
 const end = define<RentalEnd>()((db, p) =>
@@ -55,6 +60,8 @@ const end = define<RentalEnd>()((db, p) =>
       cause: p('cause'),
       clockQuality: p('clockQuality'),
       standing: p('standing'),
+      closedZones: p('closedZones'),
+      notes: p('notes'),
     })
     .where('car', '=', p('car'))
     .where('journal', '=', p('journal'))

@@ -177,6 +177,10 @@ export interface Schema {
     cause: string | null;
     clockQuality: string | null;
     standing: RentalStanding;
+    /** JSON of `Zones` and of `ChecklistNote[]`, as the records say them; null where they say nothing. */
+    openedZones: string | null;
+    closedZones: string | null;
+    notes: string | null;
   };
   trips: Position & {
     seq: number;

@@ -33,6 +33,14 @@ export function mapCodec<Schema extends z.ZodObject>(
   };
 }
 
+/** A map inside another message, as a field of it. */
+export const mapField = <T>(codec: MapCodec<T>) =>
+  z.codec(
+    z.custom<CborMap>((item) => item instanceof Map, { error: 'not a map' }),
+    z.custom<T>(),
+    { decode: (map) => codec.read(map), encode: (value) => codec.write(value) },
+  );
+
 function named(
   name: string,
   nameOf: ReadonlyMap<number, string>,

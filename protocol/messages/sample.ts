@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { decode, encode } from '../codec/cbor.ts';
-import type { CborMap } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
 import { maxBatchBytes, maxBatchRecords } from './batch.ts';
 import { journalField, metresField, permille, uint, wallTimeField, wordField } from './fields.ts';
-import { mapCodec } from './map.ts';
+import { mapCodec, mapField } from './map.ts';
 import { clockQualities, odometerSources } from './words.ts';
 
 const sampleSchema = z.strictObject({
@@ -33,14 +32,7 @@ const sampleCodec = mapCodec(
   sampleSchema,
 );
 
-const sampleField = z.codec(
-  z.custom<CborMap>((item) => item instanceof Map),
-  z.custom<Sample>(),
-  {
-    decode: (map) => sampleCodec.read(map),
-    encode: (sample) => sampleCodec.write(sample),
-  },
-);
+const sampleField = mapField(sampleCodec);
 
 const batchSchema = z.strictObject({
   journal: journalField,

@@ -36,5 +36,25 @@ export const verdicts = {
 export type Verdict = keyof typeof verdicts;
 
 /** Points of the checklist at the end of a rental (D15, clause 6.9). */
-export const checklistItems = { ignition: 1, doors: 2, key: 3, 'fuel-card': 4 } as const;
+export const checklistItems = {
+  ignition: 1,
+  doors: 2,
+  key: 3,
+  'fuel-card': 4,
+  windows: 5,
+  lights: 6,
+  'charge-cable': 7,
+  zone: 8,
+  fuel: 9,
+  /** The key was taken out at least once since the rental began. */
+  'key-use': 10,
+} as const;
 export type ChecklistItem = keyof typeof checklistItems;
+
+/** What a note says of a point of the checklist (clause 6.9). */
+export const noteStandings = { 'not-done': 1, unknown: 2 } as const;
+export type NoteStanding = keyof typeof noteStandings;
+
+/** Whether the car stood in a zone; `uncertain` never costs anything (clause 3.9). */
+export const zoneVerdicts = { inside: 1, outside: 2, uncertain: 3 } as const;
+export type ZoneVerdict = keyof typeof zoneVerdicts;

@@ -157,6 +157,29 @@ export function linkAfter(seq: number): Uint8Array {
 export const command: CommandId = commandId('e1e2e3e4e5e6e7e8');
 
 const others: readonly Fact[] = [
+  {
+    kind: 'rental-opened',
+    reservation,
+    subject: driver,
+    tokenId: token,
+    latestReturnAt: at(180),
+    fuelPermille: 750,
+    zones: { green: 'inside', orange: 'outside' },
+  },
+  {
+    kind: 'rental-closed',
+    reservation,
+    subject: driver,
+    cause: 'ended',
+    returnedAt: at(78),
+    returnedAtQuality: 'gnss',
+    fuelPermille: 210,
+    zones: { green: 'uncertain', orange: 'outside' },
+    notes: [
+      { item: 'fuel', standing: 'not-done' },
+      { item: 'windows', standing: 'unknown' },
+    ],
+  },
   { kind: 'booted', software: '0.1.0', tornBytes: 0 },
   { kind: 'trip-started', startedAt: at(33), startOdometerMetres: metres(48_210_700) },
   { kind: 'custody-changed', item: 'fuel-card', inHolder: false },
@@ -178,7 +201,7 @@ const others: readonly Fact[] = [
 
 const bodySalt = new Uint8Array(16).fill(0xf0);
 
-/** Bodies of the kinds that the journal above does not show, under a salt of f0 sixteen times. */
+/** Bodies of the kinds that the journal above does not show, and openings and closings with all fields, under a salt of f0 sixteen times. */
 export const bodyExamples: readonly Example[] = others.map((fact) =>
   example<Fact>(
     `body-${fact.kind}`,

@@ -36,6 +36,15 @@ export function table(
   return create.modifyEnd(options.keyed === true ? strictKeyedTable : strictTable);
 }
 
+/** ALTER TABLE, one statement for each further column, which may be null. */
+export const columns = (
+  name: string,
+  added: Readonly<Record<string, `${ColumnType}?`>>,
+): readonly Compilable[] =>
+  Object.entries(added).map(([column, type]) =>
+    builder.schema.alterTable(name).addColumn(column, columnTypes[bareType(type)]),
+  );
+
 function bareType(column: Column): ColumnType {
   switch (column) {
     case 'text':

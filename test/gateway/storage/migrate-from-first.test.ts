@@ -17,5 +17,6 @@ test('a database of the first schema keeps its content and takes codes', () => {
   expect(database.prepare('select number, appliedAt from migrations').all()).toEqual([
     { number: 1, appliedAt: 500 },
     { number: 2, appliedAt: 1000 },
+    { number: 3, appliedAt: 1000 },
   ]);
 });

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { FactOf, RecordKind } from '../../../protocol/messages/registry.ts';
-import { actions, clockQualities, odometerSources, verdicts } from '../../../protocol/messages/words.ts';
+import {
+  actions,
+  checklistItems,
+  clockQualities,
+  noteStandings,
+  odometerSources,
+  verdicts,
+  zoneVerdicts,
+} from '../../../protocol/messages/words.ts';
 import { issuers } from '../token/claim-values.ts';
 import {
   commandIds,
@@ -14,6 +22,12 @@ import {
   wallTimes,
   wordsOf,
 } from './field-values.ts';
+
+const zones = fc.record(
+  { green: wordsOf(zoneVerdicts), orange: wordsOf(zoneVerdicts) },
+  { requiredKeys: [] },
+);
+const notes = fc.record({ item: wordsOf(checklistItems), standing: wordsOf(noteStandings) });
 
 /** Arbitrary facts of every kind of record (clause 3.7). */
 export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Kind>> } = {
@@ -53,6 +67,7 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
       tokenId: tokenIds,
       latestReturnAt: wallTimes,
       fuelPermille: permilles,
+      zones,
     },
     { requiredKeys: ['kind', 'reservation', 'subject', 'tokenId', 'latestReturnAt'] },
   ),
@@ -65,6 +80,8 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
       returnedAt: wallTimes,
       returnedAtQuality: wordsOf(clockQualities),
       fuelPermille: permilles,
+      zones,
+      notes: fc.array(notes, { maxLength: 16 }),
     },
     { requiredKeys: ['kind', 'reservation', 'subject', 'cause', 'returnedAt', 'returnedAtQuality'] },
   ),

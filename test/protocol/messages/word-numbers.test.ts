@@ -5,16 +5,20 @@ import {
   actions,
   checklistItems,
   clockQualities,
+  noteStandings,
   odometerSources,
   verdicts,
+  zoneVerdicts,
 } from '../../../protocol/messages/words.ts';
 
 describe.each([
   ['actions', actions],
   ['checklist items', checklistItems],
   ['clock qualities', clockQualities],
+  ['note standings', noteStandings],
   ['odometer sources', odometerSources],
   ['verdicts', verdicts],
+  ['zone verdicts', zoneVerdicts],
 ] as const)('%s', (_, words) => {
   const field = wordField<Readonly<Record<string, number>>>(words);
 

@@ -8,7 +8,9 @@ import {
   actions,
   checklistItems,
   clockQualities,
+  noteStandings,
   odometerSources,
+  zoneVerdicts,
 } from '../../../protocol/messages/words.ts';
 import { claimsCodec } from '../../../protocol/token/claims.ts';
 import { linkMessageValues } from '../link/message-values.ts';
@@ -74,6 +76,26 @@ const samples: Schemed = {
   },
 };
 
+const closings = uplink.find(({ rule }) => rule === 'rental-closed') ?? expect.fail('no rental-closed');
+const closing = (key: number, item: CborValue) =>
+  closings.read(new Map([...(closings.maps[0] ?? []), [key, item]]));
+const zones: Schemed = {
+  rule: 'zones',
+  maps: closings.maps.flatMap((map) => (map.has(7) ? [innerMap(map.get(7))] : [])),
+  read(map) {
+    const { zones: read } = closing(7, map);
+    return asFields(read);
+  },
+};
+const notes: Schemed = {
+  rule: 'checklist-note',
+  maps: closings.maps.flatMap((map) => (map.has(8) ? innerItems(map.get(8)).map(innerMap) : [])),
+  read: (map) => {
+    const { notes: read } = closing(8, [map]);
+    return asFields(Array.isArray(read) ? read[0] : null);
+  },
+};
+
 function innerMap(item: CborValue | undefined): CborMap {
   return item instanceof Map ? item : expect.fail('not a map');
 }
@@ -85,41 +107,40 @@ function innerItems(item: CborValue | undefined): readonly CborValue[] {
 /** Not in a map of its own, and not in what is read: who reads a body needs no salt. */
 const salt = 0;
 
-describe.each([...uplink, samples, ...link, ...token].map((schemed) => [schemed.rule, schemed] as const))(
-  'CDDL rule %s',
-  (rule, { maps, read }) => {
-    const fields = fieldsOf(rule);
-    const first = maps[0] ?? expect.fail('no samples');
+describe.each(
+  [...uplink, samples, zones, notes, ...link, ...token].map((schemed) => [schemed.rule, schemed] as const),
+)('CDDL rule %s', (rule, { maps, read }) => {
+  const fields = fieldsOf(rule);
+  const first = maps[0] ?? expect.fail('no samples');
 
-    it('has the keys of the code, the same ones optional', () => {
-      const keys = new Set(maps.flatMap((map) => [...map.keys()]).filter((key) => key !== salt));
-      const always = [...keys].filter((key) => maps.every((map) => map.has(key)));
-      expect(new Set(fields.map(({ key }) => key))).toEqual(keys);
-      expect(new Set(fields.filter(({ isOptional }) => !isOptional).map(({ key }) => key))).toEqual(
-        new Set(always),
+  it('has the keys of the code, the same ones optional', () => {
+    const keys = new Set(maps.flatMap((map) => [...map.keys()]).filter((key) => key !== salt));
+    const always = [...keys].filter((key) => maps.every((map) => map.has(key)));
+    expect(new Set(fields.map(({ key }) => key))).toEqual(keys);
+    expect(new Set(fields.filter(({ isOptional }) => !isOptional).map(({ key }) => key))).toEqual(
+      new Set(always),
+    );
+  });
+
+  it('names each key as the code does', () => {
+    for (const { key, name } of fields) {
+      const refusal = refusalOf(() => read(new Map([...first, [key, new CborTag(18, 0)]])));
+      expect(refusal.slice(0, refusal.indexOf(':')).split('.').at(-1)).toBe(name);
+    }
+  });
+
+  it('has the words of the code where a field is a word', () => {
+    for (const { key, name, type } of fields) {
+      const words = wordsOf(type);
+      if (words === null) continue;
+      const known = Array.from({ length: 64 }, (_, number) => number).filter(
+        (number) => refusalOf(() => read(new Map([...first, [key, number]]))) === '',
       );
-    });
-
-    it('names each key as the code does', () => {
-      for (const { key, name } of fields) {
-        const refusal = refusalOf(() => read(new Map([...first, [key, new CborTag(18, 0)]])));
-        expect(refusal.slice(0, refusal.indexOf(':')).split('.').at(-1)).toBe(name);
-      }
-    });
-
-    it('has the words of the code where a field is a word', () => {
-      for (const { key, name, type } of fields) {
-        const words = wordsOf(type);
-        if (words === null) continue;
-        const known = Array.from({ length: 64 }, (_, number) => number).filter(
-          (number) => refusalOf(() => read(new Map([...first, [key, number]]))) === '',
-        );
-        const wordOf = (number: number) => asFields(read(new Map([...first, [key, number]])))[name];
-        expect(Object.fromEntries(known.map((number) => [wordOf(number), number])), name).toEqual(words);
-      }
-    });
-  },
-);
+      const wordOf = (number: number) => asFields(read(new Map([...first, [key, number]])))[name];
+      expect(Object.fromEntries(known.map((number) => [wordOf(number), number])), name).toEqual(words);
+    }
+  });
+});
 
 /** Empty where nothing is refused. */
 function refusalOf(act: () => unknown): string {
@@ -138,6 +159,8 @@ describe('CDDL words that stand in several messages', () => {
     ['odometer-source', odometerSources],
     ['action', actions],
     ['checklist-item', checklistItems],
+    ['note-standing', noteStandings],
+    ['zone-verdict', zoneVerdicts],
   ] as const)('%s has the words of the code', (rule, words) => {
     expect(wordsOf(rule)).toEqual(words);
   });
