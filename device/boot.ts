@@ -14,6 +14,7 @@ import { type OldJournal, openOldJournal } from './journal/old-journal.ts';
 import { createJournal, type RecoveredJournal, recoverJournal } from './journal/recovery.ts';
 import type { DevicePorts } from './ports.ts';
 import { evolve } from './state/evolve.ts';
+import { decodeLowerBound } from './state/lower-bound.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './state/snapshot.ts';
 import { newCarState } from './state/state.ts';
 
@@ -56,7 +57,11 @@ export async function boot(
   if (latest === null) {
     return begin(
       ports,
-      { ...firstDay(config), reason: { kind: 'journal-opened', reason: 'unreadable', ...previous } },
+      {
+        ...firstDay(config),
+        lowerBound: decodeLowerBound(recovered.mark),
+        reason: { kind: 'journal-opened', reason: 'unreadable', ...previous },
+      },
       software,
     );
   }
@@ -120,10 +125,11 @@ interface Restored extends Omit<Snapshot, 'link'> {
 }
 
 /** As `restored`; null where no snapshot is there, or what is there was written by software that this one does not understand. */
-function readable({ snapshot, entriesSinceSnapshot }: RecoveredJournal): Restored | null {
+function readable({ snapshot, entriesSinceSnapshot, mark }: RecoveredJournal): Restored | null {
   if (snapshot === null) return null;
   try {
-    return restored(snapshot, entriesSinceSnapshot);
+    const { lowerBound, ...latest } = restored(snapshot, entriesSinceSnapshot);
+    return { ...latest, lowerBound: later(lowerBound, decodeLowerBound(mark)) };
   } catch (thrown) {
     if (thrown instanceof MalformedError) return null;
     throw thrown;

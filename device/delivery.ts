@@ -49,7 +49,10 @@ export function deliver(
       bootCount,
       clockQuality: time.now().quality,
     }),
-    onGatewayTime: (gatewayTime) => time.gatewayTime(gatewayTime),
+    onGatewayTime(gatewayTime) {
+      time.gatewayTime(gatewayTime);
+      recorder.keepLowerBound();
+    },
     onCommand,
     onSetAside: (rejectedIn, { from, to }) =>
       recorder.record({ kind: 'set-aside', journal: rejectedIn, fromSeq: from, toSeq: to }),

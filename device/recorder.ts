@@ -11,6 +11,7 @@ import type { EpochMilliseconds, Milliseconds } from '../protocol/units.ts';
 import { sha256 } from './digest.ts';
 import type { Journal } from './journal/journal.ts';
 import { evolve } from './state/evolve.ts';
+import { encodeLowerBound } from './state/lower-bound.ts';
 import { encodeSnapshot } from './state/snapshot.ts';
 import type { CarState } from './state/state.ts';
 
@@ -33,6 +34,9 @@ export interface RecorderOptions {
   readonly onDropped: (kind: RecordKind, fault: Fault) => void;
 }
 
+/** Signed time that moved on by more than this is made durable at once, by less with the next record. */
+const keptApartMilliseconds = 60_000;
+
 /** Kinds of records that carry the car's signature over all before them (D2). */
 const sealingKinds: ReadonlySet<RecordKind> = new Set([
   'trip-ended',
@@ -49,11 +53,14 @@ export class Recorder {
   #link: Uint8Array;
   /** Elapsed time of the earliest record that no signature covers yet. */
   #unsealedSince: Milliseconds | null = null;
+  /** The lower bound of time that goes with every write (D8). */
+  #markedBound: EpochMilliseconds;
 
   constructor(journal: Journal, state: CarState, link: Uint8Array | null, options: RecorderOptions) {
     this.#journal = journal;
     this.#options = options;
     this.#state = state;
+    this.#markedBound = options.lowerBound();
     this.#link = link ?? sha256(genesisBytes(options.car, journal.journalId));
   }
 
@@ -70,6 +77,13 @@ export class Recorder {
     const areTaken = facts.every((fact) => this.#taken(fact));
     if (facts.length > 0) this.#syncSoon();
     return areTaken;
+  }
+
+  /** The lower bound of time may have risen: it survives whatever happens now (D8). */
+  keepLowerBound(): void {
+    if (this.#options.lowerBound() - this.#markedBound < keptApartMilliseconds) return;
+    this.#markLowerBound();
+    this.#syncSoon();
   }
 
   /** Resolves once all that was recorded before the call outlives a power cut. @throws {Fault} `storage-fault`. */
@@ -98,6 +112,7 @@ export class Recorder {
     const isSealing = sealingKinds.has(fact.kind);
     const signature = isSealing ? this.#options.sign(sealBytes(link)) : null;
     this.#journal.append(encodeRecord({ headerBytes, bodyBytes, signature }));
+    this.#markLowerBound();
     this.#link = link;
     this.#state = evolve(this.#state, { header, fact });
     this.#unsealedSince = isSealing ? null : (this.#unsealedSince ?? header.elapsed);
@@ -118,6 +133,13 @@ export class Recorder {
     const { bootCount } = this.#options.circumstances();
     const lowerBound = this.#options.lowerBound();
     return encodeSnapshot({ state: this.#state, link: toHex(this.#link), bootCount, lowerBound });
+  }
+
+  #markLowerBound(): void {
+    const lowerBound = this.#options.lowerBound();
+    if (lowerBound === this.#markedBound) return;
+    this.#markedBound = lowerBound;
+    this.#journal.mark(encodeLowerBound(lowerBound));
   }
 
   #syncSoon(): void {

@@ -7,6 +7,7 @@ import { bytesOf, prunable, released } from './retention.ts';
 import { scanSegment } from './scan.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentStart } from './segment-start.ts';
+import type { Released } from './write-head.ts';
 
 interface ReadSegment {
   readonly name: string;
@@ -22,12 +23,16 @@ export class Archive {
   /** Reading goes in order, so the segment read last is the one to keep in memory. */
   #loaded: ReadSegment | null = null;
 
-  /** @param segments in order */
-  constructor(disk: Disk, segments: readonly Segment[]) {
+  /**
+   * @param segments in order
+   * @param released what the last write says, where that is later than the last segment's header
+   */
+  constructor(disk: Disk, segments: readonly Segment[], released: Released | null = null) {
     this.#disk = disk;
     this.#segments = [...segments];
     for (const { header } of segments)
       if (header !== null) this.release(header.releasedThrough, null, header.createdAt);
+    if (released !== null) this.release(released.through, null, released.at);
   }
 
   /** Number of the first record that is still on disk. */

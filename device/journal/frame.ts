@@ -1,7 +1,7 @@
-import { crc32 } from '../../protocol/codec/crc32.ts';
+import { crc32 } from 'node:zlib';
 
-/** A `snapshot` carries the number of the last record that it includes, a `record` its own. */
-export type FrameType = 'snapshot' | 'record';
+/** A `record` carries its own number; a `snapshot` and the `head` of a write that of the last record before them. */
+export type FrameType = 'snapshot' | 'record' | 'head';
 
 /** A frame read back; `end` is the offset behind it. */
 export interface Frame {
@@ -24,7 +24,7 @@ const seqAt = 9;
 /** What a frame adds to its payload: CRC-32 (over all that follows it), length, type, seq. */
 export const frameOverhead = 13;
 
-const codes = { snapshot: 1, record: 2 } as const satisfies Record<FrameType, number>;
+const codes = { snapshot: 1, record: 2, head: 3 } as const satisfies Record<FrameType, number>;
 
 /** @throws {RangeError} on a payload over `maxPayloadBytes` or a number over `maxSeq`. */
 export function encodeFrame(type: FrameType, seq: number, payload: Uint8Array): Uint8Array {
@@ -58,5 +58,6 @@ export function frameAt(bytes: Uint8Array, at: number): Frame | null {
 
 function typeOf(code: number): FrameType | null {
   if (code === codes.record) return 'record';
+  if (code === codes.head) return 'head';
   return code === codes.snapshot ? 'snapshot' : null;
 }

@@ -1,5 +1,5 @@
 import type { JournalId } from '../../protocol/ids.ts';
-import type { EpochMilliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
 import type { Disk } from '../ports.ts';
 import { Archive } from './archive.ts';
 import type { JournalOptions, JournalPage, Pruned, ReadLimits } from './entry.ts';
@@ -10,6 +10,7 @@ import type { Segment } from './segment.ts';
 import { startSegment } from './segment-start.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { Tail } from './tail.ts';
+import { encodeWriteHead, type WriteHead } from './write-head.ts';
 import { type PendingWrite, WriteQueue } from './write-queue.ts';
 
 /** The newest segment is needed to go on; the one before, should the snapshot of the newest get damaged. */
@@ -20,6 +21,8 @@ export interface JournalStart {
   readonly journalId: JournalId;
   readonly generation: number;
   readonly segments: readonly Segment[];
+  /** Of the last write that was found. */
+  readonly head: WriteHead | null;
   readonly nextSeq: number;
   readonly firstWrite: PendingWrite;
 }
@@ -42,6 +45,11 @@ export class Journal {
   #segmentFirstSeq: number;
   #segmentBytes: number;
   #isRolling: boolean;
+  #mark: Uint8Array;
+  /** What the latest head carried. */
+  #markWritten: Uint8Array;
+  #isMarkWaiting = false;
+  #releasedAt: EpochMilliseconds;
 
   constructor(disk: Disk, start: JournalStart, options: JournalOptions) {
     const { firstWrite } = start;
@@ -50,7 +58,10 @@ export class Journal {
     this.journalId = start.journalId;
     this.generation = start.generation;
     this.#options = options;
-    this.#archive = new Archive(disk, start.segments);
+    this.#archive = new Archive(disk, start.segments, start.head?.released);
+    this.#mark = start.head?.mark ?? new Uint8Array(0);
+    this.#markWritten = this.#mark;
+    this.#releasedAt = start.head?.released.at ?? epochMilliseconds(0);
     this.#tail = new Tail(options.tailBytes);
     this.#nextSeq = start.nextSeq;
     this.#segmentFirstSeq = current?.file.firstSeq ?? start.nextSeq;
@@ -58,7 +69,8 @@ export class Journal {
     this.#syncedSeq = this.#segmentFirstSeq - 1;
     this.#isRolling = firstWrite.kind === 'segment';
     this.#writer = new SegmentWriter(disk, written?.name ?? '', written?.bytes ?? 0);
-    this.#queue = new WriteQueue(this.#writer, (write) => this.#committed(write));
+    const head = () => this.#writeHead();
+    this.#queue = new WriteQueue(this.#writer, head, (write) => this.#committed(write));
     this.#queue.push(firstWrite);
   }
 
@@ -77,7 +89,7 @@ export class Journal {
     return this.#archive.firstSeq;
   }
 
-  /** Last record that the gateway has receipted. After a restart it may be lower, by a segment at most. */
+  /** Last record that the gateway has receipted; after a restart as the last write told it. */
   get releasedThrough(): number {
     return this.#archive.releasedThrough;
   }
@@ -147,8 +159,18 @@ export class Journal {
     return page.build();
   }
 
+  /**
+   * Sets what every write from now on carries beside its records, and `recoverJournal` gives back: a few bytes that the
+   * next `sync` makes durable, also without any record.
+   */
+  mark(mark: Uint8Array): void {
+    this.#mark = mark.slice();
+    this.#queueMark();
+  }
+
   /** The gateway has all records through this one (D3); a lower number than before takes that back. */
   release(throughSeq: number, now: EpochMilliseconds): void {
+    this.#releasedAt = now;
     this.#archive.release(Math.min(throughSeq, this.#syncedSeq), null, now);
   }
 
@@ -173,10 +195,32 @@ export class Journal {
       case 'record':
         this.#tail.push(write.entry);
         this.#syncedSeq = write.entry.seq;
-        this.#archive.resizeLast(this.#writer.syncedBytes);
+        this.#grown();
+        return;
+      case 'mark':
+        this.#grown();
+        this.#isMarkWaiting = false;
+        if (this.#markWritten !== this.#mark) this.#queueMark();
         return;
       default:
         write satisfies never;
     }
+  }
+
+  #queueMark(): void {
+    if (!this.#isMarkWaiting) this.#queue.push({ kind: 'mark' });
+    this.#isMarkWaiting = true;
+  }
+
+  #grown(): void {
+    const { syncedBytes } = this.#writer;
+    this.#archive.resizeLast(syncedBytes);
+    if (!this.#isRolling) this.#segmentBytes = Math.max(this.#segmentBytes, syncedBytes);
+  }
+
+  #writeHead(): Uint8Array {
+    this.#markWritten = this.#mark;
+    const released = { through: this.releasedThrough, at: this.#releasedAt };
+    return encodeWriteHead(this.#syncedSeq, { released, mark: this.#mark });
   }
 }

@@ -1,6 +1,6 @@
 import type { Disk } from '../ports.ts';
 import { onDisk } from './faults.ts';
-import { type ScannedSegment, scanSegment } from './scan.ts';
+import { type ScannedSegment, type SegmentEnd, scanSegment } from './scan.ts';
 import type { Segment } from './segment.ts';
 import { type SegmentFile, segmentFileName } from './segment-file.ts';
 import { decodeSegmentHeader, type SegmentHeader, segmentHeaderBytes } from './segment-header.ts';
@@ -14,10 +14,10 @@ export interface LoadedSegment extends ScannedSegment {
 }
 
 /** @throws {Fault} `storage-fault`, `journal-version-unknown` */
-export async function loadSegment(disk: Disk, file: SegmentFile): Promise<LoadedSegment> {
+export async function loadSegment(disk: Disk, file: SegmentFile, end: SegmentEnd): Promise<LoadedSegment> {
   const name = segmentFileName(file);
   const bytes = await onDisk(`read ${name}`, async () => disk.read(name, 0, await disk.size(name)));
-  return { ...scanSegment(bytes, file.firstSeq), file, name, fileBytes: bytes.length };
+  return { ...scanSegment(bytes, file.firstSeq, end), file, name, fileBytes: bytes.length };
 }
 
 /**

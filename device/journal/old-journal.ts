@@ -71,7 +71,7 @@ export async function openOldJournal(
 async function syncedLastSeq(disk: Disk, { files }: ListedJournal): Promise<number> {
   const file = files.at(-1);
   if (file === undefined) return 0;
-  const { name, entries } = await loadSegment(disk, file);
+  const { name, entries } = await loadSegment(disk, file, 'torn');
   await onDisk(`sync ${name}`, () => disk.sync(name));
   return entries.at(-1)?.seq ?? file.firstSeq - 1;
 }

@@ -19,6 +19,8 @@ export interface RecoveredJournal {
   /** The latest usable one; null where all are damaged, so that the state before the entries is unknown. */
   readonly snapshot: Uint8Array | null;
   readonly entriesSinceSnapshot: readonly JournalEntry[];
+  /** As last written with `Journal.mark` since the latest segment began; else empty. */
+  readonly mark: Uint8Array;
   readonly truncatedBytes: number;
   /** Numbers since the snapshot whose records are damaged; damage before it shows when it is read. */
   readonly damaged: readonly SeqRange[];
@@ -44,7 +46,7 @@ export function createJournal(disk: Disk, begin: NewJournal, options: Partial<Jo
   const { journalId, generation, snapshot, now } = begin;
   const header = { journalId, generation, createdAt: now, releasedThrough: 0 };
   const firstWrite = { kind: 'segment', ...startSegment(header, 1, snapshot) } as const;
-  const start = { journalId, generation, segments: [], nextSeq: 1, firstWrite };
+  const start = { journalId, generation, segments: [], head: null, nextSeq: 1, firstWrite };
   return new Journal(disk, start, { ...defaultJournalOptions, ...options });
 }
 
@@ -81,7 +83,7 @@ async function loadLatest(disk: Disk, { files }: ListedJournal): Promise<Latest>
   const loaded: LoadedSegment[] = [];
   const empty: LoadedSegment[] = [];
   for (const file of files.toReversed()) {
-    const segment = await loadSegment(disk, file);
+    const segment = await loadSegment(disk, file, file === files.at(-1) ? 'torn' : 'complete');
     const isEmpty = segment.snapshot === null && segment.entries.length === 0;
     if (isEmpty && loaded.length === 0) empty.push(segment);
     else loaded.unshift(segment);
@@ -101,9 +103,11 @@ async function resume(
   const active = loaded.at(-1) ?? first;
   const entries = loaded.flatMap((segment) => segment.entries);
   const lastSeq = lastSeqOf(listed, active);
+  const { head } = active;
   const start = {
     journalId: listed.journalId,
     generation: listed.generation,
+    head,
     segments: await describeThrough(disk, listed, active),
     nextSeq: lastSeq + 1,
     firstWrite: {
@@ -118,6 +122,7 @@ async function resume(
     kind: 'found',
     journal,
     snapshot: first.snapshot,
+    mark: head?.mark ?? new Uint8Array(0),
     entriesSinceSnapshot: entries,
     truncatedBytes: empty.reduce(
       (sum, { fileBytes }) => sum + fileBytes,

@@ -1,3 +1,4 @@
+import { concat } from '../../protocol/codec/bytes.ts';
 import type { JournalEntry } from './entry.ts';
 import { onDisk } from './faults.ts';
 import type { SegmentStart } from './segment-start.ts';
@@ -22,19 +23,26 @@ export type PendingWrite =
       readonly entries: readonly JournalEntry[];
     }
   | ({ readonly kind: 'segment' } & SegmentStart)
+  /** Nothing but the head of a write. */
+  | { readonly kind: 'mark' }
   | RecordWrite;
 
 /** Writes not yet on disk. They leave when they are durable, so that a failed write is repeated with the next sync. */
 export class WriteQueue {
   readonly #writer: SegmentWriter;
+  readonly #head: () => Uint8Array;
   readonly #committed: (write: PendingWrite) => void;
   readonly #flushes = new SharedRun(() => this.#flush());
   readonly #pending: PendingWrite[] = [];
   #recordBytes = 0;
 
-  /** @param committed called for each write, in order, when it is durable */
-  constructor(writer: SegmentWriter, committed: (write: PendingWrite) => void) {
+  /**
+   * @param head what a write to the segment begins with now
+   * @param committed called for each write, in order, when it is durable
+   */
+  constructor(writer: SegmentWriter, head: () => Uint8Array, committed: (write: PendingWrite) => void) {
     this.#writer = writer;
+    this.#head = head;
     this.#committed = committed;
   }
 
@@ -55,52 +63,41 @@ export class WriteQueue {
 
   async #flush(): Promise<void> {
     for (let left = this.#pending.length; left > 0; ) {
-      const records = this.#recordsAhead(left);
-      const [first] = this.#pending;
-      await onDisk('write the journal', async () => {
-        if (records.length > 0) await this.#writer.append(joined(records));
-        else if (first !== undefined) await this.#writeOne(first);
-      });
-      const written = Math.max(1, records.length);
+      const written = await onDisk('write the journal', () => this.#writeSome(left));
       for (const write of this.#pending.splice(0, written)) this.#leave(write);
       left -= written;
     }
   }
 
-  #recordsAhead(most: number): readonly RecordWrite[] {
-    const records: RecordWrite[] = [];
-    for (const write of this.#pending) {
-      if (write.kind !== 'record' || records.length === most) break;
-      records.push(write);
+  /** Writes the first ones, at most so many; gives how many that were. */
+  async #writeSome(most: number): Promise<number> {
+    const [first] = this.#pending;
+    switch (first?.kind) {
+      case undefined:
+        return 0;
+      case 'mend':
+        await this.#writer.mend(first.fileBytes, first.emptyFiles);
+        return 1;
+      case 'segment':
+        await this.#writer.begin(first.segment.name, first.bytes);
+        return 1;
+      case 'record':
+      case 'mark':
+        return this.#append(this.#pending.slice(0, most));
     }
-    return records;
   }
 
-  #writeOne(write: PendingWrite): Promise<void> {
-    switch (write.kind) {
-      case 'mend':
-        return this.#writer.mend(write.fileBytes, write.emptyFiles);
-      case 'segment':
-        return this.#writer.begin(write.segment.name, write.bytes);
-      case 'record':
-        return this.#writer.append(write.frame);
-      default:
-        return write satisfies never;
-    }
+  /** Writes those to come that go into the same segment, as one. */
+  async #append(writes: readonly PendingWrite[]): Promise<number> {
+    const end = writes.findIndex(({ kind }) => kind !== 'record' && kind !== 'mark');
+    const together = end === -1 ? writes : writes.slice(0, end);
+    const frames = together.flatMap((write) => (write.kind === 'record' ? [write.frame] : []));
+    await this.#writer.append(concat(this.#head(), ...frames));
+    return together.length;
   }
 
   #leave(write: PendingWrite): void {
     if (write.kind === 'record') this.#recordBytes -= write.frame.length;
     this.#committed(write);
   }
-}
-
-function joined(records: readonly RecordWrite[]): Uint8Array {
-  const bytes = new Uint8Array(records.reduce((sum, { frame }) => sum + frame.length, 0));
-  let at = 0;
-  for (const { frame } of records) {
-    bytes.set(frame, at);
-    at += frame.length;
-  }
-  return bytes;
 }

@@ -6,6 +6,7 @@ import type { Fact } from '../../protocol/messages/registry.ts';
 import type { ClockQuality } from '../../protocol/messages/words.ts';
 import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
+import { seededRandom } from '../../simulator/kernel/random.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { countingRandom } from '../support/random.ts';
 import { ed25519Key } from '../support/signing-keys.ts';
@@ -19,8 +20,13 @@ function bootBench() {
   const disk = new SimulatedDisk();
   const random = countingRandom();
   const { clock } = createManualClock();
+  let signedTime: number | null = null;
   return {
     disk,
+    /** Signed time that whoever lives from now on hears of. */
+    sign(time: number) {
+      signedTime = time;
+    },
     boot: (lost: LostTail | null = null) =>
       boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(100_000) }, 'test', lost),
     /** Writes the opening of this boot and more, at this wall time. */
@@ -37,12 +43,14 @@ function bootBench() {
           odometerMetres: metres(100_000),
           odometerSource: 'none',
         }),
-        lowerBound: () => booted.lowerBound,
+        lowerBound: () => (signedTime === null ? booted.lowerBound : epochMilliseconds(signedTime)),
         onSynced: () => {},
         onSyncFailed: () => {},
         onDropped: () => {},
       });
-      recorder.record(...booted.opening, ...facts);
+      recorder.record(...booted.opening);
+      if (signedTime !== null) signedTime += 1;
+      recorder.record(...facts);
       await recorder.synced();
       return recorder.state;
     },
@@ -92,6 +100,30 @@ describe('a later boot', () => {
     const { boot, live } = bootBench();
     await live(await boot(), [], quality);
     expect(await boot()).toMatchObject({ lowerBound });
+  });
+});
+
+describe('signed time that no record shows (D8)', () => {
+  it('survives a power cut with the record that follows it, as that of a token does', async () => {
+    const { disk, boot, live, sign } = bootBench();
+    const booted = await boot();
+    sign(june);
+    await live(booted, [lockChanged], 'gnss', june - 1);
+    disk.crash(seededRandom(1));
+    expect((await boot()).lowerBound).toBe(june + 1);
+  });
+
+  it('survives also where the snapshot does not', async () => {
+    const { disk, boot, live, sign } = bootBench();
+    const booted = await boot();
+    sign(june);
+    await live(booted, [lockChanged], 'gnss', june - 1);
+    const [name = ''] = await disk.mount().list();
+    const content = new TextDecoder('latin1').decode(disk.snapshotFiles().get(name));
+    await overwrite(disk.mount(), name, content.indexOf('{"state"'), Uint8Array.of(0));
+    const second = await boot();
+    expect(second.opening).toMatchObject([{ reason: 'unreadable' }, {}]);
+    expect(second.lowerBound).toBe(june + 1);
   });
 });
 

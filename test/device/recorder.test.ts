@@ -4,6 +4,7 @@ import { boot } from '../../device/boot.ts';
 import type { JournalOptions } from '../../device/journal/entry.ts';
 import { createJournal, recoverJournal } from '../../device/journal/recovery.ts';
 import { Recorder } from '../../device/recorder.ts';
+import { decodeLowerBound } from '../../device/state/lower-bound.ts';
 import { encodeSnapshot } from '../../device/state/snapshot.ts';
 import { newCarState } from '../../device/state/state.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
@@ -42,6 +43,7 @@ function recorderBench(options: Partial<JournalOptions> = {}) {
     options,
   );
   let elapsed = 0;
+  const signed = { time: 0 };
   const recorder = new Recorder(journal, firstState, null, {
     car,
     random: countingRandom(),
@@ -54,7 +56,7 @@ function recorderBench(options: Partial<JournalOptions> = {}) {
       odometerMetres: metres(100_000),
       odometerSource: 'none',
     }),
-    lowerBound: () => epochMilliseconds(0),
+    lowerBound: () => epochMilliseconds(signed.time),
     onSynced: () => {},
     onSyncFailed: () => {},
     onDropped: (kind) => dropped.push(kind),
@@ -64,7 +66,7 @@ function recorderBench(options: Partial<JournalOptions> = {}) {
     const { entries } = await journal.read(1, { maxRecords: 10_000, maxBytes: 10_000_000 });
     return entries.map(({ bytes }) => decodeRecord(bytes));
   };
-  return { disk, journal, recorder, records, dropped };
+  return { disk, journal, recorder, records, dropped, signed };
 }
 
 const everyKind: readonly fc.Arbitrary<Fact>[] = Object.values(factValues);
@@ -114,6 +116,36 @@ describe('records as they are written (D2)', () => {
     expect(taken).toEqual([true, false]);
     expect(dropped).not.toEqual([]);
     expect(journal.nextSeq).toBeLessThan(5);
+  });
+});
+
+describe('the lower bound of time (D8)', () => {
+  const boundOnDisk = async (disk: SimulatedDisk) => {
+    const found = await recoverJournal(new SimulatedDisk({ files: disk.snapshotFiles() }).mount());
+    return found.kind === 'empty' ? null : decodeLowerBound(found.mark);
+  };
+
+  it('is made durable without a record when it has moved on by a minute', async () => {
+    const { disk, recorder, journal, records, signed } = recorderBench();
+    await records();
+    const { pagesWritten } = disk;
+    signed.time = 59_999;
+    recorder.keepLowerBound();
+    await journal.sync();
+    expect(disk.pagesWritten).toBe(pagesWritten);
+    signed.time = 60_000;
+    recorder.keepLowerBound();
+    await journal.sync();
+    expect(await boundOnDisk(disk)).toBe(60_000);
+    expect(journal.nextSeq).toBe(1);
+  });
+
+  it('goes with the next record, however little it has moved', async () => {
+    const { disk, recorder, records, signed } = recorderBench();
+    signed.time = 1;
+    recorder.record(lockChanged);
+    await records();
+    expect(await boundOnDisk(disk)).toBe(1);
   });
 });
 

@@ -12,8 +12,8 @@ import {
 } from './journal-fixture.ts';
 
 const firstFile = '0001-00112233445566aa-000000000001.log';
-/** Header 32, snapshot frame 13 + 5, then a frame of 16 for each record of three letters. */
-const recordAt = (seq: number) => 50 + 16 * (seq - 1);
+/** Header 32, snapshot frame 13 + 5, then for each record of three letters a write: its head of 25, and a frame of 16. */
+const recordAt = (seq: number) => 50 + 41 * (seq - 1) + 25;
 
 async function diskWithFive() {
   const disk = new SimulatedDisk().mount();
@@ -45,9 +45,17 @@ test('a damaged length does not hide the records behind it', async () => {
   expect(found.damaged).toEqual([{ from: 2, to: 2 }]);
 });
 
+test('a damaged head of a write hides none of its records', async () => {
+  const disk = await diskWithFive();
+  await overwrite(disk, firstFile, recordAt(3) - 20, textBytes('X'));
+  const found = await recovered(disk);
+  expect(found).toMatchObject({ truncatedBytes: 0, damaged: [] });
+  expect((await readAll(found.journal)).entries).toHaveLength(5);
+});
+
 test('neighbouring damaged records are one range', async () => {
   const disk = await diskWithFive();
-  await overwrite(disk, firstFile, recordAt(2), new Uint8Array(30).fill(0xff));
+  await overwrite(disk, firstFile, recordAt(2), new Uint8Array(45).fill(0xff));
   expect((await recovered(disk)).damaged).toEqual([{ from: 2, to: 3 }]);
 });
 

@@ -14,7 +14,8 @@ import {
 
 /** Header and the snapshot `start`. */
 const beginning = 50;
-const frame = (text: string) => 13 + text.length;
+/** A write of these records: its head, and a frame each. */
+const write = (...texts: string[]) => texts.reduce((sum, { length }) => sum + 13 + length, 25);
 const sizesOf = (world: SimulatedDisk) => [...world.snapshotFiles().values()].map(({ length }) => length);
 
 const ailments: DiskCondition[] = ['full', 'failing', 'read-only'];
@@ -43,7 +44,7 @@ test.each(ailments)(
       damaged: [],
     };
     expect(await readAll(journal)).toEqual(expected);
-    expect(sizesOf(world)).toEqual([beginning + frame('one') + frame('two') + frame('three')]);
+    expect(sizesOf(world)).toEqual([beginning + write('one') + write('two', 'three')]);
     const found = await recovered(world.mount());
     expect(await readAll(found.journal)).toEqual(expected);
   },
@@ -92,7 +93,7 @@ test('a segment that could not be begun is begun with the next sync, and its rec
   await expect(journal.sync()).rejects.toMatchObject({ code: 'storage-fault' });
   world.condition = 'healthy';
   await journal.sync();
-  expect(sizesOf(world)).toEqual([beginning + frame('one'), beginning + 4 + frame('two')]);
+  expect(sizesOf(world)).toEqual([beginning + write('one'), beginning + 4 + write('two')]);
   const found = await recovered(world.mount());
   expect(found.entriesSinceSnapshot).toEqual([{ seq: 2, bytes: textBytes('two') }]);
   expect((await readAll(found.journal)).entries).toEqual([

@@ -1,0 +1,11 @@
+import { type Figure, figure } from './figure.ts';
+import { measureRecovery } from './journal-recovery.ts';
+
+/** What the car's journal costs. */
+export async function run(): Promise<readonly Figure[]> {
+  const { recovery, readBack } = await measureRecovery();
+  return [
+    figure('journal.recovery', recovery, 'ms', { atMost: 1_000 }),
+    figure('journal.read-back', readBack, 'ms', 'reported'),
+  ];
+}
