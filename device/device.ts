@@ -63,6 +63,7 @@ function startUnit(
       const earlier = booted.oldJournals.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
       return earlier + booted.journal.syncedSeq;
     },
+    pulse: () => keeping.recorder.synced().catch(() => {}),
     async stop() {
       stopPruning();
       await step('access', access.stop());

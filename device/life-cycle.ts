@@ -13,6 +13,11 @@ export interface Device {
   start(): Promise<void>;
   /** Signs and stores what is open, says goodbye to the gateway, and ends. */
   stop(): Promise<void>;
+  /**
+   * Resolves once the journal has answered for all that was recorded before the call: it is on disk, or the disk refuses it,
+   * which is told elsewhere and no reason to lose what waits in memory. A journal that hangs never answers.
+   */
+  pulse(): Promise<void>;
   /** Whether the gateway has a receipt out for every record on disk. */
   readonly isDelivered: boolean;
   /** Records on disk, in the journal being written and in those before it that are still kept. */
@@ -23,6 +28,8 @@ export interface Device {
 export interface Unit {
   readonly isDelivered: boolean;
   readonly recordsWritten: number;
+  /** As of a `Device`. */
+  pulse(): Promise<void>;
   /** Signs and stores what is open, says goodbye to the gateway, and ends; whatever fails goes to the log. */
   stop(): Promise<void>;
 }
@@ -67,6 +74,9 @@ export function lifeCycle({ timers, log }: Pick<DevicePorts, 'timers' | 'log'>, 
     stop() {
       isWanted = false;
       return turns.take(end);
+    },
+    async pulse() {
+      await unit?.pulse();
     },
     get isDelivered() {
       return unit?.isDelivered ?? false;

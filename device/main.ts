@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { destination } from 'pino';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
+import { ServiceManager } from '../protocol/adapters/service-manager.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
@@ -16,7 +17,7 @@ import { MqttClient } from './adapters/mqtt-client.ts';
 import { openPhones } from './adapters/phones-at.ts';
 import { serialLibrary } from './adapters/serial-port.ts';
 import type { DeviceFile } from './config.ts';
-import { createDevice } from './device.ts';
+import { createDevice, type Device } from './device.ts';
 import { isSerial } from './line-address.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
@@ -72,10 +73,11 @@ async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Pr
   const phones = await openPhones(lines.phones, log);
   const cabin = new ModbusCabin(lines.cabin);
   const clock = new SystemClock();
+  const timers = new SystemTimers(clock);
   const device = createDevice(
     {
       clock,
-      timers: new SystemTimers(clock),
+      timers,
       random: systemRandom,
       log,
       obd: lineAt(lines.obd),
@@ -89,14 +91,23 @@ async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Pr
   );
   await device.start();
   log.info({ software, folder: file.folder }, 'ready');
+  const manager = new ServiceManager(process.env, log);
+  manager.ready();
+  const stopFeeding = manager.feedWhile(timers, () => answers(device, disk));
   log.info({ signal: await stopSignal }, 'stopping');
+  manager.stopping();
   await device.stop();
+  stopFeeding();
   await phones.unbind();
   await cabin.close();
   await disk.close();
   await lock.release();
   log.info({}, 'stopped');
 }
+
+/** The folder is asked as well: a journal with nothing to write would answer for a disk that hangs. */
+const answers = (device: Device, disk: FileDisk): Promise<unknown> =>
+  Promise.allSettled([device.pulse(), disk.list()]);
 
 /** @throws {Fault} `folder-unusable`, `folder-in-use` */
 async function openFolder(folder: string): Promise<{ readonly disk: FileDisk; readonly lock: FolderLock }> {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
+import { ServiceManager } from '../../protocol/adapters/service-manager.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { Broker } from '../ports.ts';
@@ -44,6 +45,7 @@ export function realProgram(): ProgramPorts {
       (await import('./storage-worker.ts')).startStorageWorker({ file, settings }, log),
     broker: brokerOf,
     http: async (ports, choice) => (await import('./http-listener.ts')).listenHttp(ports, choice),
+    serviceManager: (log) => new ServiceManager(process.env, log),
     stopSignal: () =>
       new Promise((resolve) => {
         process.once('SIGINT', resolve).once('SIGTERM', resolve);

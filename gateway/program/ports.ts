@@ -1,5 +1,5 @@
 import type { Fault } from '../../protocol/errors.ts';
-import type { Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
+import type { Cancel, Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
 import type { SqlDatabase } from '../database.ts';
 import type { StoreSettings } from '../gateway.ts';
 import type { HttpPorts } from '../http.ts';
@@ -86,6 +86,14 @@ export interface RunningHttp {
   close(): Promise<void>;
 }
 
+/** systemd where it started the program; else nobody hears. */
+export interface ServiceManager {
+  ready(): void;
+  stopping(): void;
+  /** Feeds its watchdog for as long as `pulse` resolves; what is given back ends that. */
+  feedWhile(timers: Timers, pulse: () => Promise<unknown>): Cancel;
+}
+
 /** What the commands of the gateway program get from outside. */
 export interface ProgramPorts {
   readonly clock: Clock;
@@ -109,6 +117,8 @@ export interface ProgramPorts {
   broker(choice: BrokerChoice, log: Log): Promise<Broker>;
   /** @throws {Fault} `tls-required`, `certificate-unusable`, `port-taken`, `address-unavailable`. */
   http(ports: HttpPorts, choice: HttpChoice): Promise<RunningHttp>;
+  /** Who started the program, and wants to hear how it does. */
+  serviceManager(log: Log): ServiceManager;
   /** Resolves with the name of the signal that asks the program to end; from the call on it does not end by itself. */
   stopSignal(): Promise<string>;
 }

@@ -44,9 +44,14 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   const stopTelling = tellState(ports, home.files.state, gateway, reached, log);
   log.info({ software, ...reached, data: given.data }, 'ready');
   await answer(ports, given, { type: 'ready', ...reached }, readyText);
+  const manager = ports.serviceManager(log);
+  manager.ready();
+  const stopFeeding = manager.feedWhile(ports.timers, async () => store.store.issuerKey());
 
   const ended = await Promise.race([stopSignal, store.died]);
   log.info({ reason: typeof ended === 'string' ? ended : ended.message }, 'stopping');
+  manager.stopping();
+  stopFeeding();
   await inTime(ports.timers, stop(http, gateway, store));
   await stopTelling();
   await ports.files.remove(home.files.state);

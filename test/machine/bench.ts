@@ -153,7 +153,8 @@ export async function writeConfig(
   return path;
 }
 
-export const startDevice = (config: string): Program => new Program('device/main.ts', ['--config', config]);
+export const startDevice = (config: string, environment: Readonly<Record<string, string>> = {}): Program =>
+  new Program('device/main.ts', ['--config', config], environment);
 
 /** Once the device has taken its port and found its journal. */
 export const ready = (device: Program): Promise<boolean> =>

@@ -17,8 +17,13 @@ export class Program {
   readonly #child: ChildProcess;
   readonly #watchers = new Set<() => void>();
 
-  constructor(script: string, args: readonly string[]) {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+  /** @param environment added to that of the test */
+  constructor(script: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     this.#child = child;
     this.exited = once(child, 'close').then(([status]) => (typeof status === 'number' ? status : null));
     this.#collect(child.stdout, this.stdout);

@@ -181,6 +181,7 @@ export function deviceWorld({ mqtt = noCoverage }: { mqtt?: Mqtt } = {}) {
     async stop() {
       if (device !== null) await done(device.stop());
     },
+    pulse: async () => device?.pulse(),
     isDelivered: () => device?.isDelivered ?? false,
     happen: (event: CarEvent) => physical.happen(event),
     /** One phone that comes, asks and goes. */

@@ -81,6 +81,7 @@ export class MemoryProgram {
         return this.broker;
       },
       http: (_, choice) => this.http(choice),
+      serviceManager: () => ({ ready() {}, stopping() {}, feedWhile: () => () => {} }),
       stopSignal: () => this.signal.promise,
     };
   }
