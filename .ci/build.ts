@@ -1,7 +1,9 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type OutputChunk, type Plugin } from 'rolldown';
+import { licencesOf } from './licences.ts';
+import { prelude } from './prelude.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = resolve(root, 'dist');
@@ -41,6 +43,16 @@ const serialBinding: Plugin = {
   },
 };
 
+/** Old Nodes have no SQLite: asked for so, it is missing without a word, and the prelude has the last. */
+const laterSqlite: Plugin = {
+  name: 'later-sqlite',
+  renderChunk: (code) =>
+    code.replaceAll(
+      /^import (\{ DatabaseSync \}) from "node:sqlite";$/gm,
+      'const $1 = process.getBuiltinModule?.("node:sqlite") ?? {};',
+    ),
+};
+
 /** What a source finds relative to itself by `new URL('…', import.meta.url)` lies beside the bundle. */
 const relocation: Plugin = {
   name: 'relocation',
@@ -66,7 +78,8 @@ export async function bundle(entry: string): Promise<OutputChunk> {
     input: resolve(root, entry),
     external,
     platform: 'node',
-    plugins: [relocation, serialBinding],
+    transform: { target: 'node20' },
+    plugins: [relocation, serialBinding, laterSqlite],
     output: {
       format: 'esm',
       codeSplitting: false,
@@ -80,17 +93,25 @@ export async function bundle(entry: string): Promise<OutputChunk> {
   return output[0];
 }
 
+/** With a prelude in place of the first line; null where nobody is to execute it. */
+const executable = (file: string, code: string): string | null =>
+  code.startsWith('#!') ? code.replace(/^.*\n/, prelude(basename(file, '.js'))) : null;
+
 async function main(): Promise<void> {
   rmSync(target, { recursive: true, force: true });
   for (const [from, to] of folders) cpSync(resolve(root, from), resolve(target, to), { recursive: true });
   for (const [processor, from] of bindings) {
     cpSync(resolve(root, bindingsFolder, from), resolve(target, `serial-linux-${processor}.node`));
   }
+  const moduleIds: string[] = [];
   for (const [from, to] of bundles) {
-    const { code } = await bundle(from);
-    writeFileSync(resolve(target, to), code, { mode: code.startsWith('#!') ? 0o755 : 0o644 });
+    const { code, moduleIds: own } = await bundle(from);
+    moduleIds.push(...own);
+    const program = executable(to, code);
+    writeFileSync(resolve(target, to), program ?? code, { mode: program === null ? 0o644 : 0o755 });
     process.stdout.write(`dist/${to}: ${Math.ceil(code.length / 1_024)} KiB\n`);
   }
+  writeFileSync(resolve(target, 'third-party-licences.txt'), licencesOf(moduleIds));
 }
 
 if (import.meta.main) await main();

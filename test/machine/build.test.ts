@@ -1,10 +1,11 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../.ci/build.ts';
+import { neededNode } from '../../.ci/prelude.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { silentLog } from '../../protocol/runtime.ts';
 import { keptRental } from '../gateway/pricing/rental-json.ts';
@@ -17,11 +18,15 @@ afterAll(() => rmSync(elsewhere, { recursive: true }));
 
 const programs = ['ritmeter-device', 'ritmeter-gateway', 'ritmeter-sim', 'ritmeter-phone'];
 
-/** Runs a command to its end, away from the sources, with the Node of this test as `node`. */
-function run(command: string, args: readonly string[], { cwd = elsewhere, input = '' } = {}) {
+/** Runs a command to its end, away from the sources, with the Node of this test as `node` or another from a folder. */
+function run(
+  command: string,
+  args: readonly string[],
+  { cwd = elsewhere, input = '', nodeFolder = dirname(process.execPath) } = {},
+) {
   const { PATH = '', ...env } = process.env;
-  const nodeFirst = [dirname(process.execPath), PATH].join(delimiter);
-  return spawnSync(command, args, { cwd, input, encoding: 'utf8', env: { ...env, PATH: nodeFirst } });
+  const path = [nodeFolder, PATH].join(delimiter);
+  return spawnSync(command, args, { cwd, input, encoding: 'utf8', env: { ...env, PATH: path } });
 }
 
 function npm(args: readonly string[], cwd: string): void {
@@ -83,6 +88,16 @@ beforeAll(() => {
 describe('a built program, copied away from sources and dependencies', () => {
   describePrograms((name, args, input) => run(join(elsewhere, 'dist', `${name}.js`), args, { input }));
 
+  it.each(programs)('%s says in one line that an old Node is too old', (name) => {
+    const older = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })";
+    const args = ['--import', `data:text/javascript,${older}`, join('dist', `${name}.js`), '--help'];
+    expect(run(process.execPath, args)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: `${name}: needs Node ${neededNode} or later, and this is ${process.version}\n`,
+    });
+  });
+
   it.each(['ritmeter-phone', 'ritmeter-device'])(
     '%s says in one line that the native code for serial devices is missing',
     async (name) => {
@@ -118,21 +133,61 @@ describe('a built program, copied away from sources and dependencies', () => {
 
 describe('the package, packed and installed', () => {
   const folder = join(elsewhere, 'installed');
+  const nodeFolder = join(elsewhere, 'old-node');
 
   beforeAll(() => {
     mkdirSync(folder);
     const tarball = join(elsewhere, `ritmeter-${manifest.version}.tgz`);
     npm(['install', tarball, '--prefix', folder, '--prefer-offline'], folder);
+    mkdirSync(nodeFolder);
+    writeFileSync(join(nodeFolder, 'node'), '#!/bin/sh\necho too old >&2\nexit 99\n', { mode: 0o755 });
   }, 120_000);
 
-  describePrograms((name, args, input) => run(join(folder, 'node_modules/.bin', name), args, { input }));
+  describe('on a machine whose own Node is too old', () => {
+    describePrograms((name, args, input) =>
+      run(join(folder, 'node_modules/.bin', name), args, { input, nodeFolder }),
+    );
+  });
 
-  it('holds the programs and the specification, and no sources', () => {
+  it('needs no package but the Node of this processor', () => {
+    const installed = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(installed.sort()).toEqual([`node-linux-${process.arch}`, 'ritmeter']);
+  });
+
+  it('holds the programs with their native code, units, licences and the specification, and no sources', () => {
     const paths = readdirSync(join(folder, 'node_modules/ritmeter'), { recursive: true, encoding: 'utf8' });
     expect(paths).toEqual(
-      expect.arrayContaining(['LICENSE', 'protocol/README.md', 'dist/ritmeter-device.js']),
+      expect.arrayContaining([
+        ...programs.map((name) => `dist/${name}.js`),
+        'dist/serial-linux-arm64.node',
+        'dist/serial-linux-x64.node',
+        'dist/third-party-licences.txt',
+        'device/systemd/ritmeter-device.service',
+        'gateway/systemd/ritmeter-gateway.service',
+        'gateway/mosquitto/acl',
+        'LICENSE',
+        'protocol/README.md',
+      ]),
     );
     expect(paths.filter((path) => path.endsWith('.ts'))).toEqual([]);
+  });
+
+  it('tells the terms of everything that is inside the bundles', () => {
+    const licences = readFileSync(
+      join(folder, 'node_modules/ritmeter/dist/third-party-licences.txt'),
+      'utf8',
+    );
+    for (const name of [
+      'mqtt',
+      'aedes',
+      'serialport',
+      'kysely',
+      'fastify',
+      'zod',
+      '@serialport/bindings-cpp',
+    ])
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([A-Z]`, 'm'));
+    expect(licences).toContain('Permission is hereby granted, free of charge');
   });
 });
 
