@@ -5,7 +5,7 @@ import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { Broker } from '../ports.ts';
 import type { BrokerChoice, ProgramPorts } from '../program/ports.ts';
-import { readPriceLists } from './price-list-files.ts';
+import { readPriceList, readPriceLists } from './price-list-files.ts';
 import { programFiles } from './program-files.ts';
 import { readText, textOutput } from './text-streams.ts';
 
@@ -39,7 +39,8 @@ export function realProgram(): ProgramPorts {
         destination: destination({ dest: standardError, sync: true }),
       });
     },
-    priceLists: usableLists,
+    priceLists: (folder) => usable(() => readPriceLists(folder ?? builtInLists)),
+    priceList: (file) => usable(() => readPriceList(file)),
     openDatabase: async (file) => (await import('./sqlite.ts')).openDatabase(file),
     startStore: async (file, settings, log) =>
       (await import('./storage-worker.ts')).startStorageWorker({ file, settings }, log),
@@ -64,9 +65,9 @@ async function brokerOf(choice: BrokerChoice, log: Log): Promise<Broker> {
   return new OutsideBroker({ url, username, clientId: username, password, ...tls, log });
 }
 
-async function usableLists(folder: string | undefined) {
+async function usable<Lists>(read: () => Promise<Lists>): Promise<Lists> {
   try {
-    return await readPriceLists(folder ?? builtInLists);
+    return await read();
   } catch (cause) {
     throw new Fault({ code: 'price-lists-unusable', blame: 'operator' }, messageOf(cause), { cause });
   }

@@ -74,8 +74,8 @@ export const priceListShape = z.strictObject({
     longestDays: z.int().positive(),
     source: text,
   }),
-  /** T4. Local times; `to` may be `24:00`, and the night may not reach over midnight: list it as two. */
-  night: row.extend({ windows: z.array(z.strictObject({ from: clockTime, to: clockTime })).min(1) }),
+  /** T4. Local times; `to` may be `24:00`, and the night may not reach over midnight: list it as two. None: no night price. */
+  night: row.extend({ windows: z.array(z.strictObject({ from: clockTime, to: clockTime })) }),
   /** T4. From the shortest to the longest, each a multiple of the one before it. */
   caps: z.array(z.strictObject({ code, hours: z.int().positive(), unit: z.enum(['DAY', 'WEE', 'C62']) })),
   /** T6 to T8. */

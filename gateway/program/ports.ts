@@ -110,6 +110,8 @@ export interface ProgramPorts {
   log(level: LogLevel): Promise<Log>;
   /** Those of a folder, or the built-in ones. @throws {Fault} `price-lists-unusable`. */
   priceLists(folder: string | undefined): Promise<PriceList[]>;
+  /** That of one file. @throws {Fault} `price-lists-unusable`. */
+  priceList(file: string): Promise<PriceList>;
   /** @throws {Fault} `database-unusable`. */
   openDatabase(file: string): Promise<SqlDatabase>;
   /** @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`. */

@@ -9,6 +9,8 @@ import { addInitCommand } from './init-command.ts';
 import { addPhoneCommand } from './phone-command.ts';
 import type { ProgramPorts } from './ports.ts';
 import { addPriceCommand } from './price-command.ts';
+import { addPriceListCommands } from './pricelist-command.ts';
+import { addQuoteCommand } from './quote-command.ts';
 import { addRentalCommands } from './rental-commands.ts';
 import { addReservationCommands } from './reservation-command.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -32,6 +34,8 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addTokenCommand(program, ports);
   addRentalCommands(program, ports);
   addPriceCommand(program, ports);
+  addQuoteCommand(program, ports);
+  addPriceListCommands(program, ports);
   return program;
 }
 

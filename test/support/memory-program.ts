@@ -1,4 +1,4 @@
-import { readPriceLists } from '../../gateway/adapters/price-list-files.ts';
+import { readPriceList, readPriceLists } from '../../gateway/adapters/price-list-files.ts';
 import type { SqlDatabase } from '../../gateway/database.ts';
 import { createStore } from '../../gateway/gateway.ts';
 import type {
@@ -74,6 +74,7 @@ export class MemoryProgram {
       log: async () => silentLog,
       priceLists: async (folder) =>
         folder === undefined ? [...storeSettings.priceLists] : readPriceLists(folder),
+      priceList: readPriceList,
       openDatabase: async () => this.#database,
       startStore: async (_, settings) => this.#store(settings),
       broker: async (choice) => {
