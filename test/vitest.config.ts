@@ -1,13 +1,16 @@
 import { defineConfig } from 'vitest/config';
 import { LeftOutReporter } from './support/left-out-reporter.ts';
 
+/** A test that hangs ends all the same; one on a busy machine is given its time. */
+const testTimeout = 60_000;
+
 const root = new URL('..', import.meta.url).pathname;
 const project = (name: string, include: string[], exclude: string[] = []) => ({
-  test: { name, root, include, exclude, pool: 'threads' as const },
+  test: { name, root, include, exclude, testTimeout, pool: 'threads' as const },
 });
 /** serialport works on a process's main thread alone. */
 const inProcesses = (name: string, include: string[]) => ({
-  test: { name, root, include, pool: 'forks' as const },
+  test: { name, root, include, testTimeout, pool: 'forks' as const },
 });
 
 /** Where to write the results as JSON as well, for `.ci/run`. */
