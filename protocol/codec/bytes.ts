@@ -1,8 +1,13 @@
 import { MalformedError } from '../errors.ts';
 
+const pairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lower-case hexadecimal. */
-export const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += pairs[byte];
+  return text;
+}
 
 /** @throws {MalformedError} on anything but pairs of hexadecimal digits. */
 export function fromHex(text: string): Uint8Array {
@@ -16,7 +21,7 @@ export function fromHex(text: string): Uint8Array {
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   let difference = 0;
-  for (const [at, byte] of left.entries()) difference |= byte ^ (right[at] ?? 0);
+  for (let at = 0; at < left.length; at++) difference |= (left[at] ?? 0) ^ (right[at] ?? 0);
   return difference === 0;
 }
 
@@ -38,4 +43,20 @@ export function compareBytes(left: Uint8Array, right: Uint8Array): number {
     if (difference !== 0) return difference;
   }
   return left.length - right.length;
+}
+
+/** The same order between two parts of one byte string, ends excluded. */
+export function compareParts(
+  bytes: Uint8Array,
+  leftStart: number,
+  leftEnd: number,
+  rightStart: number,
+  rightEnd: number,
+): number {
+  const length = Math.min(leftEnd - leftStart, rightEnd - rightStart);
+  for (let at = 0; at < length; at++) {
+    const difference = (bytes[leftStart + at] ?? 0) - (bytes[rightStart + at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return leftEnd - leftStart - (rightEnd - rightStart);
 }

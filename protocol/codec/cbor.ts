@@ -1,12 +1,14 @@
-import { Decoder, Encoder, Tag } from 'cbor-x';
-import { MalformedError } from '../errors.ts';
+import { Encoder, Tag } from 'cbor-x';
 import { compareBytes } from './bytes.ts';
 import { maxDepth, scan } from './scan.ts';
 import { allowedTags, type CborMap, CborTag, type CborValue } from './value.ts';
 
-const options = { useRecords: false, mapsAsObjects: false, tagUint8Array: false, variableMapSize: true };
-const encoder = new Encoder(options);
-const decoder = new Decoder(options);
+const encoder = new Encoder({
+  useRecords: false,
+  mapsAsObjects: false,
+  tagUint8Array: false,
+  variableMapSize: true,
+});
 
 /**
  * Deterministic CBOR (RFC 8949 §4.2.1) of a value (D16).
@@ -21,14 +23,7 @@ export function encode(value: CborValue): Uint8Array {
  * Reads one item of deterministic CBOR; integers come as numbers where that is exact.
  * @throws {MalformedError} on everything that `encode` would not have written.
  */
-export function decode(bytes: Uint8Array): CborValue {
-  scan(bytes);
-  const decoded: unknown = decoder.decode(viewOf(bytes));
-  return accept(decoded);
-}
-
-/** cbor-x hangs a property on the array that it reads; the caller's stays clean. */
-const viewOf = (bytes: Uint8Array) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+export const decode = (bytes: Uint8Array): CborValue => scan(bytes);
 
 type Prepared = unknown;
 
@@ -81,29 +76,3 @@ function prepareMap(map: CborMap, depth: number): Prepared {
 }
 
 const isMap = (value: CborMap | readonly CborValue[]): value is CborMap => value instanceof Map;
-
-function accept(decoded: unknown): CborValue {
-  switch (typeof decoded) {
-    case 'number':
-    case 'string':
-    case 'boolean':
-      return decoded;
-    case 'bigint':
-      return isSafe(decoded) ? Number(decoded) : decoded;
-    default:
-      return acceptObject(decoded);
-  }
-}
-
-const isSafe = (value: bigint): boolean =>
-  value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
-
-function acceptObject(decoded: unknown): CborValue {
-  if (decoded === null) return null;
-  if (decoded instanceof Uint8Array) return decoded;
-  if (Array.isArray(decoded)) return decoded.map(accept);
-  if (decoded instanceof Map)
-    return new Map(Array.from(decoded, ([key, value]) => [accept(key), accept(value)]));
-  if (decoded instanceof Tag) return new CborTag(decoded.tag, accept(decoded.value));
-  throw new MalformedError('CBOR: an item of a kind that is not used here');
-}

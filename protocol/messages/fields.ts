@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { fromHex, toHex } from '../codec/bytes.ts';
 import { carId, commandId, issuerId, journalId, reservationId, subject, tokenId } from '../ids.ts';
 import { epochMilliseconds, epochSeconds, metres, milliseconds } from '../units.ts';
+import { unsure, withQuickReader } from './quick.ts';
 
 /** Wire forms of single fields: each a zod codec from the CBOR item to the value inside. */
 
 /** An unsigned integer up to 2^53 − 1. */
-export const uint = z.number().int().min(0);
+export const uint = withQuickReader(z.number().int().min(0), (item) => (isUint(item) ? item : unsure));
+
+const isUint = (item: unknown): item is number => Number.isSafeInteger(item) && Number(item) >= 0;
 
 /** A share in thousandths, 0 to 1000. */
-export const permille = uint.max(1000);
+export const permille = withQuickReader(uint.max(1000), (item) =>
+  isUint(item) && item <= 1000 ? item : unsure,
+);
 
 const byteString = z.custom<Uint8Array>((value) => value instanceof Uint8Array, {
   error: 'not a byte string',
@@ -17,7 +22,10 @@ const byteString = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 
 
 /** A byte string of exactly `length` bytes. */
 export const bytes = (length: number) =>
-  byteString.refine((value) => value.length === length, { error: `not ${length} bytes` });
+  withQuickReader(
+    byteString.refine((value) => value.length === length, { error: `not ${length} bytes` }),
+    (item) => (item instanceof Uint8Array && item.length === length ? item : unsure),
+  );
 
 /** A byte string of `least` to `most` bytes. */
 export const bytesBetween = (least: number, most: number) =>
@@ -26,19 +34,25 @@ export const bytesBetween = (least: number, most: number) =>
   });
 
 function eightBytes<Id extends string>(brand: (text: string) => Id) {
-  return z.codec(bytes(8), z.custom<Id>(), {
+  const schema = z.codec(bytes(8), z.custom<Id>(), {
     decode: (value) => brand(toHex(value)),
     encode: (id) => fromHex(id),
   });
+  return withQuickReader(schema, (item) =>
+    item instanceof Uint8Array && item.length === 8 ? toHex(item) : unsure,
+  );
 }
 
 /** 1 to 8 characters of `a-z 0-9 -` (clause 1.5). */
 function shortName<Id extends string>(brand: (text: string) => Id) {
-  return z.codec(z.string().regex(/^[a-z0-9-]{1,8}$/), z.custom<Id>(), { decode: brand, encode: (id) => id });
+  const pattern = /^[a-z0-9-]{1,8}$/;
+  const schema = z.codec(z.string().regex(pattern), z.custom<Id>(), { decode: brand, encode: (id) => id });
+  return withQuickReader(schema, (item) => (typeof item === 'string' && pattern.test(item) ? item : unsure));
 }
 
 function whole<Unit extends number>(brand: (value: number) => Unit) {
-  return z.codec(uint, z.custom<Unit>(), { decode: brand, encode: (value) => value });
+  const schema = z.codec(uint, z.custom<Unit>(), { decode: brand, encode: (value) => value });
+  return withQuickReader(schema, (item) => (isUint(item) ? item : unsure));
 }
 
 export const journalField = eightBytes(journalId);
@@ -58,7 +72,7 @@ export function wordField<const Words extends Readonly<Record<string, number>>>(
   type Word = Extract<keyof Words, string>;
   const wordOf = new Map<number, string>(Object.entries(words).map(([word, number]) => [number, word]));
   const isWord = (word: string | undefined): word is Word => word !== undefined && Object.hasOwn(words, word);
-  return z.codec(uint, z.custom<Word>(), {
+  const schema = z.codec(uint, z.custom<Word>(), {
     decode: (number, context) => {
       const word = wordOf.get(number);
       if (isWord(word)) return word;
@@ -72,4 +86,8 @@ export function wordField<const Words extends Readonly<Record<string, number>>>(
       return z.NEVER;
     },
   });
+  return withQuickReader(
+    schema,
+    (item) => (typeof item === 'number' ? wordOf.get(item) : undefined) ?? unsure,
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CborMap, CborValue } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
+import { type QuickReader, quickReaderOf, unsure } from './quick.ts';
 
 /** Reads and writes one kind of CBOR map with integer keys as an object with names. */
 export interface MapCodec<T> {
@@ -25,9 +26,11 @@ export function mapCodec<Schema extends z.ZodObject>(
   unknownKeys: UnknownKeys = 'ignore',
 ): MapCodec<z.output<Schema>> {
   const nameOf = new Map(Object.entries<number>(keys).map(([field, key]) => [key, field]));
+  const quick = quickRead(keys, schema);
   return {
     name,
-    read: (value) => parse(name, schema, named(name, nameOf, value, unknownKeys)),
+    read: (value) =>
+      quick(value, unknownKeys) ?? parse(name, schema, named(name, nameOf, value, unknownKeys)),
     write: (value) => keyed(nameOf, z.encode(schema, value)),
     writeChecked: (fields) => keyed(nameOf, encodeChecked(schema, fields)),
   };
@@ -40,6 +43,56 @@ export const mapField = <T>(codec: MapCodec<T>) =>
     z.custom<T>(),
     { decode: (map) => codec.read(map), encode: (value) => codec.write(value) },
   );
+
+interface QuickField {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly read: QuickReader;
+}
+
+/** Reads a map whose fields are all good, exactly as its schema does; undefined where the schema must look at it. */
+function quickRead<Schema extends z.ZodObject>(keys: Keys<Schema>, schema: Schema) {
+  const fields = new Map(Object.entries<number>(keys).map(([name, key]) => [key, quickField(schema, name)]));
+  const required = [...fields.values()].filter(({ isOptional }) => !isOptional).length;
+  const hasRules = (schema.def.checks ?? []).length > 0;
+
+  return (value: CborValue, unknownKeys: UnknownKeys): z.output<Schema> | undefined => {
+    if (hasRules || !(value instanceof Map)) return undefined;
+    const content: Record<string, unknown> = {};
+    let missing = required;
+    for (const [key, item] of value) {
+      const field = typeof key === 'number' ? fields.get(key) : undefined;
+      if (field === undefined) {
+        if (unknownKeys === 'refuse') return undefined;
+        continue;
+      }
+      const read = field.read(item);
+      if (read === unsure) return undefined;
+      content[field.name] = read;
+      if (!field.isOptional) missing--;
+    }
+    return missing === 0 && isOutput<z.output<Schema>>(content) ? content : undefined;
+  };
+}
+
+/** Every field was read by its own schema's rule. */
+const isOutput = <Output>(_: unknown): _ is Output => true;
+
+function quickField(schema: z.ZodObject, name: string): QuickField {
+  const field = schema.shape[name];
+  if (field === undefined) throw new TypeError(`${name} stands in no schema`);
+  const isOptional = field instanceof z.ZodOptional;
+  const inner = isOptional ? field.def.innerType : field;
+  return { name, isOptional, read: quickReaderOf(inner) ?? readWith(inner) };
+}
+
+/** A field without a reader of its own is read by its schema alone. */
+const readWith =
+  (schema: z.core.$ZodType): QuickReader =>
+  (item) => {
+    const result = z.safeParse(schema, item);
+    return result.success ? result.data : unsure;
+  };
 
 function named(
   name: string,

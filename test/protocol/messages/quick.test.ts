@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { CborValue } from '../../../protocol/codec/value.ts';
+import * as fields from '../../../protocol/messages/fields.ts';
+import { mapCodec } from '../../../protocol/messages/map.ts';
+import { quickReaderOf, unsure } from '../../../protocol/messages/quick.ts';
+import { clockQualities } from '../../../protocol/messages/words.ts';
+import { cborValues } from '../codec/cbor-values.ts';
+import { bytesOf, counts } from './field-values.ts';
+
+const schemas: readonly (readonly [string, z.ZodType])[] = [
+  ['uint', fields.uint],
+  ['permille', fields.permille],
+  ['eight bytes', fields.bytes(8)],
+  ['journal', fields.journalField],
+  ['car', fields.carField],
+  ['metres', fields.metresField],
+  ['wall time', fields.wallTimeField],
+  ['a word', fields.wordField(clockQualities)],
+];
+
+/** Items near what fields take, and all others. */
+const items: fc.Arbitrary<CborValue> = fc.oneof(
+  cborValues,
+  counts,
+  fc.integer({ min: -3, max: 1003 }),
+  fc.integer({ min: 0, max: 9 }).chain(bytesOf),
+  fc.stringMatching(/^[a-z0-9-]{0,9}$/),
+  fc.constantFrom<CborValue>(2n ** 53n, -1, 0, 1000, 1001, null, true, 'Car', ''),
+);
+
+describe.each(schemas)('the quick reader of %s', (_, schema) => {
+  it('reads what the schema reads, as the schema does, and nothing else (clause 1.4)', () => {
+    const quick = quickReaderOf(schema);
+    fc.assert(
+      fc.property(items, (item) => {
+        const { success, data } = schema.safeParse(item);
+        expect(quick?.(item)).toEqual(success ? data : unsure);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a map', () => {
+  it('with a rule over several fields is always read by its schema', () => {
+    const schema = z
+      .strictObject({ from: fields.uint, to: fields.uint })
+      .refine(({ from, to }) => from <= to, { error: 'ends before it begins' });
+    const codec = mapCodec('range', { from: 1, to: 2 }, schema);
+    const range = (from: number, to: number): CborValue =>
+      new Map([
+        [1, from],
+        [2, to],
+      ]);
+    expect(codec.read(range(1, 2))).toEqual({ from: 1, to: 2 });
+    expect(() => codec.read(range(2, 1))).toThrow('range: ends before it begins');
+  });
+});
