@@ -1,10 +1,13 @@
+import { SystemClock, SystemTimers } from '../../../protocol/adapters/node-runtime.ts';
 import { decodeReceipt } from '../../../protocol/messages/receipt.ts';
 import { decodeAuthenticated } from '../../../protocol/token/authenticated.ts';
 import { topicOf } from '../../../protocol/topics.ts';
+import { milliseconds } from '../../../protocol/units.ts';
 import { benchCar, carDays, payloadsOf } from './car-days.ts';
 import { LoadClient, publishPacket } from './load-client.ts';
 import type { Fleet, FleetResult, FromLoad, Journals, ToLoad } from './messages.ts';
 
+const timers = new SystemTimers(new SystemClock());
 const say = (message: FromLoad): void => void process.send?.(message);
 
 interface PreparedCar {
@@ -84,7 +87,10 @@ class Sender {
       const now = performance.now();
       while (first + this.#sent * period <= now && this.#sent < this.car.packets.length)
         this.#send(1, first + this.#sent * period);
-      setTimeout(tick, Math.max(1, first + this.#sent * period - performance.now()));
+      timers.after(
+        milliseconds(Math.max(1, Math.ceil(first + this.#sent * period - performance.now()))),
+        tick,
+      );
     };
     tick();
   }
