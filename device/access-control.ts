@@ -1,5 +1,5 @@
-import { linkVersion } from '../protocol/link/messages.ts';
 import type { Command } from '../protocol/messages/command.ts';
+import { begin } from './access/greeting.ts';
 import { Reception } from './access/reception.ts';
 import { createVerifier } from './access/signatures.ts';
 import { CarReturn } from './car-return.ts';
@@ -7,6 +7,7 @@ import type { DeviceConfig } from './config.ts';
 import { Decisions } from './decisions.ts';
 import { Doors } from './doors.ts';
 import { Gatekeeper } from './gatekeeper.ts';
+import { signWith } from './keys.ts';
 import type { DevicePorts } from './ports.ts';
 import type { RecordKeeping } from './record-keeping.ts';
 import { RemoteControl } from './remote-control.ts';
@@ -25,13 +26,14 @@ export interface AccessControl {
 /** Guards locks and immobiliser (D7, D15). */
 export function controlAccess(
   ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'cabin' | 'phones'>,
-  { car, issuers }: Pick<DeviceConfig, 'car' | 'issuers'>,
+  { car, issuers, keys }: Pick<DeviceConfig, 'car' | 'issuers' | 'keys'>,
   keeping: RecordKeeping,
   senses: Senses,
 ): AccessControl {
   const { timers, random, log } = ports;
   const { time, fuel, recorder, logbook } = keeping;
   const wallTime = () => time.now();
+  const sign = signWith(keys.signing);
   const turns = new Turns();
   const doors = new Doors({
     timers,
@@ -61,13 +63,12 @@ export function controlAccess(
   const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, wallTime, log });
   const reception = new Reception({
     timers,
-    random,
     log,
-    welcome: (nonce) => {
+    begin: (bytes, hello) => {
       const { time: now, quality: clockQuality } = wallTime();
-      return { type: 'welcome', version: linkVersion, car, nonce, clockQuality, wallTime: now };
+      return begin(bytes, hello, { car, clockQuality, wallTime: now }, { random, sign });
     },
-    decide: (request, nonce) => gatekeeper.decide(request, nonce),
+    decide: (request, ground) => gatekeeper.decide(request, ground),
   });
   return {
     start: () => ports.phones.listen((stream) => reception.connected(stream)),

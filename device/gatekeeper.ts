@@ -5,6 +5,7 @@ import type { Action, Verdict } from '../protocol/messages/words.ts';
 import type { Log, Random, Timers } from '../protocol/runtime.ts';
 import type { Claims } from '../protocol/token/claims.ts';
 import { type EpochMilliseconds, milliseconds, toEpochMilliseconds } from '../protocol/units.ts';
+import type { ProofGround } from './access/connection.ts';
 import type { Issuer } from './access/issuers.ts';
 import type { Verifier } from './access/signatures.ts';
 import { type Judgement, judge } from './access/verdict.ts';
@@ -25,8 +26,8 @@ type Answer = LinkMessageOf<'answer'>;
 
 /** The decision record has so long to reach the disk before the relay moves all the same (D6). */
 const syncMilliseconds = milliseconds(100);
-/** Nonces kept to tell a replay from a forgery. */
-const maxSpentNonces = 8;
+/** Nonces kept, each with its dialogue, to tell a replay from a forgery. */
+const maxSpent = 8;
 
 export interface GatekeeperOptions {
   readonly car: CarId;
@@ -58,34 +59,34 @@ const notConfirmed: Outcome = { verdict: 'not-confirmed', inputs: null };
 /** Answers phones: judges, records, and only then moves the relay (D6), one request at a time whoever asks. */
 export class Gatekeeper {
   readonly #options: GatekeeperOptions;
-  #spentNonces: readonly Uint8Array[] = [];
+  #spent: readonly ProofGround[] = [];
 
   constructor(options: GatekeeperOptions) {
     this.#options = options;
   }
 
   /** What goes wrong with disk or I/O board becomes a verdict; rejects only where the software is at fault. */
-  decide(request: Request, nonce: Uint8Array): Promise<Answer> {
-    return this.#options.turns.take(() => this.#decide(request, nonce));
+  decide(request: Request, ground: ProofGround): Promise<Answer> {
+    return this.#options.turns.take(() => this.#decide(request, ground));
   }
 
-  async #decide(request: Request, nonce: Uint8Array): Promise<Answer> {
-    const judgement = this.#judge(request, nonce);
+  async #decide(request: Request, ground: ProofGround): Promise<Answer> {
+    const judgement = this.#judge(request, ground);
     const outcome = await this.#carryOut(request.action, judgement).catch((thrown: unknown) =>
       this.#failed(request.action, judgement, thrown),
     );
-    return this.#answer(request, judgement, outcome);
+    return this.#answer(judgement, outcome);
   }
 
-  #judge(request: Request, nonce: Uint8Array): Judgement {
+  #judge(request: Request, { nonce, binding }: ProofGround): Judgement {
     const { car, issuers, verify, wallTime, recorder } = this.#options;
     const tokenDigest = sha256(request.token);
     const usesOf = (tokenId: TokenId) => recorder.state.tokenUses.get(tokenId) ?? { uses: 0, usesInDoubt: 0 };
     const judgement = judge(
-      { ...request, nonce, tokenDigest },
-      { car, issuers, verify, now: wallTime(), usesOf, spentNonces: this.#spentNonces },
+      { ...request, nonce, binding, tokenDigest },
+      { car, issuers, verify, now: wallTime(), usesOf, spent: this.#spent },
     );
-    this.#spentNonces = [...this.#spentNonces, nonce].slice(-maxSpentNonces);
+    this.#spent = [...this.#spent, { nonce, binding }].slice(-maxSpent);
     if (judgement.claims !== null) this.#options.signedTime(toEpochMilliseconds(judgement.claims.issuedAt));
     return judgement;
   }
@@ -180,12 +181,11 @@ export class Gatekeeper {
     recorder.record({ kind: 'alarm', alarm: 'storage-fault', raised: true });
   }
 
-  #answer(request: Request, { claims }: Judgement, { verdict, inputs }: Outcome): Answer {
+  #answer({ claims }: Judgement, { verdict, inputs }: Outcome): Answer {
     const { rental, odometer } = this.#options.recorder.state;
     const isOwn = rental.kind === 'open' && rental.reservation === claims?.rights.reservation;
     return {
       type: 'answer',
-      request: request.request,
       verdict,
       nonce: this.#options.random.bytes(16),
       ...(inputs === null ? {} : { doorsLocked: inputs.doorsLocked }),

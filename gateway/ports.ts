@@ -2,6 +2,7 @@ import type { CarId, CommandId, CustomerId, DriverId, KeyId, ReservationId } fro
 import type { Command } from '../protocol/messages/command.ts';
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
 import type { PublicKey } from '../protocol/token/cose-key.ts';
+import type { Pass } from '../protocol/token/pass.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { SqlDatabase } from './database.ts';
 import type { ArrivedMessage, IngestResult } from './ingest/message.ts';
@@ -78,7 +79,7 @@ export interface OperatorMethods {
   changeReservation(reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange;
   cancelReservation(reservation: ReservationId): void;
   /** COSE_Sign1 (D7). */
-  issueToken(request: TokenRequest): Uint8Array;
+  issueToken(request: TokenRequest): Pass;
   /** The key that cars must know to take this gateway's tokens. */
   issuerKey(): PublicKey;
 

@@ -31,7 +31,8 @@ export interface CarToProvision {
 const longestReservationSeconds = 30 * 86_400;
 
 /**
- * Adds a car with new keys, and gives the one file that its unit needs, which is nowhere else, and the password in it.
+ * Adds a car with new keys, and gives the one file that its unit needs, which is nowhere else, the password in it and
+ * the public half of the car's key.
  * @throws {Fault} as `addCar`.
  */
 export async function provisionCar(
@@ -39,7 +40,7 @@ export async function provisionCar(
   random: Random,
   token: GatewayConfig['token'],
   wanted: CarToProvision,
-): Promise<{ readonly file: string; readonly password: string }> {
+): Promise<{ readonly file: string; readonly password: string; readonly publicKey: Uint8Array }> {
   const { car, priceClass, registration, broker, initialOdometerMetres, lines, folder } = wanted;
   const seed = random.bytes(32);
   const issuer = await issuerOf(operator, token);
@@ -55,7 +56,7 @@ export async function provisionCar(
     folder,
   };
   const heading = `# All that the unit of car ${car} needs, with its keys: keep it at mode 0600.`;
-  return { file: `${heading}\n${stringify(content)}`, password };
+  return { file: `${heading}\n${stringify(content)}`, password, publicKey };
 }
 
 /** The gateway's own issuer as a car must know it (clause 7.2). */

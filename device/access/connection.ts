@@ -7,23 +7,40 @@ import {
   type LinkMessageOf,
 } from '../../protocol/link/messages.ts';
 import { type SlipState, slipDecode, slipStart } from '../../protocol/link/slip.ts';
-import type { Cancel, Log, Random, Timers } from '../../protocol/runtime.ts';
+import type { Cancel, Log, Timers } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import type { ByteStream, ByteStreamEvents } from '../ports.ts';
-import { type Session, type SessionEffect, type SessionInput, sessionTransition } from './session.ts';
+import type { Begun } from './greeting.ts';
+import {
+  firstSession,
+  type Session,
+  type SessionEffect,
+  type SessionInput,
+  sessionTransition,
+} from './session.ts';
 
 /** A phone that says nothing for so long loses its connection (clause 6.10). */
 export const silenceMilliseconds = milliseconds(30_000);
 
 export interface ConnectionOptions {
   readonly timers: Timers;
-  readonly random: Random;
   readonly log: Log;
-  readonly welcome: (nonce: Uint8Array) => LinkMessageOf<'welcome'>;
+  /** Begins a dialogue; null where this hello cannot begin one. */
+  readonly begin: (bytes: Uint8Array, hello: LinkMessageOf<'hello'>) => Begun | null;
   /** Gives its verdict in the answer; a rejection is told to the phone as a fault. */
-  readonly decide: (request: LinkMessageOf<'request'>, nonce: Uint8Array) => Promise<LinkMessageOf<'answer'>>;
+  readonly decide: (
+    request: LinkMessageOf<'request'>,
+    proven: ProofGround,
+  ) => Promise<LinkMessageOf<'answer'>>;
   /** Once, whoever ended it. */
   readonly onEnd: () => void;
+}
+
+/** What a proof has to be made over besides the request itself (clause 7.7). */
+export interface ProofGround {
+  /** The nonce that the car gave last. */
+  readonly nonce: Uint8Array;
+  readonly binding: Uint8Array;
 }
 
 /** Performs one phone's session on its byte stream. */
@@ -31,7 +48,7 @@ export class Connection implements ByteStreamEvents {
   readonly #stream: ByteStream;
   readonly #options: ConnectionOptions;
   #slip: SlipState = slipStart;
-  #session: Session = { kind: 'greeting' };
+  #session: Session = firstSession;
   #cancelSilence: Cancel;
   #hasEnded = false;
 
@@ -61,11 +78,7 @@ export class Connection implements ByteStreamEvents {
 
   #read(bytes: Uint8Array): SessionInput {
     try {
-      return {
-        kind: 'message',
-        message: decodeLinkMessage(bytes),
-        freshNonce: this.#options.random.bytes(16),
-      };
+      return { kind: 'message', message: decodeLinkMessage(bytes), bytes };
     } catch (thrown) {
       if (thrown instanceof MalformedError) return { kind: 'malformed' };
       throw thrown;
@@ -80,14 +93,14 @@ export class Connection implements ByteStreamEvents {
 
   #perform(effect: SessionEffect): void {
     switch (effect.kind) {
-      case 'welcome':
-        this.#send(this.#options.welcome(effect.nonce));
+      case 'begin':
+        this.#begin(effect.bytes, effect.hello);
         return;
       case 'send':
         this.#send(effect.message);
         return;
       case 'decide':
-        this.#options.decide(effect.request, effect.nonce).then(
+        this.#options.decide(effect.request, effect).then(
           (answer) => this.#input({ kind: 'decided', answer }),
           (thrown: unknown) => this.#failed(thrown),
         );
@@ -97,6 +110,11 @@ export class Connection implements ByteStreamEvents {
         this.#stream.close();
         return;
     }
+  }
+
+  #begin(hello: Uint8Array, message: LinkMessageOf<'hello'>): void {
+    const begun = this.#options.begin(hello, message);
+    this.#input(begun === null ? { kind: 'malformed' } : { kind: 'begun', hello, ...begun });
   }
 
   #failed(thrown: unknown): void {

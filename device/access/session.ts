@@ -1,31 +1,76 @@
-import { type LinkMessage, type LinkMessageOf, linkVersion } from '../../protocol/link/messages.ts';
+import { sameBytes } from '../../protocol/codec/bytes.ts';
+import { MalformedError } from '../../protocol/errors.ts';
+import {
+  decodeLinkMessage,
+  encodeLinkMessage,
+  type LinkMessage,
+  type LinkMessageOf,
+  linkVersion,
+} from '../../protocol/link/messages.ts';
 
 type Request = LinkMessageOf<'request'>;
 type Answer = LinkMessageOf<'answer'>;
+type Sealed = LinkMessageOf<'sealed-request'>;
 
 /** After so many refusals a connection is closed (clause 6.10). */
 export const maxRefusals = 8;
+/** And after so many dialogues begun without anything granted. */
+export const maxBeginnings = 32;
 
+/** The car's side of an encrypted dialogue; the same inputs give the same bytes. */
+export interface Channel {
+  /** SHA-256 of hello and greeting (clause 6.5). */
+  readonly binding: Uint8Array;
+  /** Null where it is not sealed by this dialogue's phone under this counter. */
+  open(counter: number, sealed: Uint8Array): Uint8Array | null;
+  /** Each counter at most once. */
+  seal(counter: number, plain: Uint8Array): Uint8Array;
+}
+
+/** One message of the phone, and what the car has answered it; said again on repetition. */
 interface Answered {
-  readonly request: Request;
-  readonly answer: Answer;
+  readonly sealed: Sealed;
+  readonly reply: LinkMessage;
+}
+
+/** How much a connection has asked for without getting anything. */
+interface Vain {
+  readonly refusals: number;
+  readonly beginnings: number;
+}
+
+interface Dialogue extends Vain {
+  readonly hello: Uint8Array;
+  readonly welcome: LinkMessage;
+  readonly channel: Channel;
 }
 
 /** One phone's dialogue, told apart by whose turn it is (clause 6). */
 export type Session =
-  | { readonly kind: 'greeting' }
-  | {
+  | ({ readonly kind: 'greeting' } & Vain)
+  | ({
       readonly kind: 'ready';
       readonly nonce: Uint8Array;
+      /** Of the phone's next message. */
+      readonly counter: number;
       readonly last: Answered | null;
-      readonly refusals: number;
-    }
-  | { readonly kind: 'deciding'; readonly request: Request; readonly refusals: number }
+    } & Dialogue)
+  | ({ readonly kind: 'deciding'; readonly sealed: Sealed } & Dialogue)
   | { readonly kind: 'closed' };
 
+export const firstSession: Session = { kind: 'greeting', refusals: 0, beginnings: 0 };
+
 export type SessionInput =
-  | { readonly kind: 'message'; readonly message: LinkMessage; readonly freshNonce: Uint8Array }
+  | { readonly kind: 'message'; readonly message: LinkMessage; readonly bytes: Uint8Array }
   | { readonly kind: 'malformed' }
+  /** The welcome to a hello is made. */
+  | {
+      readonly kind: 'begun';
+      readonly hello: Uint8Array;
+      readonly welcome: LinkMessage;
+      readonly channel: Channel;
+      readonly nonce: Uint8Array;
+    }
   /** The answer to the request under way; its nonce is the next one. */
   | { readonly kind: 'decided'; readonly answer: Answer }
   /** The decision could not be made or told; whoever failed has said why in the log. */
@@ -33,9 +78,15 @@ export type SessionInput =
   | { readonly kind: 'silent' };
 
 export type SessionEffect =
-  | { readonly kind: 'welcome'; readonly nonce: Uint8Array }
+  /** Comes back as `begun`, or as `malformed`. */
+  | { readonly kind: 'begin'; readonly hello: LinkMessageOf<'hello'>; readonly bytes: Uint8Array }
   | { readonly kind: 'send'; readonly message: LinkMessage }
-  | { readonly kind: 'decide'; readonly request: Request; readonly nonce: Uint8Array }
+  | {
+      readonly kind: 'decide';
+      readonly request: Request;
+      readonly nonce: Uint8Array;
+      readonly binding: Uint8Array;
+    }
   | { readonly kind: 'close' };
 
 export interface SessionStep {
@@ -43,99 +94,166 @@ export interface SessionStep {
   readonly effects: readonly SessionEffect[];
 }
 
-/** The car's side of the phone link: one request at a time, each under a nonce that is good once. */
+/** The car's side of the phone link: one message at a time, each under a counter and a nonce that are good once. */
 export function sessionTransition(session: Session, input: SessionInput): SessionStep {
   if (session.kind === 'closed') return { session, effects: [] };
   switch (input.kind) {
     case 'message':
-      return onMessage(session, input.message, input.freshNonce);
+      return onMessage(session, input.message, input.bytes);
     case 'malformed':
-      return { session, effects: [fault('malformed', false)] };
+      return { session, effects: [fault('malformed')] };
+    case 'begun':
+      return onBegun(session, input);
     case 'decided':
       return onDecided(session, input.answer);
     case 'failed':
       return onFailed(session);
     case 'silent':
-      return { session: { kind: 'closed' }, effects: [{ kind: 'close' }] };
+      return closed([]);
   }
 }
 
 type Open = Exclude<Session, { kind: 'closed' }>;
 
-function onMessage(session: Open, message: LinkMessage, freshNonce: Uint8Array): SessionStep {
+const closed = (effects: readonly SessionEffect[]): SessionStep => ({
+  session: { kind: 'closed' },
+  effects: [...effects, { kind: 'close' }],
+});
+
+function onMessage(session: Open, message: LinkMessage, bytes: Uint8Array): SessionStep {
   switch (message.type) {
     case 'hello':
-      return onHello(session, message, freshNonce);
-    case 'request':
-      return onRequest(session, message);
+      return onHello(session, message, bytes);
+    case 'sealed-request':
+      return onSealed(session, message);
     case 'welcome':
+    case 'request':
     case 'answer':
     case 'fault':
-      return { session, effects: [fault('malformed', false)] };
+    case 'sealed-answer':
+      return { session, effects: [fault('malformed')] };
   }
 }
 
-/** A hello at any time but in the middle of a request begins the dialogue anew. */
-function onHello(session: Open, hello: LinkMessageOf<'hello'>, nonce: Uint8Array): SessionStep {
-  if (session.kind === 'deciding') return { session, effects: [fault('busy', true)] };
-  if (!hello.versions.includes(linkVersion)) {
-    return { session: { kind: 'closed' }, effects: [fault('version-not-spoken', false), { kind: 'close' }] };
-  }
-  const refusals = session.kind === 'ready' ? session.refusals : 0;
-  return { session: { kind: 'ready', nonce, last: null, refusals }, effects: [{ kind: 'welcome', nonce }] };
+/** A hello at any time but in the middle of a request begins the dialogue anew; the same one gets the same welcome. */
+function onHello(session: Open, hello: LinkMessageOf<'hello'>, bytes: Uint8Array): SessionStep {
+  if (session.kind === 'deciding') return { session, effects: [fault('busy')] };
+  if (!hello.versions.includes(linkVersion)) return closed([fault('version-not-spoken')]);
+  if (session.kind === 'ready' && sameBytes(session.hello, bytes))
+    return { session, effects: [{ kind: 'send', message: session.welcome }] };
+  if (session.beginnings >= maxBeginnings) return closed([]);
+  return { session, effects: [{ kind: 'begin', hello, bytes }] };
 }
 
-function onRequest(session: Open, request: Request): SessionStep {
+function onBegun(session: Open, input: Extract<SessionInput, { kind: 'begun' }>): SessionStep {
+  const { hello, welcome, channel, nonce } = input;
+  const { refusals } = session;
+  const beginnings = session.beginnings + 1;
+  return {
+    session: { kind: 'ready', hello, welcome, channel, nonce, counter: 1, last: null, refusals, beginnings },
+    effects: [{ kind: 'send', message: welcome }],
+  };
+}
+
+/** While a message is decided nothing else is looked at: its answer will need the next counter. */
+function onSealed(session: Open, sealed: Sealed): SessionStep {
   switch (session.kind) {
     case 'greeting':
-      return { session, effects: [fault('hello-missing', false, request.request)] };
+      return { session, effects: [fault('hello-missing')] };
     case 'deciding':
-      return isSame(session.request, request)
-        ? { session, effects: [] }
-        : { session, effects: [fault('busy', true, request.request)] };
+      return { session, effects: [] };
     case 'ready':
-      if (session.last !== null && isSame(session.last.request, request)) {
-        return { session, effects: [{ kind: 'send', message: session.last.answer }] };
-      }
-      return {
-        session: { kind: 'deciding', request, refusals: session.refusals },
-        effects: [{ kind: 'decide', request, nonce: session.nonce }],
-      };
+      if (session.last !== null && isSame(session.last.sealed, sealed))
+        return { session, effects: [{ kind: 'send', message: session.last.reply }] };
+      return opened(session, sealed);
   }
+}
+
+type Ready = Extract<Session, { kind: 'ready' }>;
+
+/** Of another dialogue, out of turn, or forged: it is not looked at, and whoever sent it has to begin anew. */
+function opened(session: Ready, sealed: Sealed): SessionStep {
+  const { channel, counter } = session;
+  const plain = sealed.counter === counter ? channel.open(counter, sealed.ciphertext) : null;
+  if (plain === null) return inVain(session, [fault('hello-missing')]);
+  const message = readMessage(plain);
+  return message?.type === 'request' ? onRequest(session, sealed, message) : notUnderstood(session, sealed);
+}
+
+function onRequest(session: Ready, sealed: Sealed, request: Request): SessionStep {
+  const { hello, welcome, channel, nonce, refusals, beginnings } = session;
+  return {
+    session: { kind: 'deciding', sealed, hello, welcome, channel, refusals, beginnings },
+    effects: [{ kind: 'decide', request, nonce, binding: channel.binding }],
+  };
+}
+
+function notUnderstood(session: Ready, sealed: Sealed): SessionStep {
+  const reply = sealedReply(session.channel, sealed, faultMessage('malformed'));
+  const next: Session = { ...session, counter: session.counter + 1, last: { sealed, reply } };
+  return inVain(next, [{ kind: 'send', message: reply }]);
+}
+
+function inVain(session: Ready, effects: readonly SessionEffect[]): SessionStep {
+  const refusals = session.refusals + 1;
+  return refusals >= maxRefusals ? closed(effects) : { session: { ...session, refusals }, effects };
 }
 
 function onDecided(session: Open, answer: Answer): SessionStep {
   if (session.kind !== 'deciding') return { session, effects: [] };
-  const refusals = session.refusals + (answer.verdict === 'granted' ? 0 : 1);
-  const send: SessionEffect = { kind: 'send', message: answer };
-  if (refusals >= maxRefusals) return { session: { kind: 'closed' }, effects: [send, { kind: 'close' }] };
-  const last = { request: session.request, answer };
-  return { session: { kind: 'ready', nonce: answer.nonce, last, refusals }, effects: [send] };
+  const { sealed, hello, welcome, channel } = session;
+  const isGranted = answer.verdict === 'granted';
+  const reply = sealedReply(channel, sealed, answer);
+  const ready: Ready = {
+    kind: 'ready',
+    hello,
+    welcome,
+    channel,
+    nonce: answer.nonce,
+    counter: sealed.counter + 1,
+    last: { sealed, reply },
+    refusals: session.refusals,
+    beginnings: isGranted ? 0 : session.beginnings,
+  };
+  const effects: readonly SessionEffect[] = [{ kind: 'send', message: reply }];
+  return isGranted ? { session: ready, effects } : inVain(ready, effects);
 }
 
 /** Nobody knows what has happened, nor whether the nonce is used up: the phone begins with hello on a new connection. */
 function onFailed(session: Open): SessionStep {
-  const request = session.kind === 'deciding' ? session.request.request : undefined;
-  return { session: { kind: 'closed' }, effects: [fault('internal', true, request), { kind: 'close' }] };
+  if (session.kind !== 'deciding') return closed([fault('internal')]);
+  const { channel, sealed } = session;
+  return closed([{ kind: 'send', message: sealedReply(channel, sealed, faultMessage('internal')) }]);
 }
 
-/** A repeated request has the same number and, since the proof covers all of it, the same proof. */
-const isSame = (left: Request, right: Request): boolean =>
-  left.request === right.request &&
-  left.action === right.action &&
-  equal(left.proof, right.proof) &&
-  equal(left.token, right.token);
+/** Under the counter of what it answers, so that it answers nothing else (clause 6.7). */
+const sealedReply = (channel: Channel, { counter }: Sealed, message: LinkMessage): LinkMessage => ({
+  type: 'sealed-answer',
+  counter,
+  ciphertext: channel.seal(counter, encodeLinkMessage(message)),
+});
 
-const equal = (left: Uint8Array, right: Uint8Array): boolean =>
-  left.length === right.length && left.every((byte, at) => byte === right[at]);
+const isSame = (left: Sealed, right: Sealed): boolean =>
+  left.counter === right.counter && sameBytes(left.ciphertext, right.ciphertext);
 
-function fault(code: LinkMessageOf<'fault'>['fault'], temporary: boolean, request?: number): SessionEffect {
-  const message: LinkMessage = {
-    type: 'fault',
-    fault: code,
-    temporary,
-    mayHaveHappened: code === 'internal',
-    ...(request === undefined ? {} : { request }),
-  };
-  return { kind: 'send', message };
+function readMessage(plain: Uint8Array): LinkMessage | null {
+  try {
+    return decodeLinkMessage(plain);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
+  }
 }
+
+type FaultCode = LinkMessageOf<'fault'>['fault'];
+
+const temporaryFaults: ReadonlySet<FaultCode> = new Set<FaultCode>(['busy', 'hello-missing', 'internal']);
+
+const faultMessage = (code: FaultCode): LinkMessage => ({
+  type: 'fault',
+  fault: code,
+  temporary: temporaryFaults.has(code),
+  mayHaveHappened: code === 'internal',
+});
+
+const fault = (code: FaultCode): SessionEffect => ({ kind: 'send', message: faultMessage(code) });

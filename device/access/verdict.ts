@@ -6,6 +6,7 @@ import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
 import { decodeToken, type UnverifiedToken } from '../../protocol/token/token.ts';
 import { toEpochSeconds } from '../../protocol/units.ts';
 import type { WallTime } from '../time/wall-clock.ts';
+import type { ProofGround } from './connection.ts';
 import type { Issuer } from './issuers.ts';
 import type { Verifier } from './signatures.ts';
 
@@ -15,6 +16,8 @@ export interface AccessRequest {
   readonly token: Uint8Array;
   readonly proof: Uint8Array;
   readonly nonce: Uint8Array;
+  /** The dialogue's (clause 6.5). */
+  readonly binding: Uint8Array;
   /** SHA-256 of the token's bytes. */
   readonly tokenDigest: Uint8Array;
 }
@@ -27,8 +30,8 @@ export interface AccessContext {
   readonly verify: Verifier;
   /** How often a token opened the car: at all, and while the car's clock was in doubt (D8). */
   readonly usesOf: (tokenId: TokenId) => { readonly uses: number; readonly usesInDoubt: number };
-  /** Nonces that were good once; a proof over one of them is a replay. */
-  readonly spentNonces: readonly Uint8Array[];
+  /** What was good for one proof, once; a proof over it is a replay. */
+  readonly spent: readonly ProofGround[];
 }
 
 /** A verdict, with the claims as far as they are known to be the issuer's own. */
@@ -95,10 +98,10 @@ const isUsedUp = ({ rights, tokenId }: Claims, { usesOf }: AccessContext): boole
   rights.uses !== undefined && usesOf(tokenId).uses >= rights.uses;
 
 function proves(claims: Claims, request: AccessRequest, context: AccessContext): boolean {
-  const { nonce, action, tokenDigest } = request;
-  const subject: ProofSubject = { car: context.car, nonce, action, tokenDigest };
+  const { nonce, action, tokenDigest, binding } = request;
+  const subject: ProofSubject = { car: context.car, nonce, action, tokenDigest, binding };
   return context.verify(claims.confirmation, proofBytes(claims.confirmation, subject), request.proof);
 }
 
 const isReplay = (claims: Claims, request: AccessRequest, context: AccessContext): boolean =>
-  context.spentNonces.some((nonce) => proves(claims, { ...request, nonce }, context));
+  context.spent.some((ground) => proves(claims, { ...request, ...ground }, context));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toHex } from '../../protocol/codec/bytes.ts';
 import type { HttpApp, PhoneStore } from './app.ts';
 import { arrivedRequest } from './arrived-request.ts';
 import { type AuthenticationParts, credentialsOf, requireSignature } from './authentication.ts';
@@ -11,6 +12,11 @@ const answer = z.object({
       token: z
         .string()
         .meta({ description: 'The token (clause 7), in base64url without padding (RFC 4648 §5)' }),
+      carKey: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable()
+        .meta({ description: "The car's Ed25519 key in hexadecimal: by it the phone knows the car (6.4)" }),
       reservation: z.string().regex(/^[0-9a-f]{16}$/),
       car: z.string(),
       startsAt: time,
@@ -42,8 +48,9 @@ export const addGetTokens = (app: HttpApp, phones: PhoneStore, { clock, keys }: 
       requireSignature(keys, arrived, credentials, key);
       const granted = await phones.tokensFor(keyId);
       return {
-        tokens: granted.map(({ token, reservation, car, startsAt, endsAt }) => ({
+        tokens: granted.map(({ token, carKey, reservation, car, startsAt, endsAt }) => ({
           token: Buffer.from(token).toString('base64url'),
+          carKey: carKey === null ? null : toHex(carKey),
           reservation,
           car,
           startsAt: instantText(startsAt),

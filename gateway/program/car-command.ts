@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { type CarId, carId } from '../../protocol/ids.ts';
 import { type Metres, metres } from '../../protocol/units.ts';
@@ -52,9 +53,10 @@ async function addCar(ports: ProgramPorts, car: CarId, given: AddGiven): Promise
   const { provisionCar } = await import('../provisioning.ts');
   const { files, random } = ports;
   const logins = given.mosquittoPasswords && (await loginsAt(files, given.mosquittoPasswords));
+  const carKey = Promise.withResolvers<string>();
   await asOperator(ports, given, (operator, home) =>
     files.create(given.out, async () => {
-      const { file, password } = await provisionCar(operator, random, home.file.token, {
+      const { file, password, publicKey } = await provisionCar(operator, random, home.file.token, {
         car,
         priceClass: given.class,
         registration: given.registration,
@@ -63,11 +65,12 @@ async function addCar(ports: ProgramPorts, car: CarId, given: AddGiven): Promise
         lines: { obd: given.obd, gnss: given.gnss, cabin: given.cabin, phones: given.phones },
         folder: given.folder,
       });
+      carKey.resolve(toHex(publicKey));
       if (logins) await logins.add(car, password, random);
       return file;
     }),
   );
-  await answer(ports, given, { car, file: given.out }, textOf);
+  await answer(ports, given, { car, file: given.out, carKey: await carKey.promise }, textOf);
 }
 
 const loginsAt = async (files: Files, path: string) =>
@@ -98,8 +101,16 @@ const brokerUnknown = ({ files }: Home, why: string): Fault =>
     `--broker: ${files.configuration} ${why}, so say where the car finds the broker`,
   );
 
-const textOf = ({ car, file }: { readonly car: CarId; readonly file: string }): string =>
+interface Added {
+  readonly car: CarId;
+  readonly file: string;
+  /** Public; in hexadecimal. */
+  readonly carKey: string;
+}
+
+const textOf = ({ car, file, carKey }: Added): string =>
   [
     `car ${car} added; ${file} holds its keys, and there is no second copy: bring it to the car's unit`,
+    `its public key, for other issuers' tokens: ${carKey}`,
     `next: ritmeter-device --config ${file}`,
   ].join('\n');

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { toHex } from '../../protocol/codec/bytes.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import {
   carId,
@@ -11,6 +11,7 @@ import {
   subject,
 } from '../../protocol/ids.ts';
 import { type Action, actions } from '../../protocol/messages/words.ts';
+import { type Pass, writePass } from '../../protocol/token/pass.ts';
 import { decodeToken } from '../../protocol/token/token.ts';
 import { toEpochMilliseconds } from '../../protocol/units.ts';
 import { answer, asOperator } from './answer.ts';
@@ -20,6 +21,7 @@ import type { ProgramPorts } from './ports.ts';
 import { publicKeyFrom } from './public-key.ts';
 
 interface IssueGiven extends Given, ClaimOptions {
+  readonly carKey?: Uint8Array;
   readonly phone: string;
   readonly out?: string;
   readonly key?: string;
@@ -36,7 +38,7 @@ export function addTokenCommand(program: Command, ports: ProgramPorts): void {
     )
     .argument('<reservation>', 'the reservation', by(reservationId))
     .requiredOption('--phone <key>', 'key id of the phone; with --key its public key, as in phone add')
-    .option('--out <file>', 'write the token to a new file (mode 0600) instead')
+    .option('--out <file>', 'write the token, and the key of its car, to a new file (mode 0600) instead')
     .option('--key <file>', "the issuer's private Ed25519 key: hexadecimal seed, JWK or PEM (mode 0600)")
     .option('--issuer <name>', 'with --key: who issues', by(issuerId))
     .option('--subject <name>', 'with --key: pseudonym of the customer for this car', by(subject))
@@ -44,12 +46,18 @@ export function addTokenCommand(program: Command, ports: ProgramPorts): void {
     .option('--from <time>', 'with --key: from when on the token is good', moment)
     .option('--until <time>', 'with --key: until when', moment)
     .option('--latest-return <time>', 'with --key: the reserved end (default: --until)', moment)
+    .option('--car-key <key>', "with --key: the car's public key, by which the phone knows the car", carKeyOf)
     .option('--scope <actions>', 'with --key: what it allows (default: unlock,lock,end,status)', by(scopeOf))
     .option('--uses <number>', 'with --key: how often it opens the car', wholeNumber(1, 1_000_000))
     .action((reservation: ReservationId, given: IssueGiven) => issue(ports, reservation, given));
 }
 
 const isAction = (word: string): word is Action => Object.hasOwn(actions, word);
+
+function carKeyOf(text: string): Uint8Array {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return fromHex(text);
+  throw new InvalidArgumentError('It is not 32 bytes in hexadecimal.');
+}
 
 function scopeOf(text: string): readonly Action[] {
   const words = text.split(',');
@@ -60,52 +68,51 @@ function scopeOf(text: string): readonly Action[] {
 
 async function issue(ports: ProgramPorts, reservation: ReservationId, given: IssueGiven): Promise<void> {
   const claims = wantedClaims(given, given.key !== undefined);
-  const make = async (): Promise<Uint8Array> => {
+  const make = async (): Promise<Pass> => {
     if (given.key === undefined || claims === null) {
       const key = enrolledPhone(given.phone);
       return asOperator(ports, given, (operator) => operator.issueToken({ reservation, key }));
     }
     const { outsideToken, readIssuerKey } = await import('../outside-token.ts');
     const { rights, ...others } = claims;
-    return outsideToken(
+    const token = outsideToken(
       readIssuerKey(await ports.files.readSecret(given.key), given.key),
       { ...others, rights: { reservation, ...rights }, confirmation: phoneKey(given.phone) },
       ports,
     );
+    return { token, carKey: given.carKey ?? null };
   };
   await deliver(ports, given, make);
 }
 
 /** On standard output, or in a new file. */
-async function deliver(
-  ports: ProgramPorts,
-  given: IssueGiven,
-  make: () => Promise<Uint8Array>,
-): Promise<void> {
+async function deliver(ports: ProgramPorts, given: IssueGiven, make: () => Promise<Pass>): Promise<void> {
   const { out } = given;
   if (out === undefined) {
     await answer(ports, given, described(await make()), ({ token }) => token);
     return;
   }
-  let made = new Uint8Array();
+  const made = Promise.withResolvers<Pass>();
   await ports.files.create(out, async () => {
-    made = new Uint8Array(await make());
-    return `${toHex(made)}\n`;
+    const pass = await make();
+    made.resolve(pass);
+    return writePass(pass);
   });
   await answer(
     ports,
     given,
-    { ...described(made), file: out },
+    { ...described(await made.promise), file: out },
     ({ expiresAt }) => `${out}: good until ${new Date(expiresAt).toISOString()}`,
   );
 }
 
 /** A token with what a caller may want to know of it, times in milliseconds since 1970. */
-function described(token: Uint8Array) {
+function described({ token, carKey }: Pass) {
   const { keyId: issuerKey, claims } = decodeToken(token);
   const { issuer, audience: car, tokenId, rights, notBefore, expiresAt } = claims;
   return {
     token: toHex(token),
+    carKey: carKey === null ? null : toHex(carKey),
     tokenId,
     issuer,
     issuerKey,

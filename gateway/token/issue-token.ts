@@ -14,6 +14,7 @@ import {
 import type { Clock, Random } from '../../protocol/runtime.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { readCoseKey } from '../../protocol/token/cose-key.ts';
+import type { Pass } from '../../protocol/token/pass.ts';
 import { encodeToken, type TokenSigner } from '../../protocol/token/token.ts';
 import { between, type EpochMilliseconds, shifted, toEpochSeconds } from '../../protocol/units.ts';
 import type { ReservationRow } from '../storage/reservations.ts';
@@ -45,7 +46,7 @@ const scope = ['unlock', 'lock', 'end', 'status'] as const;
 export const createTokenIssuer =
   (parts: TokenParts) =>
   /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `reservation-over`. */
-  ({ reservation, key }: TokenRequest): Uint8Array =>
+  ({ reservation, key }: TokenRequest): Pass =>
     parts.storage.transaction(() => {
       const row = requireReservation(parts, reservation);
       const times = timesOf(parts, row);
@@ -54,8 +55,14 @@ export const createTokenIssuer =
       const phone = parts.storage.people.phone(key);
       if (phone === undefined || phone.driver !== row.driver)
         throw refused('phone-not-enrolled', `key ${key} is no phone of driver ${row.driver}`);
-      return newToken(parts, row, phone, times);
+      return passWith(parts, row, newToken(parts, row, phone, times));
     });
+
+/** A token with what a phone needs besides it. */
+export const passWith = ({ storage }: TokenParts, { car }: ReservationRow, token: Uint8Array): Pass => ({
+  token,
+  carKey: storage.cars.find(car)?.publicKey ?? null,
+});
 
 /** So long a phone that asks again gets the same token: polling must not fill the table. */
 const freshMilliseconds = 60_000;

@@ -2,13 +2,12 @@ import { decode } from '../../protocol/codec/cbor.ts';
 import { Fault } from '../../protocol/errors.ts';
 import type { CarId, KeyId, ReservationId } from '../../protocol/ids.ts';
 import { type PublicKey, readCoseKey } from '../../protocol/token/cose-key.ts';
+import type { Pass } from '../../protocol/token/pass.ts';
 import { type EpochMilliseconds, shifted } from '../../protocol/units.ts';
-import { freshToken, type TokenParts } from './issue-token.ts';
+import { freshToken, passWith, type TokenParts } from './issue-token.ts';
 
 /** A token with what its driver is shown of the reservation. */
-export interface GrantedToken {
-  /** COSE_Sign1 (D7). */
-  readonly token: Uint8Array;
+export interface GrantedToken extends Pass {
   readonly reservation: ReservationId;
   readonly car: CarId;
   readonly startsAt: EpochMilliseconds;
@@ -45,7 +44,8 @@ export const createPhoneTokens = (parts: TokenParts) => ({
       });
       return rows.map((row) => {
         const { reservation, car, startsAt, endsAt } = row;
-        return { token: freshToken(parts, row, phone), reservation, car, startsAt, endsAt };
+        const pass = passWith(parts, row, freshToken(parts, row, phone));
+        return { ...pass, reservation, car, startsAt, endsAt };
       });
     }),
 });

@@ -3,7 +3,7 @@ import { crc32 } from '../codec/crc32.ts';
 import { slipEncode } from './slip.ts';
 
 /** Largest message on the phone link in bytes, without its checksum (clause 9). */
-export const maxLinkMessageBytes = 1024;
+export const maxLinkMessageBytes = 2048;
 export const maxFrameBytes = maxLinkMessageBytes + 4;
 
 /** A message with its CRC-32 (IEEE 802.3, most significant byte first) behind it, in SLIP (clause 6.1). */

@@ -15,35 +15,71 @@ import {
 import { type MapCodec, mapCodec } from '../messages/map.ts';
 import { actions, checklistItems, clockQualities, verdicts } from '../messages/words.ts';
 import { maxTokenBytes } from '../token/token.ts';
+import { agreementKeyBytes } from './channel.ts';
 
 /** The version of the dialogue that this code speaks (clause 6.3). */
 export const linkVersion = 1;
 
+const versions = z.array(uint.min(1)).min(1).max(16);
+
 const hello = mapCodec(
   'hello',
-  { versions: 1 },
-  z.strictObject({ versions: z.array(uint.min(1)).min(1).max(16) }),
+  { versions: 1, agreementKey: 2 },
+  z.strictObject({
+    versions,
+    /** P-256, x ‖ y; fresh for each hello. */
+    agreementKey: bytes(agreementKeyBytes),
+  }),
 );
 
 const welcome = mapCodec(
   'welcome',
-  { version: 1, car: 2, nonce: 3, clockQuality: 4, wallTime: 5 },
+  { greeting: 1, signature: 2 },
   z.strictObject({
+    /** As `greetingCodec` reads it. */
+    greeting: bytesBetween(1, 256),
+    /** Ed25519 by the car, over hello and greeting. */
+    signature: bytes(64),
+  }),
+);
+
+const greetingCodec = mapCodec(
+  'greeting',
+  { version: 1, car: 2, nonce: 3, clockQuality: 4, wallTime: 5, versions: 6, agreementKey: 7 },
+  z.strictObject({
+    /** The highest of hello's versions that the car speaks. */
     version: uint.min(1),
     car: carField,
     /** For the next request's proof; good once. */
     nonce: bytes(16),
     clockQuality: wordField(clockQualities),
     wallTime: wallTimeField,
+    /** All that the car speaks. */
+    versions,
+    agreementKey: bytes(agreementKeyBytes),
   }),
 );
 
+/** What the car says of itself in its welcome, and signs. */
+export type Greeting = ReturnType<typeof greetingCodec.read>;
+export const encodeGreeting = (greeting: Greeting): Uint8Array => encode(greetingCodec.write(greeting));
+/** @throws {MalformedError} */
+export const decodeGreeting = (greeting: Uint8Array): Greeting => greetingCodec.read(decode(greeting));
+
+/** AES-256-GCM around one of the messages below; the phone counts from 1, the answer has the request's counter. */
+const sealed = (name: string) =>
+  mapCodec(
+    name,
+    { counter: 1, ciphertext: 2 },
+    z.strictObject({ counter: uint.min(1), ciphertext: bytesBetween(17, maxCiphertextBytes) }),
+  );
+/** What a link message can carry (clause 9). */
+const maxCiphertextBytes = 2_000;
+
 const request = mapCodec(
   'request',
-  { request: 1, action: 2, token: 3, proof: 4 },
+  { action: 1, token: 2, proof: 3 },
   z.strictObject({
-    /** Chosen by the phone, rising; the same bytes again are answered with the same answer. */
-    request: uint,
     action: wordField(actions),
     token: bytesBetween(1, maxTokenBytes),
     proof: bytes(64),
@@ -52,9 +88,8 @@ const request = mapCodec(
 
 const answer = mapCodec(
   'answer',
-  { request: 1, verdict: 2, nonce: 3, doorsLocked: 4, missing: 5, rental: 6, odometerMetres: 7, openedAt: 8 },
+  { verdict: 1, nonce: 2, doorsLocked: 3, missing: 4, rental: 5, odometerMetres: 6, openedAt: 7 },
   z.strictObject({
-    request: uint,
     verdict: wordField(verdicts),
     /** For the next request's proof. */
     nonce: bytes(16),
@@ -79,12 +114,11 @@ const faultCodes = {
 
 const fault = mapCodec(
   'fault',
-  { fault: 1, temporary: 2, mayHaveHappened: 3, request: 4 },
+  { fault: 1, temporary: 2, mayHaveHappened: 3 },
   z.strictObject({
     fault: wordField(faultCodes),
     temporary: z.boolean(),
     mayHaveHappened: z.boolean(),
-    request: uint.optional(),
   }),
 );
 
@@ -107,6 +141,8 @@ export const linkMessages = {
   request: type('request', 3, request),
   answer: type('answer', 4, answer),
   fault: type('fault', 6, fault),
+  'sealed-request': type('sealed-request', 7, sealed('sealed-request')),
+  'sealed-answer': type('sealed-answer', 8, sealed('sealed-answer')),
 } as const;
 
 export type LinkMessage = ReturnType<(typeof linkMessages)[keyof typeof linkMessages]['read']>;

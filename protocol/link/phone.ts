@@ -1,45 +1,25 @@
-import { Fault, MalformedError } from '../errors.ts';
-import type { CarId } from '../ids.ts';
+import { MalformedError } from '../errors.ts';
 import type { Action } from '../messages/words.ts';
-import type { Cancel, Timers } from '../runtime.ts';
-import { proofBytes } from '../token/proof.ts';
+import type { Timers } from '../runtime.ts';
+import { type ProofSubject, proofBytes } from '../token/proof.ts';
 import { decodeToken } from '../token/token.ts';
-import { type Milliseconds, milliseconds } from '../units.ts';
-import { encodeFrame, maxFrameBytes, openFrame } from './frame.ts';
-import {
-  decodeLinkMessage,
-  encodeLinkMessage,
-  type LinkMessage,
-  type LinkMessageOf,
-  linkVersion,
-} from './messages.ts';
+import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { maxFrameBytes, openFrame } from './frame.ts';
+import { decodeLinkMessage, encodeLinkMessage, type LinkMessage, type LinkMessageOf } from './messages.ts';
+import type { PhoneCrypto } from './phone-crypto.ts';
+import { carFault, carSilent, linkClosed, phoneBusy } from './phone-faults.ts';
+import { greet, type PhoneSession } from './phone-greeting.ts';
 import { type SlipState, slipDecode, slipStart } from './slip.ts';
 
 type Answer = LinkMessageOf<'answer'>;
 
-/** A message without an answer is sent again after these; after the last of them the phone gives up (clause 6.10). */
-const patience: readonly Milliseconds[] = [1_000, 1_000, 1_000, 7_000].map(milliseconds);
-
 export interface PhoneOptions {
   readonly token: Uint8Array;
+  /** The car's Ed25519 key, 32 bytes, as the token's issuer gave it with the token (clause 6.4). */
+  readonly carKey: Uint8Array;
   readonly timers: Timers;
   readonly write: (bytes: Uint8Array) => void;
-  /** SHA-256. */
-  readonly digest: (bytes: Uint8Array) => Promise<Uint8Array>;
-  /** Signs with the key of the token's `cnf`: Ed25519, or P-256 as r ‖ s. */
-  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
-}
-
-/** What the next proof is made over. */
-interface Greeting {
-  readonly car: CarId;
-  readonly nonce: Uint8Array;
-}
-
-interface Pending {
-  readonly accepts: (message: LinkMessage) => boolean;
-  readonly resolve: (message: LinkMessage) => void;
-  readonly reject: (fault: Fault) => void;
+  readonly crypto: PhoneCrypto;
 }
 
 /** The phone's side of the link (clause 6): one action at a time, each proved over the nonce that the car gave last. */
@@ -47,10 +27,9 @@ export class Phone {
   readonly #options: PhoneOptions;
   #slip: SlipState = slipStart;
   /** Null where hello is due: at first, and after an exchange of which the outcome is unknown. */
-  #greeting: Greeting | null = null;
-  #requests = 0;
+  #session: PhoneSession | null = null;
   #isAsking = false;
-  #pending: Pending | null = null;
+  #exchange: Pick<Exchange<unknown>, 'heard' | 'fail'> | null = null;
   #isClosed = false;
 
   constructor(options: PhoneOptions) {
@@ -66,13 +45,13 @@ export class Phone {
 
   closed(): void {
     this.#isClosed = true;
-    this.#pending?.reject(linkClosed());
+    this.#exchange?.fail(linkClosed());
   }
 
   /**
    * Asks the car for one action and gives its answer, whatever the verdict.
    * @throws {Fault} `car-silent` or `link-closed`, which may have happened all the same; `car-fault`; `other-car`;
-   * `phone-busy` while an action is under way
+   * `car-not-genuine`; `phone-busy` while an action is under way
    */
   async request(action: Action): Promise<Answer> {
     if (this.#isAsking) throw phoneBusy();
@@ -85,75 +64,60 @@ export class Phone {
   }
 
   async #ask(action: Action): Promise<Answer> {
-    const { token } = this.#options;
+    const { token, carKey, crypto } = this.#options;
     const { claims } = decodeToken(token);
-    const { car, nonce } = this.#greeting ?? (await this.#greet());
-    if (car !== claims.audience) throw otherCar(car, claims.audience);
-    const tokenDigest = await this.#options.digest(token);
-    const subject = { car, nonce, action, tokenDigest };
-    const proof = await this.#options.sign(proofBytes(claims.confirmation, subject));
-    const request = ++this.#requests;
-    this.#greeting = null;
-    const message = await this.#exchange(
-      { type: 'request', request, action, token, proof },
-      (reply) =>
-        (reply.type === 'answer' || reply.type === 'fault') && (reply.request ?? request) === request,
-    );
-    if (message.type !== 'answer') throw carFault(message);
-    this.#greeting = { car, nonce: message.nonce };
-    return message;
+    const session =
+      this.#session ??
+      (await greet({
+        audience: claims.audience,
+        carKey,
+        crypto,
+        exchange: (message, accept) =>
+          this.#exchanged({ message, accept, silent: carSilent('hello', false) }),
+      }));
+    this.#session = null;
+    const tokenDigest = await crypto.digest(token);
+    const { nonce, binding } = session;
+    const subject: ProofSubject = { car: claims.audience, nonce, action, tokenDigest, binding };
+    const proof = await crypto.sign(proofBytes(claims.confirmation, subject));
+    const reply = await this.#sealed(session, { type: 'request', action, token, proof });
+    if (reply.type !== 'answer') throw carFault(reply);
+    this.#session = { ...session, nonce: reply.nonce, counter: session.counter + 1 };
+    return reply;
   }
 
-  async #greet(): Promise<Greeting> {
-    const message = await this.#exchange(
-      { type: 'hello', versions: [linkVersion] },
-      ({ type }) => type === 'welcome' || type === 'fault',
-    );
-    if (message.type !== 'welcome') throw carFault(message);
-    const { car, nonce } = message;
-    this.#greeting = { car, nonce };
-    return { car, nonce };
-  }
-
-  #exchange(message: LinkMessage, accepts: Pending['accepts']): Promise<LinkMessage> {
-    if (this.#isClosed) return Promise.reject(linkClosed());
-    const frame = encodeFrame(encodeLinkMessage(message));
-    return new Promise((resolve, reject) => {
-      let cancel: Cancel = () => {};
-      const settle = () => {
-        cancel();
-        this.#pending = null;
-      };
-      const attempt = (count: number): void => {
-        const wait = patience[count];
-        if (wait === undefined) {
-          settle();
-          reject(carSilent(message.type));
-          return;
-        }
-        cancel = this.#options.timers.after(wait, () => attempt(count + 1));
-        this.#options.write(frame);
-      };
-      this.#pending = {
-        accepts,
-        resolve: (reply) => {
-          settle();
-          resolve(reply);
-        },
-        reject: (fault) => {
-          settle();
-          reject(fault);
-        },
-      };
-      attempt(0);
+  /** Says it under the next counter, and gives what the car answers under the same. */
+  async #sealed({ channel, counter }: PhoneSession, message: LinkMessage): Promise<LinkMessage> {
+    const ciphertext = await channel.seal(counter, encodeLinkMessage(message));
+    return this.#exchanged({
+      message: encodeLinkMessage({ type: 'sealed-request', counter, ciphertext }),
+      silent: carSilent(message.type, true),
+      async accept(heard) {
+        if (heard.type === 'fault') throw carFault(unauthenticated(heard));
+        if (heard.type !== 'sealed-answer' || heard.counter !== counter) return null;
+        const plain = await channel.open(counter, heard.ciphertext);
+        return plain === null ? null : readMessage(plain);
+      },
     });
+  }
+
+  async #exchanged<Reply>(
+    options: Pick<ExchangeOptions<Reply>, 'message' | 'accept' | 'silent'>,
+  ): Promise<Reply> {
+    if (this.#isClosed) throw linkClosed();
+    const exchange = new Exchange({ ...this.#options, ...options });
+    this.#exchange = exchange;
+    try {
+      return await exchange.begin();
+    } finally {
+      this.#exchange = null;
+    }
   }
 
   #packet(packet: Uint8Array): void {
     const bytes = openFrame(packet);
-    if (bytes === null) return;
-    const message = readMessage(bytes);
-    if (message !== null && this.#pending?.accepts(message)) this.#pending.resolve(message);
+    const message = bytes === null ? null : readMessage(bytes);
+    if (message !== null) this.#exchange?.heard(message);
   }
 }
 
@@ -167,32 +131,9 @@ function readMessage(bytes: Uint8Array): LinkMessage | null {
   }
 }
 
-const linkClosed = () =>
-  new Fault(
-    { code: 'link-closed', blame: 'environment', temporary: true, mayHaveHappened: true },
-    'the link to the car closed; the action may have been carried out',
-  );
-
-const phoneBusy = () =>
-  new Fault(
-    { code: 'phone-busy', blame: 'sender', temporary: true },
-    'another action is under way on this link',
-  );
-
-const otherCar = (car: CarId, audience: CarId) =>
-  new Fault({ code: 'other-car', blame: 'sender' }, `this is ${car}; the token is for ${audience}`);
-
-const carSilent = (what: string) =>
-  new Fault(
-    { code: 'car-silent', blame: 'environment', temporary: true, mayHaveHappened: what === 'request' },
-    `no answer to ${what}`,
-  );
-
-function carFault(message: LinkMessage): Fault {
-  if (message.type !== 'fault') throw new RangeError(`${message.type} is no answer`);
-  const { fault, temporary, mayHaveHappened } = message;
-  return new Fault(
-    { code: 'car-fault', blame: 'sender', temporary, mayHaveHappened },
-    `the car answers ${fault}`,
-  );
-}
+/** In the middle of an encrypted dialogue nobody knows who says this: it may have happened, whatever it says. */
+const unauthenticated = (fault: LinkMessageOf<'fault'>): LinkMessageOf<'fault'> => ({
+  ...fault,
+  temporary: true,
+  mayHaveHappened: true,
+});

@@ -12,13 +12,16 @@ export interface ProofSubject {
   readonly action: Action;
   /** SHA-256 of the token's bytes. */
   readonly tokenDigest: Uint8Array;
+  /** The binding of the dialogue in which it is said (clause 6.5), 32 bytes. */
+  readonly binding: Uint8Array;
 }
 
 const domain = new TextEncoder().encode('ritmeter/1/proof');
 
-/** The bytes that the phone signs: a Sig_structure whose payload is [car, nonce, action, token digest]. */
+/** The bytes that the phone signs: a Sig_structure whose payload is [car, nonce, action, token digest, binding]. */
 export function proofBytes(key: PublicKey, subject: ProofSubject): Uint8Array {
   const protectedBytes = encode(new Map([[1, signatureAlgorithms[algorithmFor(key)]]]));
-  const payload = encode([subject.car, subject.nonce, actions[subject.action], subject.tokenDigest]);
+  const { car, nonce, action, tokenDigest, binding } = subject;
+  const payload = encode([car, nonce, actions[action], tokenDigest, binding]);
   return encode(['Signature1', protectedBytes, domain, payload]);
 }

@@ -1,31 +1,43 @@
-import { createHash, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { Phone } from '../../protocol/link/phone.ts';
-import type { Timers } from '../../protocol/runtime.ts';
+import type { Random, Timers } from '../../protocol/runtime.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
+import { nodeCrypto } from '../phone/node-crypto.ts';
 import type { PhoneEnd, PhoneLinkTwin } from '../phone-link.ts';
 import { privateKeyOf, publicKeyOf } from './ed25519.ts';
+
+/** A token, and the key of the car that it is for. */
+export interface CarToken {
+  readonly token: Uint8Array;
+  readonly carKey: Uint8Array;
+}
 
 /** A driver's phone with an Ed25519 key, which signs the same bytes alike every time (D12). */
 export class DriversPhone {
   readonly #timers: Timers;
+  readonly #random: Random;
   readonly #key;
   /** To be enrolled at the gateway. */
   readonly publicKey: PublicKey;
 
-  constructor(timers: Timers, seed: Uint8Array) {
+  constructor(timers: Timers, random: Random, seed: Uint8Array) {
     this.#timers = timers;
+    this.#random = random;
     this.#key = privateKeyOf(seed);
     this.publicKey = { kind: 'Ed25519', x: publicKeyOf(seed) };
   }
 
-  /** Goes near a car with a token. @throws {Fault} `link-unavailable`. */
-  connect(link: PhoneLinkTwin, token: Uint8Array): { readonly phone: Phone; readonly end: PhoneEnd } {
+  /** Goes near a car, whose key it was given, with a token. @throws {Fault} `link-unavailable`. */
+  connect(
+    link: PhoneLinkTwin,
+    { token, carKey }: CarToken,
+  ): { readonly phone: Phone; readonly end: PhoneEnd } {
     const phone: Phone = new Phone({
       token,
       timers: this.#timers,
       write: (bytes) => end.write(bytes),
-      digest: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
-      sign: async (bytes) => new Uint8Array(sign(null, bytes, this.#key)),
+      carKey,
+      crypto: nodeCrypto(this.#random, (bytes) => new Uint8Array(sign(null, bytes, this.#key))),
     });
     const end: PhoneEnd = link.connect({ data: (bytes) => phone.data(bytes), closed: () => phone.closed() });
     return { phone, end };

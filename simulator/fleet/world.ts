@@ -118,7 +118,7 @@ export class World {
 
   async #openDriver(entry: DriverEntry): Promise<void> {
     const { gateway, scheduler } = this.#ports;
-    const phone = new DriversPhone(scheduler.owner(entry.driver).timers, entry.phone);
+    const phone = new DriversPhone(scheduler.owner(entry.driver).timers, this.#ports.secrets, entry.phone);
     await unlessThere(gateway.addDriver(entry.driver));
     await gateway.allowDriver(entry.driver, entry.customer);
     const key = await gateway.enrolPhone(entry.driver, phone.publicKey);
@@ -164,9 +164,10 @@ export class World {
     const car = this.#cars.get(plan.car);
     if (car === undefined) return;
     const { scheduler } = this.#ports;
+    const carKey = publicKeyOf(car.entry.signing);
     this.#underWay++;
     const rental = new Driver({
-      dial: (token) => driver.phone.connect(car.unit.link, token),
+      dial: (token) => driver.phone.connect(car.unit.link, { token, carKey }),
       office: this.#office(driver.entry, driver.key),
       car: car.unit.car,
       trueTime: () => scheduler.trueTime(),
@@ -189,7 +190,7 @@ export class World {
     return {
       reserve: ({ car, start, end }) =>
         gateway.addReservation({ car, customer, driver, startsAt: start, endsAt: end }),
-      issueToken: (reservation) => gateway.issueToken({ reservation, key }),
+      issueToken: async (reservation) => (await gateway.issueToken({ reservation, key })).token,
     };
   }
 }

@@ -4,6 +4,7 @@ import { toHex } from '../../protocol/codec/bytes.ts';
 import { carId, issuerId, keyId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import type { Random } from '../../protocol/runtime.ts';
 import { thumbprintBytes } from '../../protocol/token/cose-key.ts';
+import { writePass } from '../../protocol/token/pass.ts';
 import { encodeToken, type TokenSigner } from '../../protocol/token/token.ts';
 import { type EpochMilliseconds, epochSeconds, toEpochSeconds } from '../../protocol/units.ts';
 import { privateKeyOf, publicKeyOf } from '../fleet/ed25519.ts';
@@ -37,11 +38,13 @@ export function benchKit(options: KitOptions): readonly KitFile[] {
   const { random } = options;
   const phone = random.bytes(32);
   const issuer = signerOf(random.bytes(32));
+  const signing = random.bytes(32);
   const token = encodeToken(claims(options, publicKeyOf(phone)), issuer);
+  const carKey = publicKeyOf(signing);
   return [
-    { name: 'car.yaml', text: stringify(configuration(options, issuer)) },
+    { name: 'car.yaml', text: stringify(configuration(options, issuer, signing)) },
     { name: 'phone.json', text: `${JSON.stringify(privateKeyOf(phone).export({ format: 'jwk' }))}\n` },
-    { name: 'token.hex', text: `${toHex(token)}\n` },
+    { name: 'token.hex', text: writePass({ token, carKey }) },
   ];
 }
 
@@ -82,11 +85,11 @@ function claims({ random, wall, car }: KitOptions, x: Uint8Array) {
   };
 }
 
-function configuration(options: KitOptions, { x, keyId: id, algorithm }: Issuer) {
+function configuration(options: KitOptions, { x, keyId: id, algorithm }: Issuer, signing: Uint8Array) {
   const { random, car, lines, phones, initialOdometerMetres } = options;
   return {
     car: carName(car),
-    keys: { signing: toHex(random.bytes(32)), gateway: toHex(random.bytes(32)) },
+    keys: { signing: toHex(signing), gateway: toHex(random.bytes(32)) },
     issuers: [
       {
         issuer: 'bench',

@@ -1,25 +1,28 @@
-import { createHash } from 'node:crypto';
 import type { ByteStream, Line } from '../../device/ports.ts';
 import { MalformedError } from '../../protocol/errors.ts';
 import type { LinkMessageOf } from '../../protocol/link/messages.ts';
 import { Phone } from '../../protocol/link/phone.ts';
 import type { Action } from '../../protocol/messages/words.ts';
-import type { Timers } from '../../protocol/runtime.ts';
+import type { Random, Timers } from '../../protocol/runtime.ts';
+import { nodeCrypto } from './node-crypto.ts';
 import type { PhoneKey } from './phone-key.ts';
 
 export interface AskOptions {
   readonly line: Line;
   readonly timers: Timers;
+  readonly random: Random;
   readonly token: Uint8Array;
+  /** The car's, 32 bytes. */
+  readonly carKey: Uint8Array;
   readonly key: PhoneKey;
 }
 
 /**
  * Goes to the car, asks for one action, and leaves.
- * @throws {Fault} `line-unavailable`, `car-silent`, `link-closed`, `car-fault`
+ * @throws {Fault} `line-unavailable`, and those of `Phone.request`
  */
 export async function ask(
-  { line, timers, token, key }: AskOptions,
+  { line, timers, random, token, carKey, key }: AskOptions,
   action: Action,
 ): Promise<LinkMessageOf<'answer'>> {
   let stream: ByteStream | null = null;
@@ -27,8 +30,8 @@ export async function ask(
     token,
     timers,
     write: (bytes) => stream?.write(bytes),
-    digest: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
-    sign: async (bytes) => key.sign(bytes),
+    carKey,
+    crypto: nodeCrypto(random, (bytes) => key.sign(bytes)),
   });
   stream = await line.open({ data: (bytes) => hear(phone, bytes), closed: () => phone.closed() });
   try {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { fromHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { keyId } from '../../protocol/ids.ts';
 import type { Clock } from '../../protocol/runtime.ts';
@@ -44,6 +45,11 @@ const grantedToken = z.object({
     .base64url()
     .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
     .refine(isToken, 'no token'),
+  carKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .transform(fromHex)
+    .nullable(),
   reservation: z.string().regex(/^[0-9a-f]{16}$/),
   car: z.string().regex(/^[a-z0-9-]{1,8}$/),
   startsAt: z.iso.datetime(),

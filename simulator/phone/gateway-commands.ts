@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Fault } from '../../protocol/errors.ts';
 import type { Clock } from '../../protocol/runtime.ts';
+import type { Pass } from '../../protocol/token/pass.ts';
 import { enrol, fetchTokens, type GatewayLine, type GrantedToken } from './gateway-client.ts';
 import type { PhoneKey } from './phone-key.ts';
 
@@ -9,8 +10,8 @@ export interface GatewayCommandPorts extends Pick<GatewayLine, 'exchange'> {
   readonly clock: Clock;
   readKey(path: string): Promise<PhoneKey>;
   readText(path: string): Promise<string>;
-  /** Writes a token to a file for its owner only, and gives the file's path. */
-  writeToken(folder: string, name: string, token: Uint8Array): Promise<string>;
+  /** Writes a token with its car's key to a file for its owner only, and gives the file's path. */
+  writePass(folder: string, name: string, pass: Pass): Promise<string>;
   print(text: string): void;
 }
 
@@ -78,13 +79,13 @@ function gatewayUrl(text: string): URL {
 const invalid = (message: string): Fault =>
   new Fault({ code: 'gateway-invalid', blame: 'operator' }, `--gateway: ${message}`);
 
-interface TokenRow extends Omit<GrantedToken, 'token'> {
+interface TokenRow extends Omit<GrantedToken, keyof Pass> {
   readonly file: string;
 }
 
 async function kept(ports: GatewayCommandPorts, folder: string, granted: GrantedToken): Promise<TokenRow> {
-  const { token, ...facts } = granted;
-  return { ...facts, file: await ports.writeToken(folder, facts.reservation, token) };
+  const { token, carKey, ...facts } = granted;
+  return { ...facts, file: await ports.writePass(folder, facts.reservation, { token, carKey }) };
 }
 
 function tableOf(rows: readonly TokenRow[]): string {

@@ -2,17 +2,18 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { lineNamed } from '../../device/adapters/line-at.ts';
-import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
+import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
+import { fromHex } from '../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import { software } from '../../protocol/software.ts';
 import { exchange } from './adapters/http-exchange.ts';
 import {
   readKeyFile,
+  readPassFile,
   readTextFile,
-  readTokenFile,
   writeKeyFile,
-  writeTokenFile,
+  writePassFile,
 } from './adapters/phone-files.ts';
 import { answerJson, answerText } from './answer-text.ts';
 import { ask } from './ask.ts';
@@ -27,6 +28,7 @@ interface Given {
   readonly link: string;
   readonly token: string;
   readonly key: string;
+  readonly carKey?: string;
   readonly json?: true;
 }
 
@@ -54,6 +56,7 @@ for (const action of ['unlock', 'lock', 'end', 'status'] as const) {
     )
     .requiredOption('--token <file>', 'the token, as bytes or in hexadecimal')
     .requiredOption('--key <file>', "the phone's private key (JWK or PEM, mode 0600)")
+    .option('--car-key <key>', "the car's public key in hexadecimal, where the token's file does not name it")
     .option('--json', 'print one JSON object')
     .action((given: Given) => askCar(action, given));
 }
@@ -63,7 +66,7 @@ addGatewayCommands(program, {
   exchange,
   readKey: readKeyFile,
   readText: readTextFile,
-  writeToken: writeTokenFile,
+  writePass: writePassFile,
   print: (text) => void process.stdout.write(`${text}\n`),
 });
 
@@ -77,18 +80,34 @@ program
     makeKey(key, kind),
   );
 
-async function askCar(action: Action, { link, token, key, json }: Given): Promise<void> {
+async function askCar(action: Action, { link, token: file, key, carKey: given, json }: Given): Promise<void> {
+  const { token, carKey } = await readPassFile(file);
   const answer = await ask(
     {
       line: lineTo(link),
       timers: new SystemTimers(new SystemClock()),
-      token: await readTokenFile(token),
+      token,
+      carKey: given === undefined ? named(carKey, file) : keyFrom(given),
+      random: systemRandom,
       key: await readKeyFile(key),
     },
     action,
   );
   process.stdout.write(`${json ? answerJson(answer) : answerText(answer)}\n`);
   process.exitCode = answer.verdict === 'granted' ? 0 : refusedStatus;
+}
+
+function named(carKey: Uint8Array | null, file: string): Uint8Array {
+  if (carKey !== null) return carKey;
+  throw new Fault(
+    { code: 'car-key-missing', blame: 'operator' },
+    `${file} does not name the car's key, by which a phone knows the car; give it with --car-key`,
+  );
+}
+
+function keyFrom(text: string): Uint8Array {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return fromHex(text);
+  throw new Fault({ code: 'car-key-invalid', blame: 'operator' }, '--car-key: not 32 bytes in hexadecimal');
 }
 
 function lineTo(link: string) {

@@ -87,7 +87,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         startsAt: start,
         endsAt: end,
       });
-      const token = decodeToken(await store.issueToken({ reservation, key }));
+      const token = decodeToken((await store.issueToken({ reservation, key })).token);
       expect(token.claims).toMatchObject({ audience: 'car-1', rights: { reservation } });
     });
 

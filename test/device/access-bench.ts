@@ -19,7 +19,7 @@ import { epochMilliseconds, metres, milliseconds, toEpochMilliseconds } from '..
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { countingRandom } from '../support/random.ts';
-import { claims, issuer, nonce, phoneKey, requestFor, tokenOf } from './access/judging.ts';
+import { binding, claims, issuer, nonce, phoneKey, requestFor, tokenOf } from './access/judging.ts';
 import { daysLater, someJournalId, textBytes } from './journal/journal-fixture.ts';
 
 export const parked: CabinInputs = {
@@ -172,7 +172,12 @@ export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as Cl
     odometerPolls: () => odometerPolls,
     /** Asks as the phone would that has just been given this nonce. */
     ask: (action: Action, token = tokenOf(), over = nonce) =>
-      done(gatekeeper.decide({ type: 'request', request: 1, ...requestFor(token, { action, over }) }, over)),
+      done(
+        gatekeeper.decide(
+          { type: 'request', ...requestFor(token, { action, over }) },
+          { nonce: over, binding },
+        ),
+      ),
     /** All facts on the disk by now, whose numbers are their places. */
     async facts(): Promise<readonly Fact[]> {
       const page = await journal.read(1, { maxRecords: 10_000, maxBytes: 10_000_000 });

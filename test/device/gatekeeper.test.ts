@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reservationId, tokenId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
-import { claims, nonce, requestFor, tokenOf } from './access/judging.ts';
+import { binding, claims, ground, nonce, requestFor, tokenOf } from './access/judging.ts';
 import { accessBench } from './access-bench.ts';
 
 const kinds = (facts: readonly Fact[]) => facts.map(({ kind }) => kind);
@@ -111,8 +111,8 @@ describe('the end of a rental (D15)', () => {
     const bench = accessBench();
     await bench.ask('unlock');
     const end = bench.gatekeeper.decide(
-      { type: 'request', request: 1, ...requestFor(tokenOf(), { action: 'end' }) },
-      nonce,
+      { type: 'request', ...requestFor(tokenOf(), { action: 'end' }) },
+      ground,
     );
     await bench.advance(1);
     bench.set({ keyInHolder: false });
@@ -144,7 +144,7 @@ describe('the decision record before the relay (D6)', () => {
     await bench.ask('status');
     bench.disk.condition = 'slow';
     const before = bench.clock.elapsed();
-    const answer = bench.gatekeeper.decide({ type: 'request', request: 1, ...requestFor(tokenOf()) }, nonce);
+    const answer = bench.gatekeeper.decide({ type: 'request', ...requestFor(tokenOf()) }, ground);
     await bench.advance(99);
     expect(bench.relays).toEqual([]);
     await bench.advance(2);
@@ -194,7 +194,7 @@ describe('requests at the same time', () => {
   it('take turns: a second phone waits until the doors stand still', async () => {
     const bench = accessBench();
     const both = [tokenOf(), othersToken()].map((token) =>
-      bench.gatekeeper.decide({ type: 'request', request: 1, ...requestFor(token) }, nonce),
+      bench.gatekeeper.decide({ type: 'request', ...requestFor(token) }, ground),
     );
     const [first, second] = await bench.done(Promise.all(both));
     expect([first?.verdict, second?.verdict]).toEqual(['granted', 'car-in-use']);
@@ -210,16 +210,18 @@ describe('whatever is refused (promise 1)', () => {
       [requestFor(tokenOf(), { over: nonce, action: 'lock' }), 'no-rental'],
     ] as const;
     for (const [request] of cases)
-      await bench.done(bench.gatekeeper.decide({ type: 'request', request: 1, ...request }, nonce));
+      await bench.done(bench.gatekeeper.decide({ type: 'request', ...request }, ground));
     expect(bench.relays).toEqual([]);
     expect(verdicts(await bench.facts())).toEqual(cases.map(([, verdict]) => verdict));
   });
 
   it('a proof that was good once is a replay', async () => {
     const bench = accessBench();
-    const request = { type: 'request', request: 1, ...requestFor(tokenOf()) } as const;
-    await bench.done(bench.gatekeeper.decide(request, nonce));
-    const again = await bench.done(bench.gatekeeper.decide(request, new Uint8Array(16).fill(9)));
+    const request = { type: 'request', ...requestFor(tokenOf()) } as const;
+    await bench.done(bench.gatekeeper.decide(request, ground));
+    const again = await bench.done(
+      bench.gatekeeper.decide(request, { nonce: new Uint8Array(16).fill(9), binding }),
+    );
     expect(again).toMatchObject({ verdict: 'replayed' });
     expect(bench.commands()).toEqual(['release', 'unlock']);
   });
@@ -249,8 +251,8 @@ describe('whatever is refused (promise 1)', () => {
         );
         const bench = accessBench();
         const { token, proof } = parts;
-        const request = { type: 'request', request: 1, action: 'unlock', token, proof } as const;
-        const answer = await bench.done(bench.gatekeeper.decide(request, parts.nonce));
+        const request = { type: 'request', action: 'unlock', token, proof } as const;
+        const answer = await bench.done(bench.gatekeeper.decide(request, { nonce: parts.nonce, binding }));
         expect(answer.verdict).not.toBe('granted');
         expect(bench.relays).toEqual([]);
         expect(verdicts(await bench.facts())).toEqual([answer.verdict]);

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { listen } from '../../protocol/adapters/listen.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
+import { writePass } from '../../protocol/token/pass.ts';
 import { encodeToken } from '../../protocol/token/token.ts';
 import { epochSeconds } from '../../protocol/units.ts';
 import { ed25519Key, type SigningKey } from '../support/signing-keys.ts';
@@ -18,6 +19,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 export const issuer = ed25519Key(seedOf(1));
 export const phoneKey = ed25519Key(seedOf(2));
+export const carKey = ed25519Key(seedOf(3));
 
 const addresses = z.object({ obd: z.string(), gnss: z.string(), cabin: z.string() });
 const allAddresses = addresses.extend({ phones: z.string(), link: z.string() });
@@ -174,7 +176,7 @@ export async function writePhone(
   key: SigningKey = phoneKey,
 ): Promise<PhoneFiles> {
   const files = { link, token: join(folder, 'token.hex'), key: join(folder, 'phone.json') };
-  await writeFile(files.token, `${hex(token)}\n`);
+  await writeFile(files.token, writePass({ token, carKey: carKey.publicKey.x }));
   await writeFile(files.key, JSON.stringify(key.privateKeyObject.export({ format: 'jwk' })), { mode: 0o600 });
   return files;
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { fromHex } from '../../protocol/codec/bytes.ts';
+import { readPass } from '../../protocol/token/pass.ts';
 import { decodeToken } from '../../protocol/token/token.ts';
 import { emptyFolder } from './bench.ts';
 import { Authority } from './certificates.ts';
@@ -38,7 +38,7 @@ test.each(['Ed25519', 'P-256'] as const)(
     expect(status).toBe(0);
     expect(printed).toMatch(new RegExp(`^car-1 +\\S+Z  \\S+Z  ${file}$`));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const { claims } = decodeToken(fromHex((await readFile(file, 'utf8')).trim()));
+    const { claims } = decodeToken(readPass(await readFile(file)).token);
     expect(claims).toMatchObject({ audience: 'car-1', rights: { reservation } });
     const json = await phone('tokens', ...at, '--out', out, '--json');
     expect(JSON.parse(json.out)).toMatchObject({ tokens: [{ car: 'car-1', reservation, file }] });

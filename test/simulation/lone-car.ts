@@ -23,6 +23,7 @@ import { SimulatedDisk } from '../../simulator/disk.ts';
 import { createUnit } from '../../simulator/fleet/unit.ts';
 import type { PhoneLinkTwin } from '../../simulator/phone-link.ts';
 import { start, world } from '../simulator/world.ts';
+import { RawDialogue } from '../support/raw-dialogue.ts';
 import { ed25519Key, type SigningKey, sha256 } from '../support/signing-keys.ts';
 
 export const key = (byte: number): SigningKey => ed25519Key(new Uint8Array(32).fill(byte));
@@ -136,8 +137,8 @@ export class RawPhone {
   readonly #pass: (seconds: number) => Promise<void>;
   readonly #heard: Message[] = [];
   #slip: SlipState = slipStart;
-  #requests = 0;
-  nonce: Uint8Array = new Uint8Array(16);
+  #dialogue = new RawDialogue();
+  #greetings = 0;
 
   constructor(link: PhoneLinkTwin, pass: (seconds: number) => Promise<void>) {
     this.#pass = pass;
@@ -161,12 +162,19 @@ export class RawPhone {
     await this.#pass(5);
     const [reply] = this.#heard;
     if (reply === undefined) throw new Error(`no reply to ${message.type}`);
-    if ('nonce' in reply) this.nonce = reply.nonce;
     return reply;
   }
 
-  hello(): Promise<Message> {
-    return this.say({ type: 'hello', versions: [1] });
+  /** The nonce that the car gave last. */
+  get nonce(): Uint8Array {
+    return this.#dialogue.nonce;
+  }
+
+  async hello(): Promise<void> {
+    this.#dialogue = new RawDialogue(++this.#greetings);
+    const reply = await this.say(this.#dialogue.hello);
+    if (reply.type !== 'welcome') throw new Error(`a ${reply.type} for a welcome`);
+    this.#dialogue.welcomed(reply);
   }
 
   /** Asks with a proof over the car's last nonce, or another; gives the verdict. */
@@ -176,9 +184,11 @@ export class RawPhone {
     nonce = this.nonce,
     action: Action = 'unlock',
   ): Promise<Verdict> {
-    const subjectOfProof = { car, nonce, action, tokenDigest: sha256(token) };
+    const { binding } = this.#dialogue;
+    const subjectOfProof = { car, nonce, action, tokenDigest: sha256(token), binding };
     const proof = signer.sign(proofBytes(signer.publicKey, subjectOfProof));
-    const reply = await this.say({ type: 'request', request: ++this.#requests, action, token, proof });
+    const sealed = this.#dialogue.sealed({ type: 'request', action, token, proof });
+    const reply = this.#dialogue.opened(await this.say(sealed));
     if (reply.type !== 'answer') throw new Error(`a ${reply.type} for an answer`);
     return reply.verdict;
   }

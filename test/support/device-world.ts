@@ -22,10 +22,11 @@ import { type CarEvent, parkedCar } from '../../simulator/car/truth.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { SimulatedClock } from '../../simulator/kernel/clock.ts';
 import type { Owner } from '../../simulator/kernel/owner.ts';
+import { nodeCrypto } from '../../simulator/phone/node-crypto.ts';
 import { PhoneLinkTwin } from '../../simulator/phone-link.ts';
 import { start, world } from '../simulator/world.ts';
 import { countingRandom } from './random.ts';
-import { ed25519Key, sha256 } from './signing-keys.ts';
+import { ed25519Key } from './signing-keys.ts';
 
 const home = { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600 };
 const issuerKey = ed25519Key(new Uint8Array(32).fill(1));
@@ -190,8 +191,8 @@ export function deviceWorld({ mqtt = noCoverage }: { mqtt?: Mqtt } = {}) {
         token,
         timers: world_.timers,
         write: (bytes) => end.write(bytes),
-        digest: async (bytes) => sha256(bytes),
-        sign: async (bytes) => sign(bytes),
+        carKey: sealingKey.publicKey.x,
+        crypto: nodeCrypto(secrets, sign),
       });
       const end = link.connect({ data: (bytes) => phone.data(bytes), closed: () => phone.closed() });
       try {

@@ -12,11 +12,10 @@ import { requestBytes } from '../../protocol/token/request.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { type Example, renderExample, renderValues } from './specification-example.ts';
 import { car, genesisLink, issuerKey, journal, phoneKey, securePhoneKey } from './specification-keys.ts';
+import { channelValues, linkExamples, proofSubject } from './specification-link.ts';
 import {
   deliveryExamples,
   enrolmentRequest,
-  linkExamples,
-  proofSubject,
   tokenExamples,
   tokensRequest,
 } from './specification-messages.ts';
@@ -36,7 +35,7 @@ const openedHeader = decodeRecord(exampleBytes('record-rental-opened')).headerBy
 
 /** One signature by the P-256 phone over the bytes beside it; each call to sign would give another. */
 const p256Proof = fromHex(
-  '518b3804a2b9acaaa3b80a5075046872be4c7a9a9881498e375d29d79da7612abad1f139862718786bb0953d0119aded3afc137a794caa67ce3b465fa3135535',
+  '41f62ff73825f33331cc5b78c7a70e0c1fe444b25c099599ea8ab64147d99d55dad2ecfc41cd7cc1f419eeff1d8ee59d4a8388f6998b80bfc157627660879f65',
 );
 
 /** The same for an HTTP request. */
@@ -45,7 +44,10 @@ const p256RequestSignature = fromHex(
 );
 
 /** Values on the way to an example, for who has to find out where his own bytes part from them. */
-export const workedValues: ReadonlyMap<string, Readonly<Record<string, Uint8Array>>> = new Map([
+export const workedValues: ReadonlyMap<string, Readonly<Record<string, Uint8Array>>> = new Map<
+  string,
+  Readonly<Record<string, Uint8Array>>
+>([
   [
     'issuer-key',
     { 'thumbprint bytes': thumbprintBytes(issuerKey.publicKey), 'key id': fromHex(issuerKey.keyId) },
@@ -84,6 +86,7 @@ export const workedValues: ReadonlyMap<string, Readonly<Record<string, Uint8Arra
       signature: p256RequestSignature,
     },
   ],
+  ['channel', channelValues],
   ['proof-p256', { 'signed bytes': proofBytes(securePhoneKey.publicKey, proofSubject), proof: p256Proof }],
 ]);
 

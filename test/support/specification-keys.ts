@@ -9,6 +9,8 @@ export const secrets = {
   'phone seed (Ed25519)': new Uint8Array(32).fill(3),
   'phone scalar (P-256)': new Uint8Array(32).fill(4),
   'MAC key (HMAC-SHA-256)': new Uint8Array(32).fill(5),
+  'phone agreement scalar (P-256)': new Uint8Array(32).fill(6),
+  'car agreement scalar (P-256)': new Uint8Array(32).fill(7),
 } as const;
 
 export const carKey = ed25519Key(secrets['car seed (Ed25519)']);

@@ -1,8 +1,5 @@
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
-import { encodeFrame, maxFrameBytes, openFrame } from '../../protocol/link/frame.ts';
-import { decodeLinkMessage, encodeLinkMessage, type LinkMessage } from '../../protocol/link/messages.ts';
-import { slipDecode, slipStart } from '../../protocol/link/slip.ts';
 import { type Batch, decodeBatch, encodeBatch } from '../../protocol/messages/batch.ts';
 import { type Command, decodeCommand, encodeCommand } from '../../protocol/messages/command.ts';
 import { decodeLossNotice, encodeLossNotice, type LossNotice } from '../../protocol/messages/loss-notice.ts';
@@ -12,7 +9,6 @@ import { decodeStatus, encodeStatus, type Status } from '../../protocol/messages
 import { decodeAuthenticated, encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { thumbprintBytes } from '../../protocol/token/cose-key.ts';
-import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
 import type { RequestSubject } from '../../protocol/token/request.ts';
 import { decodeSigned, encodeSigned } from '../../protocol/token/signed.ts';
 import { decodeToken, encodeToken } from '../../protocol/token/token.ts';
@@ -25,14 +21,12 @@ import {
   car,
   carKey,
   driver,
-  firstNonce,
   issuer,
   issuerKey,
   journal,
   morning,
   phoneKey,
   reservation,
-  secondNonce,
   securePhoneKey,
   token,
 } from './specification-keys.ts';
@@ -173,15 +167,8 @@ export const tokenExamples: readonly Example[] = [
   }),
 ];
 
-const tokenBytes = encodeToken(claimsFor(phoneKey), issuerKey);
-
-/** What the phone of the example proves to open the car. */
-export const proofSubject: ProofSubject = {
-  car,
-  nonce: firstNonce,
-  action: 'unlock',
-  tokenDigest: sha256(tokenBytes),
-};
+/** The token of the Ed25519 phone. */
+export const tokenBytes = encodeToken(claimsFor(phoneKey), issuerKey);
 
 /** A phone asks for its tokens (clause 11.6). */
 export const tokensRequest: RequestSubject = {
@@ -203,65 +190,3 @@ export const enrolmentRequest: RequestSubject = {
   bodyDigest: sha256(new TextEncoder().encode(enrolmentText)),
   time: at(0),
 };
-
-const linkExample = (name: string, content: LinkMessage): Example =>
-  example(name, content, encodeLinkMessage, decodeLinkMessage);
-
-/** One dialogue on the phone link, and what may come instead (clause 6). */
-export const linkExamples: readonly Example[] = [
-  linkExample('hello', { type: 'hello', versions: [1] }),
-  linkExample('welcome', {
-    type: 'welcome',
-    version: 1,
-    car,
-    nonce: firstNonce,
-    clockQuality: 'gnss',
-    wallTime: at(30),
-  }),
-  linkExample('request', {
-    type: 'request',
-    request: 1,
-    action: 'unlock',
-    token: tokenBytes,
-    proof: phoneKey.sign(proofBytes(phoneKey.publicKey, proofSubject)),
-  }),
-  linkExample('answer', {
-    type: 'answer',
-    request: 1,
-    verdict: 'granted',
-    nonce: secondNonce,
-    doorsLocked: false,
-    rental: reservation,
-    odometerMetres: metres(48_210_700),
-    openedAt: at(30),
-  }),
-  linkExample('answer-checklist', {
-    type: 'answer',
-    request: 2,
-    verdict: 'checklist-incomplete',
-    nonce: secondNonce,
-    doorsLocked: false,
-    missing: ['doors', 'fuel-card'],
-    rental: reservation,
-  }),
-  linkExample('fault', {
-    type: 'fault',
-    fault: 'busy',
-    temporary: true,
-    mayHaveHappened: false,
-    request: 192,
-  }),
-  example<LinkMessage>(
-    'frame',
-    { type: 'fault', fault: 'busy', temporary: true, mayHaveHappened: false, request: 192 },
-    (content) => encodeFrame(encodeLinkMessage(content)),
-    (bytes) => decodeLinkMessage(messageIn(bytes)),
-  ),
-];
-
-function messageIn(frame: Uint8Array): Uint8Array {
-  const [packet = new Uint8Array()] = slipDecode(slipStart, frame, maxFrameBytes).packets;
-  const message = openFrame(packet);
-  if (message === null) throw new Error('a wrong checksum');
-  return message;
-}

@@ -1,8 +1,7 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fromHex, toHex } from '../../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../../protocol/errors.ts';
-import { decodeToken } from '../../../protocol/token/token.ts';
+import { type Pass, readPass, writePass } from '../../../protocol/token/pass.ts';
 import { type PhoneKey, parsePhoneKey } from '../phone-key.ts';
 
 /** Permissions of anyone but the owner. */
@@ -25,29 +24,25 @@ export async function readKeyFile(path: string): Promise<PhoneKey> {
 export const writeKeyFile = (path: string, text: string): Promise<void> =>
   used(path, () => writeFile(path, text, { mode: 0o600, flag: 'wx' }));
 
-/** A token as bytes or in hexadecimal. @throws {Fault} `file-unusable` or `token-invalid`. */
-export async function readTokenFile(path: string): Promise<Uint8Array> {
+/** A token with its car's key, or a bare token as bytes or in hexadecimal. @throws {Fault} `file-unusable` or `token-invalid`. */
+export async function readPassFile(path: string): Promise<Pass> {
   const content = await used(path, () => readFile(path));
-  const text = content.toString('latin1').trim();
-  const token =
-    /^[0-9a-fA-F]+$/.test(text) && text.length % 2 === 0 ? fromHex(text) : new Uint8Array(content);
   try {
-    decodeToken(token);
+    return readPass(new Uint8Array(content));
   } catch (cause) {
     throw new Fault({ code: 'token-invalid', blame: 'operator' }, `${path}: ${messageOf(cause)}`, { cause });
   }
-  return token;
 }
 
 /**
- * Writes a token in hexadecimal with mode 0600, in place of the one under that name; makes the folder where it is missing.
+ * Writes a pass with mode 0600, in place of the one under that name; makes the folder where it is missing.
  * @throws {Fault} `file-unusable`
  */
-export async function writeTokenFile(folder: string, name: string, token: Uint8Array): Promise<string> {
+export async function writePassFile(folder: string, name: string, pass: Pass): Promise<string> {
   const path = join(folder, `${name}.hex`);
   await used(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
   await used(path, async () => {
-    await writeFile(`${path}.new`, `${toHex(token)}\n`, { mode: 0o600 });
+    await writeFile(`${path}.new`, writePass(pass), { mode: 0o600 });
     await rename(`${path}.new`, path);
   });
   return path;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Connection } from '../../../device/access/connection.ts';
+import { begin } from '../../../device/access/greeting.ts';
 import { maxConnections, Reception } from '../../../device/access/reception.ts';
 import { carId } from '../../../protocol/ids.ts';
 import { encodeFrame, maxFrameBytes, openFrame } from '../../../protocol/link/frame.ts';
@@ -15,40 +16,34 @@ import { silentLog } from '../../../protocol/runtime.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { countingRandom } from '../../support/random.ts';
+import { RawDialogue } from '../../support/raw-dialogue.ts';
+import { ed25519Key } from '../../support/signing-keys.ts';
 
-const hello: LinkMessage = { type: 'hello', versions: [1] };
 const request: LinkMessage = {
   type: 'request',
-  request: 1,
   action: 'unlock',
   token: new Uint8Array(100),
   proof: new Uint8Array(64),
 };
+const carKey = ed25519Key(new Uint8Array(32).fill(1));
 const bytesOf = (message: LinkMessage) => encodeFrame(encodeLinkMessage(message));
 
 type Decide = (request: LinkMessageOf<'request'>) => Promise<LinkMessageOf<'answer'>>;
-const granting: Decide = async ({ request }) => ({
+const granting: Decide = async () => ({
   type: 'answer',
-  request,
   verdict: 'granted',
   nonce: new Uint8Array(16),
 });
 
+const own = { car: carId('car-007'), clockQuality: 'rtc', wallTime: epochMilliseconds(0) } as const;
+
 function linkBench(decide: Decide = granting) {
   const time = createManualClock();
+  const parts = { random: countingRandom(), sign: carKey.sign };
   const options = {
     timers: time.timers,
-    random: countingRandom(),
     log: silentLog,
-    welcome: (nonce: Uint8Array) =>
-      ({
-        type: 'welcome',
-        version: 1,
-        car: carId('car-007'),
-        nonce,
-        clockQuality: 'rtc',
-        wallTime: epochMilliseconds(0),
-      }) as const,
+    begin: (bytes: Uint8Array, hello: LinkMessageOf<'hello'>) => begin(bytes, hello, own, parts),
     decide,
   };
   return { time, options };
@@ -85,27 +80,37 @@ function connectionBench(decide?: Decide) {
       ends++;
     },
   });
-  return { time, connection, ...phone, ends: () => ends };
+  const dialogue = new RawDialogue();
+  const opened = () => phone.said().map((message) => dialogue.opened(message));
+  /** Says hello, in fragments where wanted, and takes the welcome. */
+  const greet = (bytes = bytesOf(dialogue.hello)) => {
+    connection.data(bytes);
+    const reply = phone.said().at(-1);
+    if (reply?.type === 'welcome') dialogue.welcomed(reply);
+  };
+  return { time, connection, ...phone, ends: () => ends, dialogue, opened, greet };
 }
+
+const { hello } = new RawDialogue();
 
 describe('a connection (clause 6.1)', () => {
   it('takes fragments of any size, with noise before and between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), async (sizes) => {
-        const { time, connection, said } = connectionBench();
-        const stream = Buffer.concat([
-          Uint8Array.of(1, 2, 3),
-          bytesOf(hello),
-          Uint8Array.of(0xdb, 0x00),
-          bytesOf(request),
-        ]);
-        for (let at = 0, turn = 0; at < stream.length; turn++) {
-          const size = sizes[turn % sizes.length] ?? 1;
-          connection.data(stream.subarray(at, at + size));
-          at += size;
-        }
+        const { time, connection, opened, greet, dialogue } = connectionBench();
+        const say = (...parts: readonly Uint8Array[]) => {
+          const stream = Buffer.concat(parts);
+          for (let at = 0, turn = 0; at < stream.length; turn++) {
+            const size = sizes[turn % sizes.length] ?? 1;
+            connection.data(stream.subarray(at, at + size));
+            at += size;
+          }
+        };
+        say(Uint8Array.of(1, 2, 3), bytesOf(hello));
+        greet(new Uint8Array());
+        say(Uint8Array.of(0xdb, 0x00), bytesOf(dialogue.sealed(request)));
         await time.advance(0);
-        expect(said().map(({ type }) => type)).toEqual(['welcome', 'answer']);
+        expect(opened().map(({ type }) => type)).toEqual(['welcome', 'answer']);
       }),
       { numRuns: 50 },
     );
@@ -126,12 +131,22 @@ describe('a connection (clause 6.1)', () => {
   });
 
   it('tells the phone where a request could not be decided, and hangs up', async () => {
-    const { time, connection, said, closed } = connectionBench(() => Promise.reject(new Error('broken')));
-    connection.data(bytesOf(hello));
-    connection.data(bytesOf(request));
+    const { time, connection, opened, closed, greet, dialogue } = connectionBench(() =>
+      Promise.reject(new Error('broken')),
+    );
+    greet();
+    connection.data(bytesOf(dialogue.sealed(request)));
     await time.advance(0);
-    expect(said().at(-1)).toMatchObject({ type: 'fault', fault: 'internal', mayHaveHappened: true });
+    expect(opened().at(-1)).toMatchObject({ type: 'fault', fault: 'internal', mayHaveHappened: true });
     expect(closed()).toBe(1);
+  });
+});
+
+describe('a hello that is no use (clause 6.3)', () => {
+  it('with a key that is no point of the curve is malformed', () => {
+    const { connection, said } = connectionBench();
+    connection.data(bytesOf({ ...hello, agreementKey: new Uint8Array(64).fill(1) }));
+    expect(said()).toMatchObject([{ type: 'fault', fault: 'malformed' }]);
   });
 });
 
@@ -152,12 +167,12 @@ describe('a silent phone (clause 6.10)', () => {
     const decision = new Promise<LinkMessageOf<'answer'>>((settle) => {
       resolve = settle;
     });
-    const { time, connection, said, ends } = connectionBench(() => decision);
-    connection.data(bytesOf(hello));
-    connection.data(bytesOf(request));
+    const { time, connection, said, ends, greet, dialogue } = connectionBench(() => decision);
+    greet();
+    connection.data(bytesOf(dialogue.sealed(request)));
     connection.closed();
     connection.data(bytesOf(hello));
-    resolve({ type: 'answer', request: 1, verdict: 'granted', nonce: new Uint8Array(16) });
+    resolve({ type: 'answer', verdict: 'granted', nonce: new Uint8Array(16) });
     await time.advance(0);
     expect(said().map(({ type }) => type)).toEqual(['welcome']);
     expect([time.pending(), ends()]).toEqual([0, 1]);

@@ -33,6 +33,9 @@ export const issuer: Issuer = {
 };
 
 export const nonce = new Uint8Array(16).fill(7);
+export const binding = new Uint8Array(32).fill(8);
+/** What proofs are made over, unless a test says otherwise. */
+export const ground = { nonce, binding };
 
 /** An hour into the token's window, by satellite, at a car that knows this one issuer. */
 export const context: AccessContext = {
@@ -41,7 +44,7 @@ export const context: AccessContext = {
   now: { time: shifted(toEpochMilliseconds(claims.notBefore), 3_600_000), quality: 'gnss' },
   verify: createVerifier(),
   usesOf: () => ({ uses: 0, usesInDoubt: 0 }),
-  spentNonces: [],
+  spent: [],
 };
 
 /** What a phone asks with this token; by default it proves what it asks. */
@@ -54,8 +57,8 @@ export function requestFor(
   }: { action?: Action; key?: typeof phoneKey; over?: Uint8Array } = {},
 ): AccessRequest {
   const tokenDigest = sha256(token);
-  const subject = { car: claims.audience, nonce: over, action, tokenDigest };
-  return { action, token, tokenDigest, nonce, proof: key.sign(proofBytes(key.publicKey, subject)) };
+  const subject = { car: claims.audience, nonce: over, action, tokenDigest, binding };
+  return { action, token, tokenDigest, nonce, binding, proof: key.sign(proofBytes(key.publicKey, subject)) };
 }
 
 export const tokenOf = (changes: Partial<Claims> = {}, signer = issuerKey): Uint8Array =>

@@ -1,163 +1,225 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Channel,
+  firstSession,
+  maxBeginnings,
   maxRefusals,
-  type Session,
   type SessionInput,
   type SessionStep,
   sessionTransition,
 } from '../../../device/access/session.ts';
-import type { LinkMessage, LinkMessageOf } from '../../../protocol/link/messages.ts';
+import { concat } from '../../../protocol/codec/bytes.ts';
+import { encodeLinkMessage, type LinkMessage, type LinkMessageOf } from '../../../protocol/link/messages.ts';
 
 const fill = (value: number, length = 16) => new Uint8Array(length).fill(value);
-const message = (content: LinkMessage, nonce = 1): SessionInput => ({
+const message = (content: LinkMessage): SessionInput => ({
   kind: 'message',
   message: content,
-  freshNonce: fill(nonce),
+  bytes: encodeLinkMessage(content),
 });
-const hello = (...versions: number[]): LinkMessage => ({ type: 'hello', versions });
-const request = (number: number, change: Partial<LinkMessageOf<'request'>> = {}) =>
-  ({
-    type: 'request',
-    request: number,
-    action: 'unlock',
-    token: fill(5, 100),
-    proof: fill(6, 64),
-    ...change,
-  }) as const;
-const answer = (number: number, verdict: LinkMessageOf<'answer'>['verdict'], nonce = 2) =>
-  ({ type: 'answer', request: number, verdict, nonce: fill(nonce) }) as const;
-const fault = (code: LinkMessageOf<'fault'>['fault'], temporary: boolean, number?: number) => ({
+const hello = (key: number, ...versions: number[]): LinkMessageOf<'hello'> => ({
+  type: 'hello',
+  versions,
+  agreementKey: fill(key, 64),
+});
+const request = (change: Partial<LinkMessageOf<'request'>> = {}) =>
+  ({ type: 'request', action: 'unlock', token: fill(5, 100), proof: fill(6, 64), ...change }) as const;
+const answer = (verdict: LinkMessageOf<'answer'>['verdict'], nonce = 2) =>
+  ({ type: 'answer', verdict, nonce: fill(nonce) }) as const;
+
+/** A channel whose sealing is a mark at the end, so that tests can see through it. */
+const channel: Channel = {
+  binding: fill(8, 32),
+  open: (counter, sealed) => (sealed.at(-1) === counter ? sealed.subarray(0, -16) : null),
+  seal: (counter, plain) => concat(plain, fill(counter + 100)),
+};
+const sealed = (counter: number, content: LinkMessage, mark = counter): SessionInput =>
+  message({
+    type: 'sealed-request',
+    counter,
+    ciphertext: concat(encodeLinkMessage(content), fill(mark)),
+  });
+const told = (counter: number, content: LinkMessage) => ({
   kind: 'send',
   message: {
-    type: 'fault',
-    fault: code,
-    temporary,
-    mayHaveHappened: code === 'internal',
-    ...(number === undefined ? {} : { request: number }),
+    type: 'sealed-answer',
+    counter,
+    ciphertext: concat(encodeLinkMessage(content), fill(counter + 100)),
   },
 });
 
-const greeting: Session = { kind: 'greeting' };
+const faultMessage = (fault: LinkMessageOf<'fault'>['fault'], temporary: boolean): LinkMessage => ({
+  type: 'fault',
+  fault,
+  temporary,
+  mayHaveHappened: fault === 'internal',
+});
+const fault = (code: LinkMessageOf<'fault'>['fault'], temporary: boolean) => ({
+  kind: 'send',
+  message: faultMessage(code, temporary),
+});
+
+const welcome = (nonce: number): LinkMessage => ({
+  type: 'welcome',
+  greeting: fill(nonce, 100),
+  signature: fill(nonce, 64),
+});
+const begun = (key: number, nonce: number): SessionInput => ({
+  kind: 'begun',
+  hello: encodeLinkMessage(hello(key, 1)),
+  welcome: welcome(nonce),
+  channel,
+  nonce: fill(nonce),
+});
+const greeted = [message(hello(1, 1)), begun(1, 1)];
+const decided = (verdict: LinkMessageOf<'answer'>['verdict'], nonce = 2): SessionInput => ({
+  kind: 'decided',
+  answer: answer(verdict, nonce),
+});
 
 /** Where these inputs lead from the first word on, and what the last of them makes the car do. */
 function outcomeOf(...inputs: readonly SessionInput[]): SessionStep {
-  let step: SessionStep = { session: greeting, effects: [] };
+  let step: SessionStep = { session: firstSession, effects: [] };
   for (const input of inputs) step = sessionTransition(step.session, input);
   return step;
 }
 
-const greeted = message(hello(1));
-const decided = (number: number, verdict: LinkMessageOf<'answer'>['verdict'], nonce = 2): SessionInput => ({
-  kind: 'decided',
-  answer: answer(number, verdict, nonce),
-});
-
 describe('hello (clause 6.3)', () => {
-  it('is welcomed with a fresh nonce', () => {
-    expect(outcomeOf(message(hello(7, 1), 3))).toEqual({
-      session: { kind: 'ready', nonce: fill(3), last: null, refusals: 0 },
-      effects: [{ kind: 'welcome', nonce: fill(3) }],
-    });
+  it('begins a dialogue, whose welcome is sent', () => {
+    const first = message(hello(1, 7, 1));
+    expect(outcomeOf(first).effects).toMatchObject([{ kind: 'begin', hello: { versions: [7, 1] } }]);
+    const { session, effects } = outcomeOf(first, begun(1, 3));
+    expect(session).toMatchObject({ kind: 'ready', nonce: fill(3), counter: 1, last: null, refusals: 0 });
+    expect(effects).toEqual([{ kind: 'send', message: welcome(3) }]);
   });
 
   it('without a common version ends it', () => {
-    expect(outcomeOf(message(hello(2)))).toEqual({
+    expect(outcomeOf(message(hello(1, 2)))).toEqual({
       session: { kind: 'closed' },
       effects: [fault('version-not-spoken', false), { kind: 'close' }],
     });
   });
 
-  it('again begins anew, but does not wash refusals off', () => {
-    const { session } = outcomeOf(greeted, message(request(1)), decided(1, 'expired'), message(hello(1), 9));
-    expect(session).toEqual({ kind: 'ready', nonce: fill(9), last: null, refusals: 1 });
+  it('with the same bytes again gets the same welcome again (clause 6.10)', () => {
+    const { session, effects } = outcomeOf(...greeted, message(hello(1, 1)));
+    expect(effects).toEqual([{ kind: 'send', message: welcome(1) }]);
+    expect(session).toEqual(outcomeOf(...greeted).session);
+  });
+
+  it('under another key begins anew, but does not wash refusals off', () => {
+    const again = [message(hello(2, 1)), begun(2, 9)];
+    const { session } = outcomeOf(...greeted, sealed(1, request()), decided('expired'), ...again);
+    expect(session).toMatchObject({ kind: 'ready', nonce: fill(9), counter: 1, last: null, refusals: 1 });
   });
 
   it('in the middle of a request finds the car busy', () => {
-    const { session, effects } = outcomeOf(greeted, message(request(1)), message(hello(1)));
+    const { session, effects } = outcomeOf(...greeted, sealed(1, request()), message(hello(2, 1)));
     expect(session.kind).toBe('deciding');
     expect(effects).toEqual([fault('busy', true)]);
   });
 
   it('is missing before a first request', () => {
-    expect(outcomeOf(message(request(4)))).toEqual({
-      session: greeting,
-      effects: [fault('hello-missing', false, 4)],
+    expect(outcomeOf(sealed(1, request()))).toEqual({
+      session: firstSession,
+      effects: [fault('hello-missing', true)],
     });
+  });
+
+  it(`comes no more than ${maxBeginnings} times while nothing is granted`, () => {
+    const again = Array.from({ length: maxBeginnings }, (_, at) => [message(hello(at, 1)), begun(at, 1)]);
+    expect(outcomeOf(...again.flat()).session.kind).toBe('ready');
+    expect(outcomeOf(...again.flat(), message(hello(99, 1)))).toEqual({
+      session: { kind: 'closed' },
+      effects: [{ kind: 'close' }],
+    });
+    const granted = [sealed(1, request()), decided('granted')];
+    expect(outcomeOf(...again.flat(), ...granted, message(hello(99, 1))).session.kind).toBe('ready');
   });
 });
 
 describe('a request (clauses 6.5, 6.10)', () => {
-  it('is decided over the nonce given last', () => {
-    expect(outcomeOf(greeted, message(request(1))).effects).toEqual([
-      { kind: 'decide', request: request(1), nonce: fill(1) },
-    ]);
-    const { effects } = outcomeOf(
-      greeted,
-      message(request(1)),
-      decided(1, 'granted', 2),
-      message(request(2)),
-    );
-    expect(effects).toEqual([{ kind: 'decide', request: request(2), nonce: fill(2) }]);
+  const over = (nonce: number) => ({
+    kind: 'decide',
+    request: request(),
+    nonce: fill(nonce),
+    binding: fill(8, 32),
   });
 
-  it('is answered once decided', () => {
-    const { effects } = outcomeOf(greeted, message(request(1)), decided(1, 'granted'));
-    expect(effects).toEqual([{ kind: 'send', message: answer(1, 'granted') }]);
+  it('is decided over the nonce given last and the binding of the dialogue', () => {
+    expect(outcomeOf(...greeted, sealed(1, request())).effects).toEqual([over(1)]);
+    const next = outcomeOf(...greeted, sealed(1, request()), decided('granted', 2), sealed(2, request()));
+    expect(next.effects).toEqual([over(2)]);
   });
 
-  it('with the same bytes again gets the same answer again, and nothing is done', () => {
-    const { effects } = outcomeOf(greeted, message(request(1)), decided(1, 'expired'), message(request(1)));
-    expect(effects).toEqual([{ kind: 'send', message: answer(1, 'expired') }]);
+  it('is answered once decided, under its own counter', () => {
+    const { effects } = outcomeOf(...greeted, sealed(1, request()), decided('granted'));
+    expect(effects).toEqual([told(1, answer('granted'))]);
   });
 
-  it.each([{ action: 'lock' }, { proof: fill(7, 64) }, { token: fill(7, 100) }] as const)(
-    'with the same number and %o is another one',
-    (change) => {
-      const again = request(1, change);
-      const { effects } = outcomeOf(greeted, message(request(1)), decided(1, 'expired'), message(again));
-      expect(effects).toEqual([{ kind: 'decide', request: again, nonce: fill(2) }]);
-    },
-  );
-
-  it('that is repeated while it is decided gets nothing yet', () => {
-    expect(outcomeOf(greeted, message(request(1)), message(request(1))).effects).toEqual([]);
+  it('with the same bytes again gets the same bytes again, and nothing is done', () => {
+    const once = [...greeted, sealed(1, request()), decided('expired')];
+    const { session, effects } = outcomeOf(...once, sealed(1, request()));
+    expect(effects).toEqual([told(1, answer('expired'))]);
+    expect(session).toEqual(outcomeOf(...once).session);
   });
 
-  it('while another one is decided finds the car busy', () => {
-    const { effects } = outcomeOf(greeted, message(request(1)), message(request(2)));
-    expect(effects).toEqual([fault('busy', true, 2)]);
+  it.each([
+    ['with a counter that was used', sealed(1, request({ action: 'lock' }))],
+    ['with a counter that is not due yet', sealed(3, request())],
+    ['of another dialogue', sealed(2, request(), 77)],
+  ])('%s is not looked at: the phone is to begin anew', (_, input) => {
+    const once = [...greeted, sealed(1, request()), decided('granted')];
+    const { session, effects } = outcomeOf(...once, input);
+    expect(effects).toEqual([fault('hello-missing', true)]);
+    expect(session).toMatchObject({ kind: 'ready', counter: 2, refusals: 1 });
+  });
+
+  it.each([
+    ['repeated', sealed(1, request())],
+    ['followed by another', sealed(2, request())],
+  ])('that is %s while it is decided gets nothing yet', (_, input) => {
+    expect(outcomeOf(...greeted, sealed(1, request()), input).effects).toEqual([]);
   });
 });
 
 describe('the end of a session (clause 6.10)', () => {
   it(`comes with answer ${maxRefusals} that is not granted`, () => {
     const rounds = (count: number) =>
-      Array.from({ length: count }, (_, at) => [message(request(at)), decided(at, 'expired')]).flat();
-    const granted = [message(request(99)), decided(99, 'granted')];
-    expect(outcomeOf(greeted, ...rounds(maxRefusals - 1), ...granted).session.kind).toBe('ready');
-    expect(outcomeOf(greeted, ...rounds(maxRefusals))).toEqual({
+      Array.from({ length: count }, (_, at) => [sealed(at + 1, request()), decided('expired')]).flat();
+    const granted = [sealed(maxRefusals, request()), decided('granted')];
+    expect(outcomeOf(...greeted, ...rounds(maxRefusals - 1), ...granted).session.kind).toBe('ready');
+    expect(outcomeOf(...greeted, ...rounds(maxRefusals))).toEqual({
       session: { kind: 'closed' },
-      effects: [{ kind: 'send', message: answer(maxRefusals - 1, 'expired') }, { kind: 'close' }],
+      effects: [told(maxRefusals, answer('expired')), { kind: 'close' }],
+    });
+  });
+
+  it(`comes with forgery ${maxRefusals}`, () => {
+    const forged = Array.from({ length: maxRefusals }, () => sealed(1, request(), 77));
+    expect(outcomeOf(...greeted, ...forged)).toEqual({
+      session: { kind: 'closed' },
+      effects: [fault('hello-missing', true), { kind: 'close' }],
     });
   });
 
   it('comes with silence', () => {
-    expect(outcomeOf(greeted, { kind: 'silent' })).toEqual({
+    expect(outcomeOf(...greeted, { kind: 'silent' })).toEqual({
       session: { kind: 'closed' },
       effects: [{ kind: 'close' }],
     });
   });
 
   it('comes where a request could not be decided: it may have happened', () => {
-    expect(outcomeOf(greeted, message(request(3)), { kind: 'failed' })).toEqual({
+    expect(outcomeOf(...greeted, sealed(1, request()), { kind: 'failed' })).toEqual({
       session: { kind: 'closed' },
-      effects: [fault('internal', true, 3), { kind: 'close' }],
+      effects: [told(1, faultMessage('internal', true)), { kind: 'close' }],
     });
   });
 
   it.each<[string, SessionInput]>([
-    ['hello', greeted],
-    ['an answer', decided(1, 'granted')],
+    ['hello', message(hello(1, 1))],
+    ['a welcome made', begun(1, 1)],
+    ['an answer', decided('granted')],
     ['silence', { kind: 'silent' }],
     ['noise', { kind: 'malformed' }],
   ])('is final: %s changes nothing', (_, input) => {
@@ -168,11 +230,19 @@ describe('the end of a session (clause 6.10)', () => {
 describe('what a phone may not say (clause 6.7)', () => {
   it.each<[string, SessionInput]>([
     ['what cannot be read', { kind: 'malformed' }],
-    ['an answer', message(answer(1, 'granted'))],
-    ['a fault', message({ type: 'fault', fault: 'busy', temporary: true, mayHaveHappened: false })],
+    ['a request in the clear', message(request())],
+    ['an answer', message(answer('granted'))],
+    ['a fault', message(faultMessage('busy', true))],
+    ['the car’s own answer', message({ type: 'sealed-answer', counter: 1, ciphertext: fill(1, 20) })],
   ])('%s is malformed, and the nonce stays good', (_, input) => {
-    const { session, effects } = outcomeOf(greeted, input);
+    const { session, effects } = outcomeOf(...greeted, input);
     expect(effects).toEqual([fault('malformed', false)]);
-    expect(session).toEqual(outcomeOf(greeted).session);
+    expect(session).toEqual(outcomeOf(...greeted).session);
+  });
+
+  it('what is sealed and no request is malformed, and said so under its counter', () => {
+    const { session, effects } = outcomeOf(...greeted, sealed(1, answer('granted')));
+    expect(effects).toEqual([told(1, faultMessage('malformed', false))]);
+    expect(session).toMatchObject({ kind: 'ready', counter: 2, nonce: fill(1), refusals: 1 });
   });
 });

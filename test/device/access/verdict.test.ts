@@ -7,6 +7,7 @@ import { encodeToken } from '../../../protocol/token/token.ts';
 import { epochSeconds, shifted, toEpochMilliseconds } from '../../../protocol/units.ts';
 import { ed25519Key } from '../../support/signing-keys.ts';
 import {
+  binding,
   claims,
   context,
   ellipticPhoneKey,
@@ -144,10 +145,23 @@ describe('a genuine token that is not for this (clause 7.8)', () => {
     expect(verdict({ ...other, proof: request.proof })).toBe('proof-invalid');
   });
 
+  it('proof-invalid: made in another dialogue (clause 6.5)', () => {
+    const request = requestFor(tokenOf());
+    expect(verdict({ ...request, binding: new Uint8Array(32) })).toBe('proof-invalid');
+  });
+
   it('replayed: over a nonce that was used up; proof-invalid over one that never was', () => {
     const over = new Uint8Array(16).fill(6);
     const request = requestFor(tokenOf(), { over });
-    expect(verdict(request, { spentNonces: [new Uint8Array(16), over] })).toBe('replayed');
+    expect(
+      verdict(request, {
+        spent: [
+          { nonce: new Uint8Array(16), binding },
+          { nonce: over, binding },
+        ],
+      }),
+    ).toBe('replayed');
+    expect(verdict(request, { spent: [{ nonce: over, binding: new Uint8Array(32) }] })).toBe('proof-invalid');
     expect(verdict(request)).toBe('proof-invalid');
     expect(verdict({ ...request, nonce: over })).toBe('granted');
     expect(over).not.toEqual(nonce);

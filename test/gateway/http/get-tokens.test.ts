@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { toHex } from '../../../protocol/codec/bytes.ts';
 import { decodeToken } from '../../../protocol/token/token.ts';
 import { authorizationBy } from '../../support/phone-request.ts';
+import { recordingCar } from '../../support/records.ts';
 import { hours, minutes, monday } from '../../support/store.ts';
 import { ann, HttpWorld, otherPhone, phone } from './http-world.ts';
 
@@ -22,7 +24,14 @@ test('an enrolled phone gets its tokens, each with what the driver is shown (cla
   const endsAt = new Date(monday + hours(5)).toISOString().replace('.000', '');
   expect(body).toEqual({
     tokens: [
-      { token: expect.stringMatching(/^[A-Za-z0-9_-]+$/), reservation, car: 'car-1', startsAt, endsAt },
+      {
+        token: expect.stringMatching(/^[A-Za-z0-9_-]+$/),
+        carKey: toHex(recordingCar('car-1').publicKey),
+        reservation,
+        car: 'car-1',
+        startsAt,
+        endsAt,
+      },
     ],
   });
   const [granted] = world.gateway.store.tokensFor(phone.keyId);

@@ -147,7 +147,10 @@ describe('a token', () => {
       '--json',
     );
     expect(JSON.parse(written.out)).toMatchObject({ file: 't', car: 'car-1', reservation });
-    expect(program.files.get('t')?.trim()).toBe(JSON.parse(written.out).token);
+    const { token, carKey } = JSON.parse(written.out);
+    expect(program.files.get('t')).toBe(`${token}\ncar-key ${carKey}\n`);
+    const { keys } = parseDeviceFile(program.files.get('car-1.yaml') ?? '', 'car-1.yaml');
+    expect(carKey).toBe(toHex(ed25519Key(keys.signing).publicKey.x));
   });
 
   test('of another issuer needs its key and no gateway (D7)', async () => {

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
-import type { LinkMessage, LinkMessageOf } from '../../../protocol/link/messages.ts';
+import {
+  encodeGreeting,
+  type Greeting,
+  type LinkMessage,
+  type LinkMessageOf,
+} from '../../../protocol/link/messages.ts';
 import { actions, checklistItems, clockQualities, verdicts } from '../../../protocol/messages/words.ts';
 import {
   bytesOf,
   cars,
-  counts,
   distances,
   reservations,
   seqs,
@@ -12,22 +16,33 @@ import {
   wordsOf,
 } from '../messages/field-values.ts';
 
+/** What a car says of itself in its welcome. */
+export const greetingValues: fc.Arbitrary<Greeting> = fc.record({
+  version: seqs,
+  car: cars,
+  nonce: bytesOf(16),
+  clockQuality: wordsOf(clockQualities),
+  wallTime: wallTimes,
+  versions: fc.array(seqs, { minLength: 1, maxLength: 4 }),
+  agreementKey: bytesOf(64),
+});
+
 /** Arbitrary messages of the phone link (clause 6.2). */
 export const linkMessageValues: {
   readonly [Name in LinkMessage['type']]: fc.Arbitrary<LinkMessageOf<Name>>;
 } = {
-  hello: fc.record({ type: fc.constant('hello'), versions: fc.array(seqs, { minLength: 1, maxLength: 16 }) }),
+  hello: fc.record({
+    type: fc.constant('hello'),
+    versions: fc.array(seqs, { minLength: 1, maxLength: 16 }),
+    agreementKey: bytesOf(64),
+  }),
   welcome: fc.record({
     type: fc.constant('welcome'),
-    version: seqs,
-    car: cars,
-    nonce: bytesOf(16),
-    clockQuality: wordsOf(clockQualities),
-    wallTime: wallTimes,
+    greeting: greetingValues.map(encodeGreeting),
+    signature: bytesOf(64),
   }),
   request: fc.record({
     type: fc.constant('request'),
-    request: counts,
     action: wordsOf(actions),
     token: fc.uint8Array({ minLength: 1, maxLength: 512 }),
     proof: bytesOf(64),
@@ -35,7 +50,6 @@ export const linkMessageValues: {
   answer: fc.record(
     {
       type: fc.constant('answer'),
-      request: counts,
       verdict: wordsOf(verdicts),
       nonce: bytesOf(16),
       doorsLocked: fc.boolean(),
@@ -44,16 +58,22 @@ export const linkMessageValues: {
       odometerMetres: distances,
       openedAt: wallTimes,
     },
-    { requiredKeys: ['type', 'request', 'verdict', 'nonce'] },
+    { requiredKeys: ['type', 'verdict', 'nonce'] },
   ),
-  fault: fc.record(
-    {
-      type: fc.constant('fault'),
-      fault: fc.constantFrom('version-not-spoken', 'hello-missing', 'malformed', 'busy', 'internal'),
-      temporary: fc.boolean(),
-      mayHaveHappened: fc.boolean(),
-      request: counts,
-    },
-    { requiredKeys: ['type', 'fault', 'temporary', 'mayHaveHappened'] },
-  ),
+  fault: fc.record({
+    type: fc.constant('fault'),
+    fault: fc.constantFrom('version-not-spoken', 'hello-missing', 'malformed', 'busy', 'internal'),
+    temporary: fc.boolean(),
+    mayHaveHappened: fc.boolean(),
+  }),
+  'sealed-request': fc.record({
+    type: fc.constant('sealed-request'),
+    counter: seqs,
+    ciphertext: fc.uint8Array({ minLength: 17, maxLength: 2_000 }),
+  }),
+  'sealed-answer': fc.record({
+    type: fc.constant('sealed-answer'),
+    counter: seqs,
+    ciphertext: fc.uint8Array({ minLength: 17, maxLength: 2_000 }),
+  }),
 };

@@ -74,7 +74,7 @@ describe('messages of the phone link (clause 6.2)', () => {
     ['link message: not an array of two', new Map()],
     ['link message: not an array of two', [1]],
     ['link message: not an array of two', [1, new Map(), 0]],
-    ['link message: unknown type 7', [7, new Map()]],
+    ['link message: unknown type 5', [5, new Map()]],
     ['link message: unknown type 1,2', [[1, 2], new Map()]],
     ['hello: not a map', [1, []]],
     ['hello.versions: Invalid input: expected array, received undefined', [1, new Map()]],

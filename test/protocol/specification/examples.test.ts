@@ -9,12 +9,8 @@ import { requestBytes } from '../../../protocol/token/request.ts';
 import { ed25519Key, sha256 } from '../../support/signing-keys.ts';
 import { blocks, examples, workedValues } from '../../support/specification-examples.ts';
 import { carKey, genesisLink, phoneKey, secrets, securePhoneKey } from '../../support/specification-keys.ts';
-import {
-  enrolmentRequest,
-  enrolmentText,
-  proofSubject,
-  tokensRequest,
-} from '../../support/specification-messages.ts';
+import { proofSubject } from '../../support/specification-link.ts';
+import { enrolmentRequest, enrolmentText, tokensRequest } from '../../support/specification-messages.ts';
 import { blocksOf, specification, tableOf } from './document.ts';
 
 const stated = blocksOf('hex').map(({ label, lines }) => {

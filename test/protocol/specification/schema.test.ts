@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../protocol/codec/cbor.ts';
 import { type CborMap, CborTag, type CborValue } from '../../../protocol/codec/value.ts';
 import { MalformedError } from '../../../protocol/errors.ts';
-import { decodeLinkMessage, encodeLinkMessage, linkMessages } from '../../../protocol/link/messages.ts';
+import {
+  decodeGreeting,
+  decodeLinkMessage,
+  encodeGreeting,
+  encodeLinkMessage,
+  linkMessages,
+} from '../../../protocol/link/messages.ts';
 import {
   actions,
   checklistItems,
@@ -13,7 +19,7 @@ import {
   zoneVerdicts,
 } from '../../../protocol/messages/words.ts';
 import { claimsCodec } from '../../../protocol/token/claims.ts';
-import { linkMessageValues } from '../link/message-values.ts';
+import { greetingValues, linkMessageValues } from '../link/message-values.ts';
 import { mapIn, wireForms } from '../messages/wire-forms.ts';
 import { claimValues } from '../token/claim-values.ts';
 import { fieldsOf, wordsOf } from './document.ts';
@@ -53,6 +59,12 @@ const link = Object.entries(linkMessages).map(
     read: (map) => asFields(decodeLinkMessage(encode([number, map]))),
   }),
 );
+
+const greeting: Schemed = {
+  rule: 'greeting',
+  maps: fc.sample(greetingValues, runs).map((value) => innerMap(decode(encodeGreeting(value)))),
+  read: (map) => asFields(decodeGreeting(encode(map))),
+};
 
 const claimMaps = fc.sample(claimValues, runs).map((claims) => claimsCodec.write(claims));
 const rightsKey = -65_537;
@@ -108,7 +120,9 @@ function innerItems(item: CborValue | undefined): readonly CborValue[] {
 const salt = 0;
 
 describe.each(
-  [...uplink, samples, zones, notes, ...link, ...token].map((schemed) => [schemed.rule, schemed] as const),
+  [...uplink, samples, zones, notes, ...link, greeting, ...token].map(
+    (schemed) => [schemed.rule, schemed] as const,
+  ),
 )('CDDL rule %s', (rule, { maps, read }) => {
   const fields = fieldsOf(rule);
   const first = maps[0] ?? expect.fail('no samples');

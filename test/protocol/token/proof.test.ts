@@ -12,10 +12,11 @@ const subjects: fc.Arbitrary<ProofSubject> = fc.record({
   nonce: bytesOf(16),
   action: wordsOf(actions),
   tokenDigest: bytesOf(32),
+  binding: bytesOf(32),
 });
 
 describe('a proof (clause 7.7)', () => {
-  it('covers car, nonce, action and token: each change asks for another signature', () => {
+  it('covers car, nonce, action, token and dialogue: each change asks for another signature', () => {
     fc.assert(
       fc.property(subjects, subjects, (one, other) => {
         const bytes = toHex(proofBytes(phone.publicKey, one));
@@ -24,6 +25,7 @@ describe('a proof (clause 7.7)', () => {
           { nonce: other.nonce },
           { action: other.action },
           { tokenDigest: other.tokenDigest },
+          { binding: other.binding },
         ]) {
           const changed = { ...one, ...change };
           const isSame = JSON.stringify(changed) === JSON.stringify(one);
@@ -43,6 +45,7 @@ describe('a proof (clause 7.7)', () => {
         nonce: new Uint8Array(16),
         action: 'unlock',
         tokenDigest: new Uint8Array(32),
+        binding: new Uint8Array(32),
       }),
     );
     const domain = toHex(new TextEncoder().encode('ritmeter/1/proof'));

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { createVerifier } from '../../../device/access/signatures.ts';
 import { judge } from '../../../device/access/verdict.ts';
 import { parseDeviceFile } from '../../../device/config.ts';
-import { fromHex } from '../../../protocol/codec/bytes.ts';
+import { readPass } from '../../../protocol/token/pass.ts';
 import { proofBytes } from '../../../protocol/token/proof.ts';
 import { shifted } from '../../../protocol/units.ts';
 import { seededRandom } from '../../../simulator/kernel/random.ts';
 import { benchKit } from '../../../simulator/lines/kit.ts';
 import { parsePhoneKey } from '../../../simulator/phone/phone-key.ts';
-import { sha256 } from '../../support/signing-keys.ts';
+import { ed25519Key, sha256 } from '../../support/signing-keys.ts';
 import { start } from '../world.ts';
 
 const lines = {
@@ -29,7 +29,7 @@ function kit() {
   const textOf = (name: string): string => files.find((file) => file.name === name)?.text ?? '';
   return {
     config: parseDeviceFile(textOf('car.yaml'), 'car.yaml'),
-    token: fromHex(textOf('token.hex').trim()),
+    pass: readPass(new TextEncoder().encode(textOf('token.hex'))),
     key: parsePhoneKey(textOf('phone.json'), 'phone.json'),
   };
 }
@@ -48,21 +48,28 @@ test.each([
   ['at the end of the week', 7 * 86_400_000 - 1_000, 'granted'],
   ['after it', 7 * 86_400_000 + 1_000, 'expired'],
 ])('token and key open the car %s', (_, later, verdict) => {
-  const { config, token, key } = kit();
+  const { config, pass, key } = kit();
+  const { token } = pass;
   const nonce = new Uint8Array(16);
+  const binding = new Uint8Array(32);
   const tokenDigest = sha256(token);
-  const subject = { car: config.car, nonce, action: 'unlock', tokenDigest } as const;
+  const subject = { car: config.car, nonce, action: 'unlock', tokenDigest, binding } as const;
   const proof = key.sign(proofBytes(key.publicKey, subject));
   const judged = judge(
-    { action: 'unlock', token, proof, nonce, tokenDigest },
+    { action: 'unlock', token, proof, nonce, binding, tokenDigest },
     {
       car: config.car,
       issuers: config.issuers,
       now: { time: shifted(start, later), quality: 'rtc' },
       verify: createVerifier(),
       usesOf: () => ({ uses: 0, usesInDoubt: 0 }),
-      spentNonces: [],
+      spent: [],
     },
   );
   expect(judged.verdict).toBe(verdict);
+});
+
+test('the token’s file names the key that the car signs with (clause 7.9)', () => {
+  const { config, pass } = kit();
+  expect(pass.carKey).toEqual(ed25519Key(config.keys.signing).publicKey.x);
 });

@@ -6,7 +6,6 @@ import { answerJson, answerText } from '../../../simulator/phone/answer-text.ts'
 
 const refused: LinkMessageOf<'answer'> = {
   type: 'answer',
-  request: 1,
   verdict: 'checklist-incomplete',
   nonce: new Uint8Array(16),
   doorsLocked: false,
@@ -30,8 +29,8 @@ test('an answer as its reader sees it', () => {
 });
 
 test('what the car does not know is left out', () => {
-  const { type, request, nonce } = refused;
-  expect(answerText({ type, request, nonce, verdict: 'granted' })).toBe('granted');
+  const { type, nonce } = refused;
+  expect(answerText({ type, nonce, verdict: 'granted' })).toBe('granted');
 });
 
 test('the same for programs', () => {
