@@ -18,7 +18,10 @@ const bundles: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Folders that the programs read. */
-const folders: ReadonlyMap<string, string> = new Map([['gateway/pricing/lists', 'price-lists']]);
+const folders: ReadonlyMap<string, string> = new Map([
+  ['gateway/pricing/lists', 'price-lists'],
+  ['simulator/scenarios', 'scenarios'],
+]);
 
 /** Native code stays in `node_modules`; where there is none, the library that asks for it does without. */
 const external = ['cbor-extract'];

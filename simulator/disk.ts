@@ -33,6 +33,8 @@ export class SimulatedDisk {
   #callsUnderWay = 0;
   #pagesWritten = 0;
   condition: DiskCondition = 'healthy';
+  /** Told as an append or sync begins, and how long it will take. */
+  onWrite: ((takes: Milliseconds) => void) | null = null;
 
   constructor(options: SimulatedDiskOptions = {}) {
     this.#latency = options.latency ?? null;
@@ -54,13 +56,13 @@ export class SimulatedDisk {
     const mount = {};
     this.#mount = mount;
     this.#callsUnderWay = 0;
-    const call = <Value>(work: () => Value) => this.#call(mount, work);
+    const call = <Value>(work: () => Value, kind: 'read' | 'write' = 'read') => this.#call(mount, work, kind);
     return {
       list: () => call(() => this.#list()),
       read: (name, offset, length) => call(() => this.#file(name).read(offset, length)),
       size: (name) => call(() => this.#file(name).length),
-      append: (name, bytes) => call(() => this.#append(name, bytes)),
-      sync: (name) => call(() => this.#sync(name)),
+      append: (name, bytes) => call(() => this.#append(name, bytes), 'write'),
+      sync: (name) => call(() => this.#sync(name), 'write'),
       truncate: (name, length) => call(() => this.#truncate(name, length)),
       remove: (name) => call(() => this.#remove(name)),
     };
@@ -82,24 +84,34 @@ export class SimulatedDisk {
     );
   }
 
+  /** The program that used it is gone, the machine is not: what was written stays, calls under way have no effect. */
+  abandon(): void {
+    this.#mount = null;
+    this.#callsUnderWay = 0;
+  }
+
   /** The files as they read now. */
   snapshotFiles(): ReadonlyMap<string, Uint8Array> {
     return new Map([...this.#files].map(([name, file]) => [name, file.read(0, file.length)]));
   }
 
-  async #call<Value>(mount: object, work: () => Value): Promise<Value> {
+  async #call<Value>(mount: object, work: () => Value, kind: 'read' | 'write'): Promise<Value> {
     if (mount !== this.#mount) return never();
     if (this.#latency === null) return work();
     this.#callsUnderWay++;
+    if (kind === 'write') this.onWrite?.(this.#delay(this.#latency));
     await this.#wait(this.#latency);
     if (mount !== this.#mount) return never();
     this.#callsUnderWay--;
     return work();
   }
 
-  #wait({ timers, usual, slow }: DiskLatency): Promise<void> {
-    const delay = this.condition === 'slow' ? slow : usual;
-    return new Promise((resolve) => void timers.after(delay, resolve));
+  #wait(latency: DiskLatency): Promise<void> {
+    return new Promise((resolve) => void latency.timers.after(this.#delay(latency), resolve));
+  }
+
+  #delay({ usual, slow }: DiskLatency): Milliseconds {
+    return this.condition === 'slow' ? slow : usual;
   }
 
   #list(): readonly string[] {

@@ -15,11 +15,12 @@ import { DataFolder } from './adapters/data-folder.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
+import { progressBar } from './adapters/progress-bar.ts';
+import { readScenario } from './adapters/scenario-file.ts';
 import { displayFleet } from './adapters/terminal.ts';
 import { realLines } from './lines/adapters/real-lines.ts';
 import { addLinesCommand } from './lines/command.ts';
-import { runText } from './run/report-text.ts';
-import { runVirtually } from './run/virtual.ts';
+import { addRunCommand } from './run/command.ts';
 import { FleetDay } from './start/fleet-day.ts';
 import { type StartOptions, wholeNumber } from './start/options.ts';
 import { firstSaved, load } from './start/saved.ts';
@@ -55,22 +56,15 @@ program
     process.exitCode = await runStart(options);
   });
 
-program
-  .command('run')
-  .summary('run a fleet in virtual time, the same seed always alike')
-  .description(
-    'Runs a fleet with its gateway in virtual time, in one process, and checks its books. Exit status 0 only if all hold.',
-  )
-  .option('--seed <n>', 'of everything', wholeNumber(0, 2 ** 32 - 1), 1)
-  .option('--cars <n>', 'cars of the fleet', wholeNumber(1, 1_000), 5)
-  .option('--days <n>', 'simulated days', wholeNumber(1, 366), 1)
-  .option('--json', 'print the report as one JSON object', false)
-  .action(async ({ json, ...options }: { seed: number; cars: number; days: number; json: boolean }) => {
-    const report = await runVirtually({ database: memoryDatabase(), priceLists: await readLists() }, options);
-    process.stdout.write(json ? `${JSON.stringify(report)}\n` : runText(report));
-    process.exitCode = report.checks.every(({ ok }) => ok) ? status.ok : status.failed;
-  });
-
+addRunCommand(program, {
+  database: memoryDatabase,
+  readLists,
+  readScenario,
+  progress: progressBar,
+  exit: (holds) => {
+    process.exitCode = holds ? status.ok : status.failed;
+  },
+});
 addLinesCommand(program, realLines());
 
 async function runStart(options: StartOptions): Promise<number> {
@@ -90,6 +84,7 @@ async function runStart(options: StartOptions): Promise<number> {
       files,
       database: openDatabase(files.folder('gateway.sqlite')),
       priceLists: await readLists(),
+      scenario: readScenario('everyday'),
       broker: new EmbeddedBroker({ port: options.port ?? { preferred: usualPort, orFree: true }, log }),
       mqtt: ({ host, port }, { username, password }) =>
         new MqttClient({ url: `mqtt://${host}:${port}`, username, password, clientId: username }),

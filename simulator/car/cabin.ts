@@ -5,7 +5,12 @@ import type { SimulatedCar } from './car.ts';
 import type { CarEvent, CarTruth } from './truth.ts';
 
 /** The I/O board of a car: one request at a time, each taking `latencyMs`. */
-export function createCabinBoard(timers: Timers, car: SimulatedCar, latencyMs: number): Cabin {
+export function createCabinBoard(
+  timers: Timers,
+  car: SimulatedCar,
+  latencyMs: number,
+  relayMoved: (command: RelayCommand) => void = () => {},
+): Cabin {
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = <Result>(act: () => Result): Promise<Result> => {
@@ -18,6 +23,7 @@ export function createCabinBoard(timers: Timers, car: SimulatedCar, latencyMs: n
     read: () => inTurn(() => inputsOf(car.now())),
     command: (command) =>
       inTurn(() => {
+        relayMoved(command);
         car.happen(eventOf(command));
       }),
   };

@@ -78,6 +78,13 @@ export const extendedIdCar: CarModel = {
 
 export const carModels: readonly CarModel[] = [odometerCar, counterCar, extendedIdCar];
 
+/** @throws {RangeError} where there is none of this name. */
+export function modelNamed(name: string): CarModel {
+  const model = carModels.find((known) => known.name === name);
+  if (model === undefined) throw new RangeError(`no car model ${name}`);
+  return model;
+}
+
 /** Whether any control unit answers a PID of service 01. */
 export const answers = (model: CarModel, pid: number): boolean =>
   model.ecus.some((ecu) => ecu.pids.includes(pid));

@@ -6,7 +6,7 @@ import { type Check, checkOf } from './check.ts';
 /** What a run left behind, on both sides. */
 export interface Books {
   readonly proofs: readonly CarProof[];
-  readonly truths: readonly RentalTruth[];
+  readonly truths: readonly Omit<RentalTruth, 'plan'>[];
   readonly statements: readonly StatementVersion[];
   /** What went wrong for drivers. */
   readonly failures: readonly string[];

@@ -1,6 +1,4 @@
 import type { ReservationId } from '../../protocol/ids.ts';
-import type { Phone } from '../../protocol/link/phone.ts';
-import type { Action, Verdict } from '../../protocol/messages/words.ts';
 import {
   type EpochMilliseconds,
   type Metres,
@@ -8,9 +6,8 @@ import {
   metres,
   milliseconds,
 } from '../../protocol/units.ts';
-import type { SimulatedCar } from '../car/car.ts';
 import { shownOdometerMetres } from '../car/shown.ts';
-import type { PhoneEnd } from '../phone-link.ts';
+import { Asking, type AskingOptions } from './asking.ts';
 import type { Leg, RentalPlan } from './timetable.ts';
 
 const second = 1_000;
@@ -19,6 +16,10 @@ const second = 1_000;
 export interface Office {
   reserve(plan: RentalPlan): Promise<ReservationId>;
   issueToken(reservation: ReservationId): Promise<Uint8Array>;
+  /** Takes a reservation back, unless it has begun. */
+  cancel(reservation: ReservationId): Promise<void>;
+  /** Moves the end, unless it cannot be moved any more. */
+  extend(reservation: ReservationId, end: EpochMilliseconds): Promise<void>;
 }
 
 /** What really happened in a rental, as the dashboard and a good watch showed it. */
@@ -26,46 +27,49 @@ export interface RentalTruth {
   readonly plan: RentalPlan;
   readonly reservation: ReservationId;
   readonly openedAt: EpochMilliseconds;
+  /** The lock that completed the checklist: by the driver's phone, or of the car that was left. */
   readonly returnedAt: EpochMilliseconds;
   readonly openedOdometerMetres: Metres;
   readonly returnedOdometerMetres: Metres;
 }
 
-export interface DriverOptions {
-  /** Takes out the phone near the car, with a token. */
-  readonly dial: (token: Uint8Array) => {
-    readonly phone: Pick<Phone, 'request'>;
-    readonly end: Pick<PhoneEnd, 'close'>;
-  };
+export interface DriverOptions extends AskingOptions {
   readonly office: Office;
-  readonly car: SimulatedCar;
-  readonly trueTime: () => EpochMilliseconds;
-  readonly sleep: (length: Milliseconds) => Promise<void>;
 }
 
 /** Carries out one plan, from the reservation to the lock at the end. Time passes as it does for a person. */
 export class Driver {
   readonly #options: DriverOptions;
+  readonly #asking: Asking;
 
   constructor(options: DriverOptions) {
     this.#options = options;
+    this.#asking = new Asking(options);
   }
 
-  /** @throws {Error} naming the verdict, where the car does not do what the driver has a right to. */
-  async rent(plan: RentalPlan): Promise<RentalTruth> {
+  /**
+   * Null where it came to no rental.
+   * @throws {Error} naming the verdict, where the car does not do what the driver has a right to.
+   */
+  async rent(plan: RentalPlan): Promise<RentalTruth | null> {
     const { office, trueTime } = this.#options;
     await this.#until(plan.reservesAt);
     const reservation = await office.reserve(plan);
     await this.#until(plan.arrivesAt);
+    if (plan.ending === 'cancels') {
+      await office.cancel(reservation);
+      return null;
+    }
     const token = await office.issueToken(reservation);
-    await this.#ask(token, 'unlock');
+    await this.#asking.insist(token, reservation, 'unlock');
     const openedAt = trueTime();
     const openedOdometerMetres = this.#shown();
     await this.#getIn();
-    for (const leg of plan.legs) await this.#drive(leg, token);
+    if (plan.extendedTo !== null) await office.extend(reservation, plan.extendedTo);
+    for (const leg of plan.legs) await this.#drive(leg, token, reservation);
     if (plan.lateReturnAt !== null) await this.#until(plan.lateReturnAt);
     await this.#getOut();
-    await this.#ask(token, 'end');
+    await this.#asking.insist(token, reservation, plan.ending === 'abandons' ? 'lock' : 'end');
     const returnedOdometerMetres = this.#shown();
     return {
       plan,
@@ -87,17 +91,19 @@ export class Driver {
     car.happen({ kind: 'key-moved', inHolder: false });
   }
 
-  async #drive({ cycle, standsFor, locksMeanwhile, refuels }: Leg, token: Uint8Array): Promise<void> {
+  async #drive(leg: Leg, token: Uint8Array, reservation: ReservationId): Promise<void> {
     const { car } = this.#options;
+    const { cycle, drivesFor, standsFor, locksMeanwhile, refuels } = leg;
     await this.#pause(5);
     car.happen({ kind: 'ignition-turned', on: true });
     await this.#pause(8);
-    car.happen({ kind: 'drive-started', cycle, laps: 1 });
-    await this.#pause(cycle.durationMs / second);
+    car.happen({ kind: 'drive-started', cycle, laps: Math.ceil(drivesFor / cycle.durationMs) });
+    await this.#pause(drivesFor / second);
+    car.happen({ kind: 'drive-stopped' });
     await this.#pause(12);
     car.happen({ kind: 'ignition-turned', on: false });
     if (refuels) await this.#refuel();
-    if (locksMeanwhile) await this.#goAway(token, standsFor);
+    if (locksMeanwhile) await this.#goAway(token, reservation, standsFor);
     else await this.#pause(standsFor / second);
   }
 
@@ -111,15 +117,15 @@ export class Driver {
     car.happen({ kind: 'fuel-card-moved', inHolder: true });
   }
 
-  async #goAway(token: Uint8Array, standsFor: Milliseconds): Promise<void> {
+  async #goAway(token: Uint8Array, reservation: ReservationId, standsFor: Milliseconds): Promise<void> {
     const { car } = this.#options;
     await this.#pause(5);
     car.happen({ kind: 'doors-opened' });
     await this.#pause(5);
     car.happen({ kind: 'doors-closed' });
-    await this.#ask(token, 'lock');
+    await this.#asking.insist(token, reservation, 'lock');
     await this.#pause(standsFor / second);
-    await this.#ask(token, 'unlock');
+    await this.#asking.insist(token, reservation, 'unlock');
   }
 
   async #getOut(): Promise<void> {
@@ -133,15 +139,6 @@ export class Driver {
     await this.#pause(5);
   }
 
-  async #ask(token: Uint8Array, action: Action): Promise<void> {
-    const { phone, end } = this.#options.dial(token);
-    try {
-      requireGranted(action, await verdictOf(phone, action));
-    } finally {
-      end.close();
-    }
-  }
-
   #shown(): Metres {
     return metres(shownOdometerMetres(this.#options.car.now()));
   }
@@ -153,11 +150,4 @@ export class Driver {
   #until(time: EpochMilliseconds): Promise<void> {
     return this.#options.sleep(milliseconds(Math.max(0, time - this.#options.trueTime())));
   }
-}
-
-const verdictOf = async (phone: Pick<Phone, 'request'>, action: Action): Promise<Verdict> =>
-  (await phone.request(action)).verdict;
-
-function requireGranted(action: Action, verdict: Verdict): void {
-  if (verdict !== 'granted') throw new Error(`${action} was refused: ${verdict}`);
 }

@@ -27,15 +27,22 @@ export class DriversPhone {
     this.publicKey = { kind: 'Ed25519', x: publicKeyOf(seed) };
   }
 
-  /** Goes near a car, whose key it was given, with a token. @throws {Fault} `link-unavailable`. */
+  /**
+   * Goes near a car, whose key it was given, with a token; `sent` hears what goes to the car.
+   * @throws {Fault} `link-unavailable`.
+   */
   connect(
     link: PhoneLinkTwin,
     { token, carKey }: CarToken,
+    sent: (bytes: Uint8Array) => void = () => {},
   ): { readonly phone: Phone; readonly end: PhoneEnd } {
     const phone: Phone = new Phone({
       token,
       timers: this.#timers,
-      write: (bytes) => end.write(bytes),
+      write: (bytes) => {
+        sent(bytes);
+        end.write(bytes);
+      },
       carKey,
       crypto: nodeCrypto(this.#random, (bytes) => new Uint8Array(sign(null, bytes, this.#key))),
     });

@@ -3,10 +3,11 @@ import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { carId, customerId, driverId } from '../../protocol/ids.ts';
 import type { Random } from '../../protocol/runtime.ts';
 import { metres } from '../../protocol/units.ts';
-import { carModels } from '../car/models.ts';
+import { carModels, modelNamed } from '../car/models.ts';
 import { shownOdometerMetres } from '../car/shown.ts';
 import { type CarTruth, parkedCar } from '../car/truth.ts';
 import type { SeededRandom } from '../kernel/random.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 
 const seed = z
   .string()
@@ -85,21 +86,29 @@ const names = [
   'Ilse De Smet',
   'Jonas Lambert',
 ] as const;
-const priceClasses = ['S', 'M', 'L', 'XL'] as const;
 
-/** A roster with at least so many cars, and two drivers for each; what was there stays as it is. */
-export function grown(roster: Roster, cars: number, random: SeededRandom, secrets: Random): Roster {
+/** What decides on new cars and drivers. */
+export interface Growth {
+  readonly cars: number;
+  readonly driversPerCar: number;
+  readonly fleet: Pick<Scenario['fleet'], 'models' | 'classes'>;
+}
+
+/** A roster with at least so many cars, and drivers for each; what was there stays as it is. */
+export function grown(roster: Roster, growth: Growth, random: SeededRandom, secrets: Random): Roster {
+  const { cars, driversPerCar, fleet } = growth;
   const newCars = Array.from({ length: Math.max(0, cars - roster.cars.length) }, (_, index) =>
-    newCar(roster.cars.length + index, random, secrets),
+    newCar(roster.cars.length + index, fleet, random, secrets),
   );
-  const newDrivers = Array.from({ length: Math.max(0, 2 * cars - roster.drivers.length) }, (_, index) =>
+  const drivers = driversPerCar * cars;
+  const newDrivers = Array.from({ length: Math.max(0, drivers - roster.drivers.length) }, (_, index) =>
     newDriver(roster.drivers.length + index, secrets),
   );
   return { cars: [...roster.cars, ...newCars], drivers: [...roster.drivers, ...newDrivers] };
 }
 
-function newCar(index: number, random: SeededRandom, secrets: Random): CarEntry {
-  const model = random.pick(carModels);
+function newCar(index: number, fleet: Growth['fleet'], random: SeededRandom, secrets: Random): CarEntry {
+  const model = modelNamed(random.pickWeighted(fleet.models));
   const odometerMetres = random.int(5_000, 140_000) * 1_000 + random.int(0, 999);
   const truth = parkedCar({
     model,
@@ -110,7 +119,7 @@ function newCar(index: number, random: SeededRandom, secrets: Random): CarEntry 
   return {
     car: carId(`car-${(index + 1).toString().padStart(4, '0')}`),
     model,
-    priceClass: random.pick(priceClasses),
+    priceClass: random.pickWeighted(fleet.classes),
     signing: secrets.bytes(32),
     enrolled: null,
     initialOdometerMetres: metres(shownOdometerMetres(truth)),

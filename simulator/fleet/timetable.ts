@@ -1,24 +1,31 @@
 import type { CarId } from '../../protocol/ids.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds, shifted } from '../../protocol/units.ts';
 import type { Cycle } from '../car/cycles/cycle.ts';
-import { hwfet } from '../car/cycles/hwfet.ts';
-import { udds } from '../car/cycles/udds.ts';
-import { us06 } from '../car/cycles/us06.ts';
-import { wltcClass3b } from '../car/cycles/wltc-class3b.ts';
 import type { SeededRandom } from '../kernel/random.ts';
+import type { Span } from '../scenarios/quantities.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 
 const minute = 60_000;
 const quarter = 15 * minute;
 const hour = 60 * minute;
+/** Doors, keys, fuel and telephones take a leg at most so long. */
+const bustle = 5 * minute;
+/** A cancelled reservation is taken back so long before it begins, at the latest. */
+const cancelledBefore = 5 * minute;
 
 /** One part of a rental: a drive, and how long the car then stands. */
 export interface Leg {
   readonly cycle: Cycle;
+  /** Cycles are driven over and over until then. */
+  readonly drivesFor: Milliseconds;
   readonly standsFor: Milliseconds;
   /** The driver locks the car, goes away and unlocks it again. */
   readonly locksMeanwhile: boolean;
   readonly refuels: boolean;
 }
+
+/** How a plan ends: by the driver, by nobody (the car is left locked and complete, D15), or before it began. */
+export type Ending = 'ends' | 'abandons' | 'cancels';
 
 /** What one driver means to do with one car. */
 export interface RentalPlan {
@@ -31,32 +38,28 @@ export interface RentalPlan {
   readonly legs: readonly Leg[];
   /** Returned then, and unannounced late, though the last leg was over before; null: as soon as the legs are over. */
   readonly lateReturnAt: EpochMilliseconds | null;
+  /** The driver moves the end while driving; null: it stays. */
+  readonly extendedTo: EpochMilliseconds | null;
+  readonly ending: Ending;
 }
 
-const cycles: readonly Cycle[] = [wltcClass3b, hwfet, udds, us06];
+type Habits = Pick<Scenario, 'timetable' | 'cycles'>;
 
-/** Between two reservations of a car there is more time than the latest driver and the earliest take. */
-const leastBreak = 4 * quarter;
-const latest = 40 * minute;
-const earliestArrival = 10 * minute;
-const latestArrival = 12 * minute;
-const mostLegs = 4;
-/** Doors, keys, fuel and telephones take a leg at most so long. */
-const bustle = 5 * minute;
-
-/** A day of one car: up to three rentals between six and ten o'clock, the last of them back before midnight. */
+/** A day of one car. */
 export function planDay(
   car: CarId,
   midnight: EpochMilliseconds,
   random: SeededRandom,
+  habits: Habits,
 ): readonly RentalPlan[] {
+  const { firstStart, lastEnd, rentalsPerDay, reservedMinutes, breakMinutes } = habits.timetable;
   const plans: RentalPlan[] = [];
-  let free = 6 * hour + random.int(0, 12) * quarter;
-  for (let count = random.int(1, 3); count > 0; count--) {
-    const length = random.int(4, 16) * quarter;
-    if (free + length > 22 * hour) break;
-    plans.push(planRental(car, midnight, free, length, random));
-    free += length + leastBreak + random.int(0, 6) * quarter;
+  let free = quarters(firstStart, random);
+  for (let count = whole(rentalsPerDay, random); count > 0; count--) {
+    const length = Math.max(quarter, quarters(reservedMinutes, random));
+    if (free + length > lastEnd * minute) break;
+    plans.push(planRental(car, midnight, free, length, random, habits));
+    free += length + quarters(breakMinutes, random);
   }
   return plans;
 }
@@ -67,33 +70,62 @@ function planRental(
   from: number,
   length: number,
   random: SeededRandom,
+  habits: Habits,
 ): RentalPlan {
+  const { timetable } = habits;
   const start = shifted(midnight, from);
   const end = shifted(start, length);
-  const arrivesAt = shifted(start, random.int(-earliestArrival / minute, latestArrival / minute) * minute);
-  const isLate = random.chance(0.15);
+  const arrivesAt = shifted(start, whole(timetable.arrivesAfterMinutes, random) * minute);
+  const isLate = random.chance(timetable.late);
+  const ending = endingOf(timetable, random);
+  const isExtended = random.chance(timetable.extended);
   return {
     car,
     start,
     end,
-    reservesAt: shifted(midnight, random.int(0, from - hour)),
-    arrivesAt,
-    legs: random.chance(0.04) ? [] : planLegs(end - arrivesAt - bustle, random),
-    lateReturnAt: isLate ? shifted(end, random.int(1, latest / minute - 1) * minute) : null,
+    reservesAt: shifted(midnight, random.int(0, Math.max(0, from - hour))),
+    arrivesAt: ending === 'cancels' ? shifted(start, -cancelledBefore) : arrivesAt,
+    legs: random.chance(timetable.unused) ? [] : planLegs(end - arrivesAt - bustle, random, habits),
+    lateReturnAt: isLate ? shifted(end, whole(timetable.lateMinutes, random) * minute) : null,
+    extendedTo: isExtended ? shifted(end, whole(timetable.extendedQuarters, random) * quarter) : null,
+    ending,
   };
 }
 
-/** Drives and stops that end in time, often long before; every third stop or so is for fuel. */
-function planLegs(available: number, random: SeededRandom): readonly Leg[] {
+function endingOf({ cancelled, abandoned }: Habits['timetable'], random: SeededRandom): Ending {
+  if (random.chance(cancelled)) return 'cancels';
+  return random.chance(abandoned) ? 'abandons' : 'ends';
+}
+
+/** Drives and stops that end in time, often long before. */
+function planLegs(available: number, random: SeededRandom, { timetable, cycles }: Habits): readonly Leg[] {
+  const { legMinutes, standsMinutes, locksMeanwhile, refuels } = timetable;
   const legs: Leg[] = [];
-  const wanted = random.int(1, mostLegs);
+  const wanted = whole(timetable.legs, random);
   for (let left = available; legs.length < wanted; ) {
-    const cycle = random.pick(cycles);
-    const mostStanding = Math.min(40, Math.floor((left - cycle.durationMs - bustle) / minute));
-    if (mostStanding < 2) break;
-    const standsFor = milliseconds(random.int(2, mostStanding) * minute);
-    legs.push({ cycle, standsFor, locksMeanwhile: random.chance(0.6), refuels: random.chance(0.3) });
-    left -= cycle.durationMs + bustle + standsFor;
+    const cycle = random.pickWeighted(cycles);
+    const drivesFor =
+      legMinutes === undefined ? cycle.durationMs : Math.round(between(legMinutes, random) * minute);
+    const mostStanding = Math.min(standsMinutes[1], (left - drivesFor - bustle) / minute);
+    if (mostStanding < standsMinutes[0]) break;
+    const standsFor = Math.round(between([standsMinutes[0], mostStanding], random) * minute);
+    legs.push({
+      cycle,
+      drivesFor: milliseconds(drivesFor),
+      standsFor: milliseconds(standsFor),
+      locksMeanwhile: random.chance(locksMeanwhile),
+      refuels: random.chance(refuels),
+    });
+    left -= drivesFor + bustle + standsFor;
   }
   return legs;
 }
+
+const whole = ([least, most]: Span, random: SeededRandom): number => random.int(least, most);
+
+const between = ([least, most]: Span, random: SeededRandom): number =>
+  least + random.fraction() * (most - least);
+
+/** Minutes of a range, in whole quarter-hours of milliseconds. */
+const quarters = ([least, most]: Span, random: SeededRandom): number =>
+  random.int(Math.ceil(least / 15), Math.floor(most / 15)) * quarter;

@@ -1,10 +1,12 @@
 import type { DeviceConfig } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
-import type { Disk, Mqtt } from '../../device/ports.ts';
-import type { Clock, Log, Random } from '../../protocol/runtime.ts';
+import type { Cabin, Disk, Line, Mqtt, RelayCommand } from '../../device/ports.ts';
+import { messageOf } from '../../protocol/errors.ts';
+import type { Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
+import { milliseconds } from '../../protocol/units.ts';
 import { createCabinBoard } from '../car/cabin.ts';
 import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
-import { createElm327 } from '../car/elm327.ts';
+import { createElm327, type Elm327 } from '../car/elm327.ts';
 import { createNmeaReceiver } from '../car/nmea.ts';
 import type { CarTruth } from '../car/truth.ts';
 import { SimulatedClock } from '../kernel/clock.ts';
@@ -13,11 +15,14 @@ import type { SeededRandom } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Trace } from '../kernel/trace.ts';
 import { PhoneLinkTwin } from '../phone-link.ts';
+import { boundCabin, boundLine, boundMqtt } from './bound-lines.ts';
 import { tracedLine } from './traced-line.ts';
 
 /** Ghent, Sint-Pieters station. */
 const home = { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600 };
 const cabinLatencyMs = 12;
+/** A unit that cannot start is started again, as its supervisor does. */
+const restartAfter = milliseconds(10_000);
 
 export interface UnitOptions {
   readonly scheduler: Scheduler;
@@ -29,48 +34,111 @@ export interface UnitOptions {
   readonly config: DeviceConfig;
   readonly truth: CarTruth;
   readonly mqtt: (owner: Owner) => Mqtt;
-  readonly disk: Disk;
+  /** Mounted anew for each life of the unit. */
+  readonly disk: () => Disk;
   readonly log: Log;
+  /** Told of each relay that moves. */
+  readonly relayMoved?: (command: RelayCommand) => void;
 }
 
 /** One car of the world with the unit that is built into it: real physics and twins, and the production device. */
-export interface CarUnit {
+export class CarUnit {
   readonly car: SimulatedCar;
   readonly link: PhoneLinkTwin;
-  readonly device: Device;
-}
+  /** The adapter in the diagnostic socket. */
+  readonly adapter: Elm327;
+  /** The machine's own clock, which runs on through power cuts. */
+  readonly clock: SimulatedClock;
+  readonly #options: UnitOptions;
+  readonly #cabin: Cabin;
+  readonly #obd: Line;
+  readonly #gnss: Line;
+  readonly #booting = new Set<() => void>();
+  #life: { readonly owner: Owner; readonly device: Device };
 
-/** Builds the device into the car; it is not yet started. */
-export function createUnit(options: UnitOptions): CarUnit {
-  const { scheduler, trace, random, config } = options;
-  const owner = scheduler.owner(config.car);
-  const clock: Clock = new SimulatedClock(scheduler);
-  const { timers } = owner;
-  const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
-  const car = createSimulatedCar(worldClock, options.truth);
-  const tapAs = (wire: string) => (direction: 'in' | 'out', bytes: Uint8Array) =>
-    trace.record(scheduler.now(), config.car, `${wire} ${direction}`, bytes);
-  const link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) => tapAs('phone')('in', bytes));
-  const receiver = createNmeaReceiver({ clock: worldClock, timers }, car, {
-    home,
-    homeMillimetres: options.truth.odometerMillimetres,
-    everyMs: 1_000,
-    firstFixAfterMs: 20_000,
-  });
-  const device = createDevice(
-    {
-      clock,
-      timers,
-      random: options.secrets,
-      log: options.log,
-      obd: tracedLine(createElm327(timers, car).line, tapAs('obd')),
-      gnss: tracedLine(receiver, tapAs('gnss')),
-      phones: link,
-      cabin: createCabinBoard(timers, car, cabinLatencyMs),
-      disk: options.disk,
-      mqtt: options.mqtt(owner),
-    },
-    config,
-  );
-  return { car, link, device };
+  /** The device is built in and not yet started. */
+  constructor(options: UnitOptions) {
+    const { scheduler, random, truth } = options;
+    const timers: Timers = { after: (delay, callback) => scheduler.after(delay, callback) };
+    const clock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
+    this.#options = options;
+    this.clock = new SimulatedClock(scheduler);
+    this.car = createSimulatedCar(clock, truth);
+    this.adapter = createElm327(timers, this.car);
+    this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) =>
+      this.#tap('phone')('in', bytes),
+    );
+    this.#cabin = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);
+    this.#obd = tracedLine(this.adapter.line, this.#tap('obd'));
+    const receiver = createNmeaReceiver({ clock, timers }, this.car, {
+      home,
+      homeMillimetres: truth.odometerMillimetres,
+      everyMs: 1_000,
+      firstFixAfterMs: 20_000,
+    });
+    this.#gnss = tracedLine(receiver, this.#tap('gnss'));
+    this.#life = this.#born();
+  }
+
+  /** The device in its present life, or in its last one while the unit is off. */
+  get device(): Device {
+    return this.#life.device;
+  }
+
+  get isOn(): boolean {
+    return this.#life.owner.alive;
+  }
+
+  /** The device is gone in the middle of whatever it did, and its lines and connections with it. */
+  cut(): void {
+    if (!this.isOn) return;
+    this.#life.owner.kill();
+    void this.link.close();
+  }
+
+  /** Told as the unit is switched on, before it looks at its clock; gives the way to stop it. */
+  onBoot(booting: () => void): () => void {
+    this.#booting.add(booting);
+    return () => this.#booting.delete(booting);
+  }
+
+  /** Switches the unit on again. */
+  boot(): void {
+    this.cut();
+    this.clock.boot();
+    for (const booting of this.#booting) booting();
+    const life = this.#born();
+    this.#life = life;
+    life.device.start().catch((thrown: unknown) => {
+      this.#options.log.error({ reason: messageOf(thrown) }, 'unit does not start');
+      life.owner.timers.after(restartAfter, () => this.boot());
+    });
+  }
+
+  #born(): { readonly owner: Owner; readonly device: Device } {
+    const { scheduler, config, secrets, log, disk, mqtt } = this.#options;
+    const owner = scheduler.owner(config.car);
+    const device = createDevice(
+      {
+        clock: this.clock,
+        timers: owner.timers,
+        random: secrets,
+        log,
+        obd: boundLine(this.#obd, owner),
+        gnss: boundLine(this.#gnss, owner),
+        phones: this.link,
+        cabin: boundCabin(this.#cabin, owner),
+        disk: disk(),
+        mqtt: boundMqtt(mqtt(owner), owner),
+      },
+      config,
+    );
+    return { owner, device };
+  }
+
+  #tap(wire: string): (direction: 'in' | 'out', bytes: Uint8Array) => void {
+    const { scheduler, trace, config } = this.#options;
+    const wires = { in: `${wire} in`, out: `${wire} out` };
+    return (direction, bytes) => trace.record(scheduler.now(), config.car, wires[direction], bytes);
+  }
 }

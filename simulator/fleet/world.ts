@@ -1,25 +1,41 @@
-import { createHash } from 'node:crypto';
-import type { DeviceConfig } from '../../device/config.ts';
 import type { Disk, Mqtt } from '../../device/ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import { type CarId, type IssuerId, type KeyId, keyId } from '../../protocol/ids.ts';
-import type { Action } from '../../protocol/messages/words.ts';
+import type { CarId, IssuerId, KeyId } from '../../protocol/ids.ts';
 import type { Log, Random } from '../../protocol/runtime.ts';
-import { algorithmFor, type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from '../car/car.ts';
 import { advance } from '../car/truth.ts';
+import { Witness } from '../checkers/witness.ts';
 import type { Owner } from '../kernel/owner.ts';
 import type { SeededRandom } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Trace } from '../kernel/trace.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { configOf, issuerOf } from './device-config.ts';
 import { Driver, type Office, type RentalTruth } from './driver.ts';
 import { publicKeyOf } from './ed25519.ts';
+import { Intruder, type SeenToken } from './intruder.ts';
 import { DriversPhone } from './phone.ts';
 import { type CarEntry, customers, type DriverEntry, placed, type Roster, truthOf } from './roster.ts';
 import { planDay, type RentalPlan } from './timetable.ts';
-import { type CarUnit, createUnit } from './unit.ts';
+import { CarUnit, type UnitOptions } from './unit.ts';
+
+/** What the people of a world ask of the gateway. */
+export type WorldOperator = Pick<
+  Gateway,
+  | 'addCar'
+  | 'addCustomer'
+  | 'addDriver'
+  | 'allowDriver'
+  | 'enrolPhone'
+  | 'issuerKey'
+  | 'addReservation'
+  | 'cancelReservation'
+  | 'issueToken'
+> & {
+  changeReservation(...change: Parameters<Gateway['changeReservation']>): Promise<unknown>;
+};
 
 /** What a car needs to be built in, from outside the world. */
 export interface WorldPorts {
@@ -28,11 +44,13 @@ export interface WorldPorts {
   /** Draws for physics, timetables and the air; never for secrets. */
   readonly random: SeededRandom;
   readonly secrets: Random;
-  readonly gateway: Gateway;
+  readonly gateway: WorldOperator;
   /** CWT `iss` of the gateway's tokens. */
   readonly issuer: IssuerId;
+  readonly scenario: Pick<Scenario, 'fleet' | 'drivers' | 'timetable' | 'cycles'>;
   readonly mqtt: (car: CarId, password: string, owner: Owner) => Mqtt;
-  readonly disk: (car: CarId) => Promise<Disk>;
+  /** The way to mount the disk of a car, once for each life of its unit. */
+  readonly disk: (car: CarId) => Promise<() => Disk>;
   readonly log: Log;
   /** Told after each thing that happens to a car. */
   readonly moved?: () => void;
@@ -50,22 +68,38 @@ interface WorldDriver {
   readonly key: KeyId;
 }
 
-const scopes: readonly Action[] = ['unlock', 'lock', 'end', 'status'];
 /** Time enough for a unit that boots in a running car to read the odometer. */
 const untilParked = milliseconds(120_000);
-const longestLifeSeconds = 40 * 86_400;
+const day = 86_400_000;
+/** Tokens that may be misused; older ones are forgotten. */
+const mostSeenTokens = 50;
 
 /** Cars, drivers and their days. What goes wrong for a driver ends up in `failures`. */
 export class World {
   readonly #ports: WorldPorts;
   readonly #cars = new Map<CarId, WorldCar>();
   readonly #drivers: WorldDriver[] = [];
+  readonly #seenTokens: SeenToken[] = [];
+  readonly #intruder: Intruder;
+  readonly witness = new Witness();
   readonly truths: RentalTruth[] = [];
   readonly failures: string[] = [];
   #underWay = 0;
 
   constructor(ports: WorldPorts) {
     this.#ports = ports;
+    const { scheduler } = ports;
+    const random = ports.random.fork('intruder');
+    this.#intruder = new Intruder({
+      random,
+      phone: new DriversPhone(
+        scheduler.owner('intruder').timers,
+        random.fork('link'),
+        random.fork('phone').bytes(32),
+      ),
+      trueTime: () => scheduler.trueTime(),
+      pause: (seconds) => this.#sleep(milliseconds(1_000 * seconds)),
+    });
   }
 
   get cars(): readonly WorldCar[] {
@@ -83,7 +117,7 @@ export class World {
 
   /** Whether everything that the cars wrote has its receipt. */
   get isDelivered(): boolean {
-    return this.cars.every(({ unit }) => unit.device.isDelivered);
+    return this.cars.every(({ unit }) => unit.isOn && unit.device.isDelivered);
   }
 
   /** Enrols whoever is new, builds the units in and starts them. A car's secrets are told as soon as it is enrolled. */
@@ -94,13 +128,18 @@ export class World {
     for (const entry of roster.cars) await this.#openCar(entry, issuers, enrolled);
   }
 
-  /** Plans a day for every car and lets the drivers carry it out. */
+  /** Plans a day for every car and lets drivers and intruders carry it out. */
   startDay(midnight: EpochMilliseconds): void {
-    const { random } = this.#ports;
+    const { random, scenario, scheduler } = this.#ports;
+    const { perCar, intrudersPerDay } = scenario.drivers;
     for (const [index, { entry }] of this.cars.entries()) {
-      const day = random.fork(`day ${midnight} ${entry.car}`);
-      const regulars = this.#drivers.slice(2 * index, 2 * index + 2);
-      for (const plan of planDay(entry.car, midnight, day)) this.#start(plan, day.pick(regulars));
+      const own = random.fork(`day ${midnight} ${entry.car}`);
+      const regulars = this.#drivers.slice(perCar * index, perCar * (index + 1));
+      for (const plan of planDay(entry.car, midnight, own, scenario)) this.#start(plan, own.pick(regulars));
+      for (let count = own.int(...intrudersPerDay); count > 0; count--) {
+        const at = midnight + own.int(0, day) - scheduler.trueTime();
+        scheduler.after(milliseconds(Math.max(0, at)), () => void this.#intrude(entry.car));
+      }
     }
   }
 
@@ -127,25 +166,41 @@ export class World {
 
   async #openCar(
     entry: CarEntry,
-    issuers: DeviceConfig['issuers'],
+    issuers: UnitOptions['config']['issuers'],
     enrolled: (entry: CarEntry) => void,
   ): Promise<void> {
     const provision = entry.enrolled ?? (await this.#enrol(entry));
     const known = { ...entry, enrolled: provision };
     enrolled(known);
     const ports = this.#ports;
-    const unit = createUnit({
+    const unit = new CarUnit({
       ...ports,
       random: ports.random.fork(entry.car),
-      config: configOf(entry, provision.authenticationKey, issuers),
+      config: configOf(entry, provision.authenticationKey, issuers, ports.scenario.fleet.pace),
       truth: truthOf(entry),
       mqtt: (owner) => ports.mqtt(entry.car, provision.password, owner),
       disk: await ports.disk(entry.car),
+      relayMoved: (command) =>
+        this.witness.relays.push({ at: ports.scheduler.trueTime(), car: entry.car, command }),
     });
     await unit.device.start();
     this.#cars.set(entry.car, { entry: known, unit });
-    unit.car.watch(() => this.#ports.moved?.());
-    if (entry.isUnderWay) this.#ports.scheduler.after(untilParked, () => park(unit.car));
+    this.#watch(entry.car, unit.car);
+    if (entry.isUnderWay) ports.scheduler.after(untilParked, () => park(unit.car));
+  }
+
+  #watch(car: CarId, physical: SimulatedCar): void {
+    const { scheduler, moved } = this.#ports;
+    let before = physical.now();
+    physical.watch((after) => {
+      const at = scheduler.trueTime();
+      if (after.keyInHolder !== before.keyInHolder)
+        this.witness.custody.push({ at, car, what: 'key', inHolder: after.keyInHolder });
+      if (after.fuelCardInHolder !== before.fuelCardInHolder)
+        this.witness.custody.push({ at, car, what: 'fuel-card', inHolder: after.fuelCardInHolder });
+      before = after;
+      moved?.();
+    });
   }
 
   async #enrol({ car, priceClass, signing }: CarEntry): Promise<NonNullable<CarEntry['enrolled']>> {
@@ -163,22 +218,44 @@ export class World {
   #start(plan: RentalPlan, driver: WorldDriver): void {
     const car = this.#cars.get(plan.car);
     if (car === undefined) return;
-    const { scheduler } = this.#ports;
-    const carKey = publicKeyOf(car.entry.signing);
+    const { scheduler, scenario } = this.#ports;
     this.#underWay++;
     const rental = new Driver({
-      dial: (token) => driver.phone.connect(car.unit.link, { token, carKey }),
+      dial: (token) => this.#dial(car, driver, token),
       office: this.#office(driver.entry, driver.key),
       car: car.unit.car,
       trueTime: () => scheduler.trueTime(),
       sleep: (length) => this.#sleep(length),
+      patience: milliseconds(Math.round(scenario.drivers.patienceMinutes * 60_000)),
+      asked: (ask) => this.witness.asks.push({ ...ask, car: plan.car }),
     }).rent(plan);
     rental
-      .then((truth) => this.truths.push(truth))
+      .then((truth) => {
+        if (truth !== null) this.truths.push(truth);
+      })
       .catch((thrown: unknown) =>
         this.failures.push(`${plan.car}, ${driver.entry.name}: ${messageOf(thrown)}`),
       )
       .finally(() => this.#underWay--);
+  }
+
+  #dial({ entry, unit }: WorldCar, { phone }: WorldDriver, token: Uint8Array) {
+    const sent: Uint8Array[] = [];
+    const carKey = publicKeyOf(entry.signing);
+    const dialled = phone.connect(unit.link, { token, carKey }, (bytes) => sent.push(bytes));
+    this.#seenTokens.push({ car: entry.car, token, phone, sent });
+    if (this.#seenTokens.length > mostSeenTokens) this.#seenTokens.shift();
+    return dialled;
+  }
+
+  async #intrude(car: CarId): Promise<void> {
+    const known = this.#cars.get(car);
+    if (known === undefined) return;
+    const intrusion = await this.#intruder.try(
+      { car, link: known.unit.link, carKey: publicKeyOf(known.entry.signing) },
+      this.#seenTokens,
+    );
+    if (intrusion !== null) this.witness.intrusions.push(intrusion);
   }
 
   #sleep(length: Milliseconds): Promise<void> {
@@ -191,6 +268,8 @@ export class World {
       reserve: ({ car, start, end }) =>
         gateway.addReservation({ car, customer, driver, startsAt: start, endsAt: end }),
       issueToken: async (reservation) => (await gateway.issueToken({ reservation, key })).token,
+      cancel: (reservation) => unlessTooLate(gateway.cancelReservation(reservation)),
+      extend: (reservation, end) => unlessTooLate(gateway.changeReservation(reservation, end)),
     };
   }
 }
@@ -212,23 +291,12 @@ async function unlessThere(entry: Promise<void>): Promise<void> {
   }
 }
 
-const issuerOf = (issuer: IssuerId, key: PublicKey): DeviceConfig['issuers'][number] => ({
-  issuer,
-  keyId: keyId(createHash('sha256').update(thumbprintBytes(key)).digest('hex').slice(0, 16)),
-  algorithm: algorithmFor(key),
-  key,
-  scopes: [...scopes],
-  longestLifeSeconds,
-});
-
-const configOf = (
-  entry: CarEntry,
-  authenticationKey: Uint8Array,
-  issuers: DeviceConfig['issuers'],
-): DeviceConfig => ({
-  car: entry.car,
-  keys: { signing: entry.signing, gateway: authenticationKey },
-  issuers,
-  initialOdometerMetres: entry.initialOdometerMetres,
-  pace: { awakeSeconds: 1, parkedSeconds: 300, sampleSeconds: 900 },
-});
+/** What the office can no longer do leaves the reservation as it was. */
+async function unlessTooLate(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (thrown) {
+    if (!(thrown instanceof Fault && ['reservation-over', 'price-not-published'].includes(thrown.code)))
+      throw thrown;
+  }
+}

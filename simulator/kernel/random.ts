@@ -13,6 +13,8 @@ export interface SeededRandom extends Random {
   chance(probability: number): boolean;
   /** One of the items. @throws {RangeError} when there are none. */
   pick<Item>(items: readonly Item[]): Item;
+  /** One of the items, each as often as its weight says. @throws {RangeError} when none has a weight. */
+  pickWeighted<Item>(items: readonly { readonly item: Item; readonly weight: number }[]): Item;
   /** The items in a drawn order; the argument stays as it is. */
   shuffled<Item>(items: readonly Item[]): Item[];
   /** A stream of its own: forking draws nothing here, so a new consumer shifts nobody. */
@@ -83,6 +85,15 @@ class Stream implements SeededRandom {
   pick<Item>(items: readonly Item[]): Item {
     const index = this.int(0, items.length - 1);
     for (const item of items.slice(index, index + 1)) return item;
+    throw new RangeError('nothing to pick from');
+  }
+
+  pickWeighted<Item>(items: readonly { readonly item: Item; readonly weight: number }[]): Item {
+    let left = this.fraction() * items.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { item, weight } of items) {
+      if (left < weight) return item;
+      left -= weight;
+    }
     throw new RangeError('nothing to pick from');
   }
 

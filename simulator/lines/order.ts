@@ -1,11 +1,7 @@
 import { Fault } from '../../protocol/errors.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import type { Cycle } from '../car/cycles/cycle.ts';
+import { cyclesByName } from '../car/cycles/all.ts';
 import { fasterCycle } from '../car/cycles/faster.ts';
-import { hwfet } from '../car/cycles/hwfet.ts';
-import { udds } from '../car/cycles/udds.ts';
-import { us06 } from '../car/cycles/us06.ts';
-import { wltcClass3b } from '../car/cycles/wltc-class3b.ts';
 import type { CarEvent } from '../car/truth.ts';
 
 /** What a driver on the bench is told to do. */
@@ -13,8 +9,6 @@ export type Order =
   | { readonly kind: 'do'; readonly event: CarEvent }
   | { readonly kind: 'wait'; readonly length: Milliseconds }
   | { readonly kind: 'wait-for-drive' };
-
-const cycles: Readonly<Record<string, Cycle>> = { wltc: wltcClass3b, hwfet, udds, us06 };
 
 const fixedOrders: Readonly<Record<string, CarEvent>> = {
   'ignition on': { kind: 'ignition-turned', on: true },
@@ -30,7 +24,7 @@ const fixedOrders: Readonly<Record<string, CarEvent>> = {
 
 /** How orders are written, for `--help`. */
 export const orderForms = [
-  `drive ${Object.keys(cycles).join('|')} [xFACTOR]`,
+  `drive ${Object.keys(cyclesByName).join('|')} [xFACTOR]`,
   ...Object.keys(fixedOrders),
   'refuel LITRES',
   'wait SECONDS',
@@ -77,7 +71,7 @@ function orderWithValue([name = '', value = '', factor = 'x1', ...rest]: readonl
 }
 
 function drive(name: string, factor: string): Order | null {
-  const cycle = Object.hasOwn(cycles, name) ? cycles[name] : undefined;
+  const cycle = Object.hasOwn(cyclesByName, name) ? cyclesByName[name] : undefined;
   if (cycle === undefined || !factor.startsWith('x')) return null;
   return amount(factor.slice(1), most.factor, (times) => ({
     kind: 'do',

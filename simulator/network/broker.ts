@@ -1,5 +1,5 @@
 import type { Broker, BrokerAddress, BrokerHooks } from '../../gateway/ports.ts';
-import type { CarId } from '../../protocol/ids.ts';
+import { type CarId, carId } from '../../protocol/ids.ts';
 import { BrokerSession, type SessionHost } from './broker-session.ts';
 import type { Connection } from './connection.ts';
 import { matchesFilter } from './topic-filter.ts';
@@ -32,6 +32,13 @@ export class BrokerTwin implements Broker {
 
   async publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void> {
     this.#forward(topic, payload, options.retain);
+  }
+
+  /** Hands a car's message to the gateway a second time, as a broker outside may after a reconnect; nobody hears of it. */
+  repeat(login: string, topic: string, payload: Uint8Array): void {
+    const { hooks } = this.#host ?? {};
+    const peer = { kind: 'car', car: carId(login) } as const;
+    if (hooks?.mayPublish(peer, topic) === true) hooks.received(peer, topic, payload).catch(() => {});
   }
 
   disconnect(car: CarId): void {

@@ -16,6 +16,11 @@ export interface NetworkConditions {
   readonly connectFails: Range;
   /** Chance, for each packet of a car, that its connection is lost on the way. */
   readonly lossChance: number;
+  /** Chance that a broker hands a message on a second time (QoS 1 may), and how much later. */
+  readonly repeatChance: number;
+  readonly repeatDelay: Range;
+  /** Chance that what a lost connection still carried to the broker arrives all the same, after the next connection was made. */
+  readonly lingerChance: number;
   /** How many packets may be under way in each direction of a connection. */
   readonly capacity: number;
 }
@@ -26,6 +31,9 @@ export const ordinaryConditions: NetworkConditions = {
   brokerNotices: [0, 90_000],
   connectFails: [10, 20_000],
   lossChance: 0,
+  repeatChance: 0,
+  repeatDelay: [0, 0],
+  lingerChance: 0,
   capacity: 2_000,
 };
 

@@ -18,7 +18,9 @@ export interface ConnectionOptions {
   readonly scheduler: Scheduler;
   readonly random: SeededRandom;
   readonly trace: Trace;
-  readonly conditions: NetworkConditions;
+  readonly conditions: () => NetworkConditions;
+  /** A broker hands a message on once more, whatever has become of the connection that brought it. */
+  readonly repeat: (topic: string, payload: Uint8Array) => void;
   /** Whose connection it is, as in the trace. */
   readonly name: string;
   readonly client: ConnectionEnd<BrokerPacket>;
@@ -69,7 +71,7 @@ export class Connection {
   clog(direction: Direction): void {
     const pipe = direction === 'up' ? this.#up : this.#down;
     pipe.clog();
-    const [, patience] = this.#options.conditions.carNotices;
+    const [, patience] = this.#options.conditions().carNotices;
     this.#after(milliseconds(patience), () => {
       if (pipe.clogged) this.cut('keepalive timeout');
     });
@@ -82,7 +84,9 @@ export class Connection {
   /** The connection is lost, with all that was under way; each end notices in its own time. */
   cut(reason: string): void {
     if (!this.#open) return;
-    const { random, conditions, client } = this.#options;
+    const { random, client } = this.#options;
+    const conditions = this.#options.conditions();
+    if (random.chance(conditions.lingerChance)) for (const packet of this.#up.underWay) this.#repeat(packet);
     this.#end();
     this.#after(drawn(random, conditions.carNotices), () => client.lost(reason));
     this.#after(drawn(random, conditions.brokerNotices), () => this.#broker?.lost(reason));
@@ -107,16 +111,28 @@ export class Connection {
     const { scheduler, random, trace, conditions, name } = this.#options;
     return new Pipe<Packet>({
       scheduler,
-      delay: () => drawn(random, conditions.delay),
-      capacity: conditions.capacity,
+      delay: () => drawn(random, conditions().delay),
+      capacity: conditions().capacity,
       deliver: (packet) => {
-        if (random.chance(conditions.lossChance)) {
+        const { lossChance, repeatChance } = conditions();
+        if (lossChance > 0 && random.chance(lossChance)) {
           this.cut('connection lost');
           return;
         }
         trace.record(scheduler.now(), name, `mqtt ${direction}`, traceBytes(packet));
         deliver(packet);
+        if (repeatChance > 0 && random.chance(repeatChance)) this.#repeat(packet, () => deliver(packet));
       },
+    });
+  }
+
+  /** Later, and perhaps behind what comes on another connection; to the car only on this one. */
+  #repeat(packet: ClientPacket | BrokerPacket, deliver?: () => void): void {
+    const { random, conditions, repeat } = this.#options;
+    if (packet.kind !== 'publish') return;
+    this.#after(drawn(random, conditions().repeatDelay), () => {
+      if ('id' in packet) repeat(packet.topic, packet.payload);
+      else if (this.#open) deliver?.();
     });
   }
 

@@ -22,7 +22,9 @@ export interface NetworkOptions {
  */
 export class Network {
   readonly #options: NetworkOptions;
-  readonly #conditions: NetworkConditions;
+  readonly #usual: NetworkConditions;
+  readonly #changes = new Set<Partial<NetworkConditions>>();
+  #conditions: NetworkConditions;
   readonly #connections = new Set<Connection>();
   readonly #offline = new Set<string>();
   readonly #randoms = new Map<string, SeededRandom>();
@@ -30,7 +32,19 @@ export class Network {
 
   constructor(options: NetworkOptions) {
     this.#options = options;
-    this.#conditions = { ...ordinaryConditions, ...options.conditions };
+    this.#usual = { ...ordinaryConditions, ...options.conditions };
+    this.#conditions = this.#usual;
+  }
+
+  /** From now on the network behaves so, on top of what else is changed; gives the way back. */
+  change(conditions: Partial<NetworkConditions>): () => void {
+    const own = { ...conditions };
+    this.#changes.add(own);
+    this.#conditions = { ...this.#usual, ...Object.assign({}, ...this.#changes) };
+    return () => {
+      this.#changes.delete(own);
+      this.#conditions = { ...this.#usual, ...Object.assign({}, ...this.#changes) };
+    };
   }
 
   /** The broker port for a gateway's life; the one before must be closed or crashed. */
@@ -117,7 +131,8 @@ export class Network {
       scheduler,
       random,
       trace,
-      conditions: this.#conditions,
+      conditions: () => this.#conditions,
+      repeat: (topic, payload) => this.#broker?.repeat(name, topic, payload),
       name,
       client,
     });

@@ -24,6 +24,11 @@ export class Pipe<Packet> {
     this.#options = options;
   }
 
+  /** What has been sent and has not arrived. */
+  get underWay(): readonly Packet[] {
+    return this.#underWay;
+  }
+
   get clogged(): boolean {
     return this.#clogged;
   }

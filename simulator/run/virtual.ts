@@ -1,20 +1,25 @@
 import { parseGatewayConfig } from '../../gateway/config.ts';
-import { createGateway, createStore, type Gateway, type StoreSettings } from '../../gateway/gateway.ts';
-import type { StatementVersion, StorePorts } from '../../gateway/ports.ts';
-import { type Clock, silentLog } from '../../protocol/runtime.ts';
+import type { StoreSettings } from '../../gateway/gateway.ts';
+import type { StorePorts } from '../../gateway/ports.ts';
+import { silentLog } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import { checkBooks } from '../checkers/books.ts';
 import { type Check, checkOf } from '../checkers/check.ts';
 import { SimulatedDisk } from '../disk.ts';
+import type { Drawn } from '../faults/fault.ts';
+import { type Selection, selectFaults } from '../faults/selection.ts';
+import { Stage, type StageCar } from '../faults/stage.ts';
 import { firstDate, localMidnight } from '../fleet/calendar.ts';
-import type { RentalTruth } from '../fleet/driver.ts';
 import { emptyRoster, grown } from '../fleet/roster.ts';
 import { World } from '../fleet/world.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
 import { Trace } from '../kernel/trace.ts';
 import { Network } from '../network/network.ts';
-import type { CarProof } from '../report/proof.ts';
+import { type CarOutcome, outcomesOf } from '../report/outcome.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { GatewayProcess } from './gateway-process.ts';
+import { patientOperator } from './patient-operator.ts';
 import { proveCars } from './prove.ts';
 
 export interface VirtualRunOptions {
@@ -27,82 +32,166 @@ export interface VirtualRunOptions {
 export interface VirtualRunPorts {
   readonly database: StorePorts['database'];
   readonly priceLists: StoreSettings['priceLists'];
+  /** Told what the run will suffer, before anything happens. */
+  readonly selected?: (drawn: Selection['drawn']) => void;
+  /** Told how much of it is over, from 0 to 1, now and then. */
+  readonly progress?: (share: number) => void;
 }
 
-/** What came of a run in virtual time; the same options give the same report, byte for byte. */
+/** What came of a run in virtual time; the same scenario and options give the same report, byte for byte. */
 export interface VirtualRunReport {
   readonly seed: number;
   readonly options: VirtualRunOptions;
+  /** The faults of the scenario with what was drawn for them; null for those that this run does without. */
+  readonly faults: Readonly<Record<string, Drawn | null>>;
   /** SHA-256 over each event's virtual time, car, wire and bytes. */
   readonly traceHash: string;
-  readonly cars: readonly CarProof[];
+  readonly cars: readonly CarOutcome[];
   readonly checks: readonly Check[];
-  readonly truths: readonly RentalTruth[];
-  readonly statements: readonly StatementVersion[];
 }
 
-/** After the last day, cars have so long to deliver what they wrote. */
-const settlingMilliseconds = 2 * 3_600_000;
+const minute = 60_000;
+/** A disk of a car: its calls take so long. */
+const diskLatency = { usual: milliseconds(3), slow: milliseconds(2_000) };
+/** An operator tries again after so long. */
+const operatorPause = milliseconds(5_000);
+const progressEvery = milliseconds(15 * minute);
 
-/** Runs a fleet with its gateway in virtual time, in this thread (D12). */
+/** Runs a scenario in virtual time, in this thread (D12): first under its faults, then healed until all must have settled. */
 export async function runVirtually(
   ports: VirtualRunPorts,
+  scenario: Scenario,
   options: VirtualRunOptions,
 ): Promise<VirtualRunReport> {
   const random = seededRandom(options.seed);
-  const scheduler = new Scheduler({ random: random.fork('events'), startsAt: localMidnight(firstDate, 0) });
-  const trace = new Trace();
-  const network = new Network({ scheduler, random: random.fork('network'), trace });
-  const clock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
-  const config = parseGatewayConfig({});
-  const secrets = random.fork('secrets');
-  const store = createStore(
-    { database: ports.database, clock, random: secrets.fork('store'), log: silentLog },
-    { config, issuerSeed: secrets.bytes(32), priceLists: ports.priceLists },
-  );
-  const { timers } = scheduler.owner('gateway');
-  const gateway = createGateway(
-    { clock, timers, random: secrets.fork('gateway'), log: silentLog, broker: network.broker(), store },
-    config,
-  );
-  const world = new World({
-    scheduler,
-    trace,
-    random: random.fork('world'),
-    secrets: secrets.fork('cars'),
-    gateway,
-    issuer: config.token.issuer,
-    mqtt: (car, password, owner) => network.mqtt({ username: car, password, clientId: car }, owner),
-    disk: async () => new SimulatedDisk().mount(),
-    log: silentLog,
-  });
-  const roster = grown(emptyRoster, options.cars, random.fork('roster'), secrets.fork('roster'));
-  const begin = async (): Promise<void> => {
-    await gateway.start();
-    await world.open(roster);
-    for (let day = 0; day < options.days; day++) world.startDay(localMidnight(firstDate, day));
-  };
-  scheduler.after(milliseconds(0), () => void begin());
-  const length = localMidnight(firstDate, options.days) - localMidnight(firstDate, 0);
-  await scheduler.run(milliseconds(length + settlingMilliseconds));
-  return report(options, world, gateway, trace);
+  const selection = selectFaults(scenario.faults, scenario.faultsOff, random.fork('faults'));
+  ports.selected?.(selection.drawn);
+  const run = new VirtualRun(ports, scenario, options);
+  await run.live(selection);
+  return run.report(selection);
 }
 
-async function report(
-  options: VirtualRunOptions,
-  world: World,
-  gateway: Gateway,
-  trace: Trace,
-): Promise<VirtualRunReport> {
-  const { truths, failures } = world;
-  const proofs = await proveCars(world, gateway);
-  const statements = await gateway.statements();
-  const unfinished =
-    world.rentalsUnderWay === 0 && world.isDelivered ? [] : ['rentals under way, or records without receipt'];
-  const checks = [
-    ...checkBooks({ proofs, truths, statements, failures }),
-    checkOf('convergence', `within ${settlingMilliseconds / 3_600_000} h`, unfinished),
-  ];
-  const traceHash = trace.digest();
-  return { seed: options.seed, options, traceHash, cars: proofs, checks, truths, statements };
+/** The world of one run, from the first day to the last check. */
+class VirtualRun {
+  readonly #options: VirtualRunOptions;
+  readonly #scenario: Scenario;
+  readonly #scheduler: Scheduler;
+  readonly #trace = new Trace();
+  readonly #network: Network;
+  readonly #gateway: GatewayProcess;
+  readonly #world: World;
+  readonly #disks = new Map<string, SimulatedDisk>();
+  readonly #progress: (share: number) => void;
+  #stage: Stage | null = null;
+
+  constructor(ports: VirtualRunPorts, scenario: Scenario, options: VirtualRunOptions) {
+    const random = seededRandom(options.seed);
+    const secrets = random.fork('secrets');
+    const config = parseGatewayConfig({});
+    this.#options = options;
+    this.#scenario = scenario;
+    this.#progress = ports.progress ?? (() => {});
+    const scheduler = new Scheduler({ random: random.fork('events'), startsAt: localMidnight(firstDate, 0) });
+    this.#scheduler = scheduler;
+    this.#network = new Network({ scheduler, random: random.fork('network'), trace: this.#trace });
+    this.#gateway = new GatewayProcess({
+      scheduler,
+      network: this.#network,
+      database: ports.database,
+      config,
+      secrets: secrets.fork('gateway'),
+      priceLists: ports.priceLists,
+    });
+    const pause = (): Promise<void> => new Promise((resolve) => void scheduler.after(operatorPause, resolve));
+    this.#world = new World({
+      scheduler,
+      trace: this.#trace,
+      random: random.fork('world'),
+      secrets: secrets.fork('cars'),
+      gateway: patientOperator(() => this.#gateway.gateway, pause),
+      issuer: config.token.issuer,
+      scenario,
+      mqtt: (car, password, owner) => this.#network.mqtt({ username: car, password, clientId: car }, owner),
+      disk: async (car) => {
+        const disk = this.#diskOf(car);
+        return () => disk.mount();
+      },
+      log: silentLog,
+    });
+  }
+
+  /** Lives through all days under faults, heals, and lets everything settle. */
+  async live(selection: Selection): Promise<void> {
+    const scheduler = this.#scheduler;
+    const { days } = this.#options;
+    const end = localMidnight(firstDate, days) - localMidnight(firstDate, 0);
+    const settled = end + this.#scenario.expectations.convergeMinutes * minute;
+    this.#reportProgress(settled);
+    scheduler.after(milliseconds(0), () => void this.#begin(selection));
+    await scheduler.run(milliseconds(end));
+    this.#stage?.heal();
+    await scheduler.run(milliseconds(settled));
+  }
+
+  async report({ drawn }: Selection): Promise<VirtualRunReport> {
+    const gateway = this.#gateway.gateway;
+    if (gateway === null) throw new Error('the gateway did not come back after the faults');
+    const { truths, failures } = this.#world;
+    const proofs = await proveCars(this.#world, gateway);
+    const statements = await gateway.statements();
+    const { convergeMinutes } = this.#scenario.expectations;
+    const unfinished =
+      this.#world.rentalsUnderWay === 0 && this.#world.isDelivered
+        ? []
+        : ['rentals under way, or records without receipt'];
+    const checks = [
+      ...checkBooks({ proofs, truths, statements, failures }),
+      checkOf('convergence', `within ${convergeMinutes} min`, unfinished),
+    ];
+    const { seed } = this.#options;
+    return {
+      seed,
+      options: this.#options,
+      faults: drawn,
+      traceHash: this.#trace.digest(),
+      cars: outcomesOf(proofs, truths, statements),
+      checks,
+    };
+  }
+
+  async #begin({ faults }: Selection): Promise<void> {
+    const { seed, cars, days } = this.#options;
+    const { drivers, fleet } = this.#scenario;
+    const random = seededRandom(seed);
+    await this.#gateway.start();
+    const growth = { cars, driversPerCar: drivers.perCar, fleet };
+    await this.#world.open(grown(emptyRoster, growth, random.fork('roster'), random.fork('keys')));
+    for (let day = 0; day < days; day++) this.#world.startDay(localMidnight(firstDate, day));
+    const stage = new Stage({
+      scheduler: this.#scheduler,
+      cars: this.#world.cars.map(
+        ({ entry, unit }): StageCar => ({ car: entry.car, unit, disk: this.#diskOf(entry.car) }),
+      ),
+      network: this.#network,
+      gateway: this.#gateway,
+    });
+    this.#stage = stage;
+    for (const fault of faults) fault.inject(stage);
+  }
+
+  #diskOf(car: string): SimulatedDisk {
+    const scheduler = this.#scheduler;
+    const timers = {
+      after: (delay: typeof diskLatency.usual, callback: () => void) => scheduler.after(delay, callback),
+    };
+    const disk = this.#disks.get(car) ?? new SimulatedDisk({ latency: { timers, ...diskLatency } });
+    this.#disks.set(car, disk);
+    return disk;
+  }
+
+  #reportProgress(length: number): void {
+    this.#progress(Math.min(1, this.#scheduler.now() / length));
+    if (this.#scheduler.now() < length)
+      this.#scheduler.after(progressEvery, () => this.#reportProgress(length));
+  }
 }

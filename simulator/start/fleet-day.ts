@@ -33,6 +33,7 @@ export class FleetDay {
   readonly #options: StartOptions;
   readonly #date: string;
   readonly #roster: Roster;
+  readonly #driversPerCar: number;
   readonly #keeper: Keeper;
   readonly #scheduler: Scheduler;
   readonly #pacing: Pacing;
@@ -45,10 +46,13 @@ export class FleetDay {
 
   constructor(ports: StartPorts, options: StartOptions, saved: Saved) {
     const { seed, cars } = options;
+    const { drivers, fleet } = ports.scenario;
+    const growth = { cars, driversPerCar: drivers.perCar, fleet };
     this.#options = options;
     this.#date = saved.date;
+    this.#driversPerCar = drivers.perCar;
     this.observer = { name: observerName, password: saved.observerPassword };
-    this.#roster = grown(saved.roster, cars, seededRandom(seed).fork('roster'), ports.secrets);
+    this.#roster = grown(saved.roster, growth, seededRandom(seed).fork('roster'), ports.secrets);
     this.#keeper = new Keeper(ports.files, { ...saved, roster: this.#roster });
     const paced = createPacedWorld(ports, {
       ...saved,
@@ -120,7 +124,7 @@ export class FleetDay {
     const { cars, days } = this.#options;
     const taking = {
       cars: this.#roster.cars.slice(0, cars),
-      drivers: this.#roster.drivers.slice(0, 2 * cars),
+      drivers: this.#roster.drivers.slice(0, this.#driversPerCar * cars),
     };
     this.#keeper.keep(this.#nextDate(), []);
     await this.world.open(taking, (entry) => this.#keeper.keep(this.#nextDate(), [entry]));

@@ -11,6 +11,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
 import { Trace } from '../kernel/trace.ts';
 import { pacedBroker, pacedMqtt } from '../network/paced.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { pacedDisk } from './paced-disk.ts';
 
 /** The real things that a world is paced against. */
@@ -21,6 +22,8 @@ export interface PacedPorts {
   readonly database: StorePorts['database'];
   readonly priceLists: StoreSettings['priceLists'];
   readonly broker: Broker;
+  /** What drivers do; its faults are not for real things. */
+  readonly scenario: Scenario;
   readonly mqtt: (
     address: BrokerAddress,
     login: { readonly username: string; readonly password: string },
@@ -66,7 +69,11 @@ export function createPacedWorld(ports: PacedPorts, options: PacedWorldOptions):
     gateway,
     issuer: parseGatewayConfig({}).token.issuer,
     mqtt: (car, password) => pacedMqtt(ports.mqtt(address, { username: car, password }), pacing, car),
-    disk: async (car) => pacedDisk(await ports.disk(car), pacing, car),
+    scenario: ports.scenario,
+    disk: async (car) => {
+      const disk = pacedDisk(await ports.disk(car), pacing, car);
+      return () => disk;
+    },
     log: ports.log,
     moved: options.moved,
   });

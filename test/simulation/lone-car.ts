@@ -20,7 +20,7 @@ import { odometerCar } from '../../simulator/car/models.ts';
 import type { CarEvent } from '../../simulator/car/truth.ts';
 import { parkedCar } from '../../simulator/car/truth.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
-import { createUnit } from '../../simulator/fleet/unit.ts';
+import { CarUnit } from '../../simulator/fleet/unit.ts';
 import type { PhoneLinkTwin } from '../../simulator/phone-link.ts';
 import { start, world } from '../simulator/world.ts';
 import { RawDialogue } from '../support/raw-dialogue.ts';
@@ -82,7 +82,7 @@ export const tokenOf = (changes: Partial<Claims> = {}, signer: SigningKey = issu
 export async function loneCar() {
   const { scheduler, random, trace } = world();
   const disk = new SimulatedDisk();
-  const unit = createUnit({
+  const unit = new CarUnit({
     scheduler,
     trace,
     random,
@@ -95,7 +95,7 @@ export async function loneCar() {
       fuelMillilitres: 30_000,
     }),
     mqtt: () => noCoverage,
-    disk: disk.mount(),
+    disk: () => disk.mount(),
     log: silentLog,
   });
   const relays: CarEvent[] = [];

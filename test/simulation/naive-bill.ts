@@ -1,8 +1,9 @@
 import type { StatementVersion as Statement } from '../../gateway/rental/statement.ts';
-import type { RentalTruth } from '../../simulator/fleet/driver.ts';
 import { customers } from '../../simulator/fleet/roster.ts';
+import type { RentalOutcome } from '../../simulator/report/outcome.ts';
 import type { VirtualRunReport } from '../../simulator/run/virtual.ts';
 import { naivePrice } from '../gateway/pricing/naive.ts';
+import { rentalsOf, statementsOf } from './virtual-fleet.ts';
 
 /** A car tells the moment of its lock; the driver looks at the watch when the phone says so. */
 const watchToleranceMilliseconds = 5_000;
@@ -16,16 +17,15 @@ export interface Bill {
 }
 
 /** The bill by `naivePrice`, from the reservation and from what the dashboard showed at both ends. */
-export function naiveBill(truth: RentalTruth, { contract, returnedAt }: Statement): Bill {
+export function naiveBill(truth: RentalOutcome, { contract, returnedAt }: Statement): Bill {
   const customer = customers.find((known) => known.customer === contract?.customer);
-  const { plan } = truth;
   const result = naivePrice({
     id: truth.reservation,
     formula: customer?.formula,
     plus: customer?.plus,
     priceClass: contract?.priceClass,
-    reservation: { start: timeText(plan.start), end: timeText(plan.end) },
-    returnedAt: timeText(Math.max(returnedAt, plan.start)),
+    reservation: { start: timeText(truth.reservedFrom), end: timeText(truth.reservedUntil) },
+    returnedAt: timeText(Math.max(returnedAt, truth.reservedFrom)),
     distanceM: truth.returnedOdometerMetres - truth.openedOdometerMetres,
   });
   if ('error' in result) throw new Error(`${truth.reservation}: ${result.error.message}`);
@@ -41,9 +41,9 @@ export function writtenBill({ reservation, price }: Statement): Bill {
 const amountOf = ({ code, amountCents }: Bill['lines'][number]) => ({ code, amountCents });
 
 /** Each truth with its one statement, the moment of return as the driver's watch had it. */
-export function billed(report: VirtualRunReport): { truth: RentalTruth; statement: Statement }[] {
-  return report.truths.map((truth) => {
-    const [statement, another] = report.statements.filter((any) => any.reservation === truth.reservation);
+export function billed(report: VirtualRunReport): { truth: RentalOutcome; statement: Statement }[] {
+  return rentalsOf(report).map((truth) => {
+    const [statement, another] = statementsOf(report).filter((any) => any.reservation === truth.reservation);
     if (statement === undefined || another !== undefined)
       throw new Error(`${truth.reservation}: not billed once`);
     const off = Math.abs(statement.returnedAt - truth.returnedAt);

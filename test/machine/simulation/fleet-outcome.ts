@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { VirtualRunReport } from '../../../simulator/run/virtual.ts';
 import { billed, naiveBill, writtenBill } from '../../simulation/naive-bill.ts';
-import { simulate } from '../../simulation/virtual-fleet.ts';
+import { rentalsOf, simulate, statementsOf } from '../../simulation/virtual-fleet.ts';
 
 export const fleet = { cars: 20, days: 1 };
 
@@ -25,8 +25,8 @@ export async function outcomeOf(seed: number): Promise<FleetOutcome> {
   return {
     seed,
     hashes: [report.traceHash, again.traceHash],
-    rentals: report.truths.length,
-    statements: report.statements.length,
+    rentals: rentalsOf(report).length,
+    statements: statementsOf(report).length,
     failed: report.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`),
     wrongPrices: wrongPricesOf(report),
   };

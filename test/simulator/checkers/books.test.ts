@@ -2,12 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { carId, reservationId } from '../../../protocol/ids.ts';
 import { metres } from '../../../protocol/units.ts';
 import { type Books, checkBooks } from '../../../simulator/checkers/books.ts';
+import { proofsOf } from '../../../simulator/report/outcome.ts';
 import type { CarProof } from '../../../simulator/report/proof.ts';
 import { billed } from '../../simulation/naive-bill.ts';
-import { simulate } from '../../simulation/virtual-fleet.ts';
+import { rentalsOf, simulate, statementsOf } from '../../simulation/virtual-fleet.ts';
 
 const run = await simulate({ seed: 5, cars: 2, days: 1 });
-const good: Books = { proofs: run.cars, truths: run.truths, statements: run.statements, failures: [] };
+const good: Books = {
+  proofs: proofsOf(run.cars),
+  truths: rentalsOf(run),
+  statements: statementsOf(run),
+  failures: [],
+};
 const [firstProof, ...otherProofs] = good.proofs;
 const [firstBilled] = billed(run);
 if (firstProof === undefined || firstBilled === undefined) throw new Error('an empty world');

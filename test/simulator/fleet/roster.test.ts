@@ -8,9 +8,10 @@ import {
   truthOf,
 } from '../../../simulator/fleet/roster.ts';
 import { seededRandom } from '../../../simulator/kernel/random.ts';
+import { growthTo } from '../growth.ts';
 
 const fleet = (cars: number, roster = emptyRoster) =>
-  grown(roster, cars, seededRandom(1).fork('roster'), seededRandom(2));
+  grown(roster, growthTo(cars), seededRandom(1).fork('roster'), seededRandom(2));
 
 describe('a roster', () => {
   test('reads back what was written, enrolled or not', () => {

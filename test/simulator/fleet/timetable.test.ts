@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { carId } from '../../../protocol/ids.ts';
+import { readScenario } from '../../../simulator/adapters/scenario-file.ts';
 import { localMidnight } from '../../../simulator/fleet/calendar.ts';
 import { planDay, type RentalPlan } from '../../../simulator/fleet/timetable.ts';
 import { seededRandom } from '../../../simulator/kernel/random.ts';
@@ -10,12 +11,13 @@ const quarter = 15 * minute;
 const hour = 60 * minute;
 const midnight = localMidnight('2026-06-01', 0);
 
-const days = fc.nat().map((seed) => planDay(carId('car-1'), midnight, seededRandom(seed)));
+const everyday = readScenario('everyday');
+const days = fc.nat().map((seed) => planDay(carId('car-1'), midnight, seededRandom(seed), everyday));
 const eachPlan = (check: (plan: RentalPlan) => void) =>
   fc.assert(fc.property(days, (plans) => plans.forEach(check)));
 
 const driven = ({ legs }: RentalPlan): number =>
-  legs.reduce((sum, { cycle, standsFor }) => sum + cycle.durationMs + standsFor, 0);
+  legs.reduce((sum, { drivesFor, standsFor }) => sum + drivesFor + standsFor, 0);
 
 test('reservations stand on quarter-hours, one hour to four long (T3), and are made an hour before at the latest', () => {
   eachPlan(({ start, end, reservesAt }) => {
@@ -60,7 +62,7 @@ test('legs end within the reservation, and late is late by 1 to 40 minutes', () 
 
 test('some return late, some long before the end, some do not drive at all; most do neither', () => {
   const plans = Array.from({ length: 200 }, (_, seed) =>
-    planDay(carId('car-1'), midnight, seededRandom(seed)),
+    planDay(carId('car-1'), midnight, seededRandom(seed), everyday),
   ).flat();
   const share = (is: (plan: RentalPlan) => boolean): number => plans.filter(is).length / plans.length;
   const late = share(({ lateReturnAt }) => lateReturnAt !== null);

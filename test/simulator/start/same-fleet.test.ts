@@ -3,8 +3,9 @@ import type { CarId } from '../../../protocol/ids.ts';
 import { emptyRoster, grown } from '../../../simulator/fleet/roster.ts';
 import { seededRandom } from '../../../simulator/kernel/random.ts';
 import { requireSameFleet } from '../../../simulator/start/same-fleet.ts';
+import { growthTo } from '../growth.ts';
 
-const [known, fresh] = grown(emptyRoster, 2, seededRandom(1), seededRandom(2)).cars;
+const [known, fresh] = grown(emptyRoster, growthTo(2), seededRandom(1), seededRandom(2)).cars;
 if (known === undefined || fresh === undefined) throw new Error('no cars');
 const enrolled = { password: 'a password of sixteen', authenticationKey: new Uint8Array(32) };
 const cars = [{ ...known, enrolled }, fresh];

@@ -4,6 +4,7 @@ import { emptyRoster, grown } from '../../../simulator/fleet/roster.ts';
 import { seededRandom } from '../../../simulator/kernel/random.ts';
 import { Keeper } from '../../../simulator/start/keeper.ts';
 import { firstSaved, load, type SavedFiles, save } from '../../../simulator/start/saved.ts';
+import { growthTo } from '../growth.ts';
 
 class FilesInMemory implements SavedFiles {
   readonly texts = new Map<string, string>();
@@ -18,7 +19,7 @@ class FilesInMemory implements SavedFiles {
   }
 }
 
-const fleet = grown(emptyRoster, 3, seededRandom(1), seededRandom(2));
+const fleet = grown(emptyRoster, growthTo(3), seededRandom(1), seededRandom(2));
 const some = { ...firstSaved(seededRandom(3)), date: '2026-06-07', roster: fleet };
 
 test('a first start finds nothing, and makes keys and passwords of its own', () => {

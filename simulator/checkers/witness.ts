@@ -1,0 +1,69 @@
+import type { RelayCommand } from '../../device/ports.ts';
+import type { CarId, ReservationId } from '../../protocol/ids.ts';
+import type { Action, Verdict } from '../../protocol/messages/words.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
+
+/** A relay that moved. */
+export interface RelayMove {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly command: RelayCommand;
+}
+
+/** Somebody at a car with a right: from taking out the phone until the answer, or until it was clear that none would come. */
+export interface Ask {
+  readonly from: EpochMilliseconds;
+  readonly to: EpochMilliseconds;
+  readonly car: CarId;
+  readonly reservation: ReservationId;
+  readonly action: Action;
+  /** Null where no answer came. */
+  readonly verdict: Verdict | null;
+}
+
+/** Ways of those who have no right. */
+export type IntrusionKind = 'changed-token' | 'other-phone' | 'other-car' | 'replay';
+
+/** Somebody at a car without a right. */
+export interface Intrusion {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly kind: IntrusionKind;
+  readonly verdict: Verdict | null;
+}
+
+/** A message of a car, as it reached the broker for the first time. */
+export interface Brought {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** A receipt as the gateway published it, with what its database held at that moment. */
+export interface ReceiptSent {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly journal: string;
+  readonly through: number;
+  /** Of the records up to there: how many are stored, set aside or named as lost, all of it committed. */
+  readonly committed: number;
+}
+
+/** A key or fuel card that was moved. */
+export interface CustodyMove {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly what: 'key' | 'fuel-card';
+  readonly inHolder: boolean;
+}
+
+/** Takes down what can be seen from outside of cars and gateway, for the checkers; it decides nothing. */
+export class Witness {
+  readonly relays: RelayMove[] = [];
+  readonly asks: Ask[] = [];
+  readonly intrusions: Intrusion[] = [];
+  readonly brought: Brought[] = [];
+  readonly receipts: ReceiptSent[] = [];
+  readonly custody: CustodyMove[] = [];
+}

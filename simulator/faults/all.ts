@@ -1,0 +1,15 @@
+import { clockFaults } from './clock.ts';
+import { diskFaults } from './disk.ts';
+import type { FaultKind } from './fault.ts';
+import { gatewayFaults } from './gateway.ts';
+import { networkFaults } from './network.ts';
+import { powerFaults } from './power.ts';
+
+/** Every fault that a scenario may name; a new kind is an entry here. */
+export const faultKinds: readonly FaultKind[] = [
+  ...networkFaults,
+  ...clockFaults,
+  ...powerFaults,
+  ...diskFaults,
+  ...gatewayFaults,
+];

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { SeededRandom } from '../kernel/random.ts';
+import { spanOf } from '../scenarios/quantities.ts';
+import { type FaultKind, faultKind } from './fault.ts';
+import { drawnFrom, lengthFrom, timesADay } from './spells.ts';
+import type { Stage, StageCar } from './stage.ts';
+
+/** A cut that waits for a write strikes all the same after so long. */
+const longestWait = 20 * 60_000;
+
+const powerCut = faultKind({
+  name: 'power-cut',
+  schema: z.strictObject({
+    perDay: spanOf(0, 1_000),
+    offSeconds: spanOf(0, 7 * 86_400),
+    /** How many times likelier a cut is while something is being written. */
+    whileWriting: z.number().min(0).max(1_000).default(10),
+    /** Chance that of what was not synced yet one bit is left flipped. */
+    bitFlips: spanOf(0, 1).default([0, 0.5]),
+  }),
+  draw: ({ perDay, offSeconds, whileWriting, bitFlips }, random) => ({
+    perDay: drawnFrom(perDay, random),
+    offSeconds,
+    whileWriting,
+    bitFlips: drawnFrom(bitFlips, random),
+  }),
+  inject({ perDay, offSeconds, whileWriting, bitFlips }, stage, random) {
+    const writing = whileWriting / (whileWriting + 1);
+    for (const car of stage.cars) {
+      const own = random.fork(car.car);
+      const cut = (): void => cutPower(stage, car, own, { bitFlips, off: lengthFrom(offSeconds, own) });
+      timesADay(stage, perDay, own, () => {
+        if (own.chance(writing)) atNextWrite(stage, car, own, cut);
+        else cut();
+      });
+    }
+  },
+});
+
+/** Writes are short: a cut that hits one has to wait for it, and strikes anywhere within. */
+function atNextWrite(stage: Stage, { disk }: StageCar, random: SeededRandom, strike: () => void): void {
+  if (disk.onWrite !== null) return;
+  const disarm = (): void => {
+    disk.onWrite = null;
+  };
+  disk.onWrite = (takes) => {
+    disarm();
+    stage.after(random.int(0, takes), strike);
+  };
+  stage.spell(longestWait, disarm);
+}
+
+function cutPower(
+  stage: Stage,
+  { unit, disk }: StageCar,
+  random: SeededRandom,
+  { bitFlips, off }: { readonly bitFlips: number; readonly off: number },
+): void {
+  if (!unit.isOn) return;
+  unit.cut();
+  disk.crash(random, { bitFlips });
+  stage.spell(off, () => unit.boot());
+}
+
+/** The program ends without a word, as by SIGKILL or an empty memory; what it wrote is still in the machine. */
+const unitKilled = faultKind({
+  name: 'unit-killed',
+  schema: z.strictObject({ perDay: spanOf(0, 1_000), offSeconds: spanOf(0, 86_400) }),
+  draw: ({ perDay, offSeconds }, random) => ({ perDay: drawnFrom(perDay, random), offSeconds }),
+  inject({ perDay, offSeconds }, stage, random) {
+    for (const { car, unit, disk } of stage.cars) {
+      const own = random.fork(car);
+      timesADay(stage, perDay, own, () => {
+        if (!unit.isOn) return;
+        unit.cut();
+        disk.abandon();
+        stage.spell(lengthFrom(offSeconds, own), () => unit.boot());
+      });
+    }
+  },
+});
+
+export const powerFaults: readonly FaultKind[] = [powerCut, unitKilled];

@@ -1,0 +1,47 @@
+import type { ByteStreamEvents, Cabin, Line, Mqtt } from '../../device/ports.ts';
+import type { Owner } from '../kernel/owner.ts';
+
+/** A line as one life of a unit holds it: at the crash it falls shut, and nothing more is heard of it. */
+export function boundLine(line: Line, owner: Owner): Line {
+  return {
+    async open(events) {
+      const stream = await whileAlive(owner, line.open(boundEvents(events, owner)));
+      owner.onKill(() => stream.close());
+      return stream;
+    },
+  };
+}
+
+const boundEvents = (events: ByteStreamEvents, owner: Owner): ByteStreamEvents => ({
+  data(bytes) {
+    if (owner.alive) events.data(bytes);
+  },
+  closed(reason) {
+    if (owner.alive) events.closed(reason);
+  },
+});
+
+/** The I/O board as one life holds it: what was asked is done, but who asked may not be there any more. */
+export const boundCabin = (cabin: Cabin, owner: Owner): Cabin => ({
+  read: () => whileAlive(owner, cabin.read()),
+  command: (command) => whileAlive(owner, cabin.command(command)),
+});
+
+/** The broker as one life reaches it; sessions are cut by the network. */
+export const boundMqtt = (mqtt: Mqtt, owner: Owner): Mqtt => ({
+  connect: (will, events) => whileAlive(owner, mqtt.connect(will, events)),
+});
+
+/** Settles as the work does, but never once its owner is dead. */
+function whileAlive<Result>(owner: Owner, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    work.then(
+      (result) => {
+        if (owner.alive) resolve(result);
+      },
+      (reason: unknown) => {
+        if (owner.alive) reject(reason);
+      },
+    );
+  });
+}
