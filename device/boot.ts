@@ -17,6 +17,7 @@ import { evolve } from './state/evolve.ts';
 import { decodeLowerBound } from './state/lower-bound.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './state/snapshot.ts';
 import { newCarState } from './state/state.ts';
+import { uncounted } from './uncounted.ts';
 
 /** What a device goes on from. */
 export interface Booted extends Omit<Snapshot, 'link'> {
@@ -116,7 +117,10 @@ async function resume(
     bootCount: latest.bootCount + 1,
     journal,
     oldJournals: await earlier(ports, journal),
-    opening: [{ kind: 'booted', software, tornBytes: truncatedBytes }],
+    opening: [
+      { kind: 'booted', software, tornBytes: truncatedBytes },
+      ...uncounted(latest.state, ports.clock),
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { Fault } from '../protocol/errors.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
-import { cabinAddress, lineAddress } from './line-address.ts';
+import { cabinAddress, fixedLineAddress, lineAddress } from './line-address.ts';
 
 const hexBytes = (length: number) =>
   z
@@ -89,9 +89,9 @@ const schema = z.strictObject({
   broker,
   lines: z.strictObject({
     obd: branded(z.string(), lineAddress),
-    gnss: branded(z.string(), lineAddress),
+    gnss: branded(z.string(), fixedLineAddress),
     /** Where the car listens for phones; the host says to whom: 127.0.0.1 is this machine alone. */
-    phones: branded(z.string(), lineAddress),
+    phones: branded(z.string(), fixedLineAddress),
     cabin: branded(z.string(), cabinAddress),
   }),
   /** For the journal; relative to this file. */

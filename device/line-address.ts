@@ -12,10 +12,16 @@ export interface SerialAddress {
   readonly baud: number;
 }
 
-/** Where a byte line is: `tcp://HOST:PORT`, or `/dev/NAME?baud=N`. */
+/** The same where the speed may have to be found out. */
+export interface AutoSerialAddress {
+  readonly path: string;
+  readonly baud: number | 'auto';
+}
+
+/** Where a byte line is: `tcp://HOST:PORT`, or `/dev/NAME?baud=N`; `baud=auto` for an OBD adapter alone. */
 export type LineAddress =
   | ({ readonly kind: 'tcp' } & TcpAddress)
-  | ({ readonly kind: 'serial' } & SerialAddress);
+  | ({ readonly kind: 'serial' } & AutoSerialAddress);
 
 /** Where the I/O board is: `modbus+tcp://HOST:PORT`, Modbus TCP; or `modbus+rtu:///dev/NAME?baud=N`, Modbus RTU. */
 export type CabinAddress =
@@ -40,7 +46,9 @@ export function lineAddress(text: string): LineAddress {
 export function cabinAddress(text: string): CabinAddress {
   const device = text.startsWith(rtuPrefix) ? text.slice(rtuPrefix.length) : '';
   const serial = serialAddress(device, usualBaud.rtu);
-  if (serial !== null) return { kind: 'modbus-rtu', ...serial };
+  if (serial !== null && serial.baud !== 'auto') {
+    return { kind: 'modbus-rtu', path: serial.path, baud: serial.baud };
+  }
   const tcp = tcpAddress(text, 'modbus+tcp:');
   if (tcp !== null) return { kind: 'modbus-tcp', ...tcp };
   throw new RangeError(
@@ -52,8 +60,9 @@ export function cabinAddress(text: string): CabinAddress {
 export const isSerial = ({ kind }: LineAddress | CabinAddress): boolean =>
   kind === 'serial' || kind === 'modbus-rtu';
 
-function serialAddress(text: string, usual: number): SerialAddress | null {
-  const [, path, digits] = /^(\/[^?#\0]*[^/?#\0])(?:\?baud=(\d{1,7}))?$/.exec(text) ?? [];
+function serialAddress(text: string, usual: number): AutoSerialAddress | null {
+  const [, path, digits] = /^(\/[^?#\0]*[^/?#\0])(?:\?baud=(auto|\d{1,7}))?$/.exec(text) ?? [];
+  if (path !== undefined && digits === 'auto') return { path, baud: digits };
   const baud = digits === undefined ? usual : Number(digits);
   if (path === undefined || baud < baudRange.least || baud > baudRange.most) return null;
   return { path, baud };
@@ -65,6 +74,13 @@ function tcpAddress(text: string, protocol: string): TcpAddress | null {
   const isWhole = url !== null && url.host !== '' && /^\/?$/.test(url.pathname + url.search + url.hash);
   if (!isWhole || url.protocol !== protocol || url.username !== '' || port === 0) return null;
   return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port };
+}
+
+/** A line whose speed must be named. @throws {RangeError} naming the text. */
+export function fixedLineAddress(text: string): LineAddress {
+  const address = lineAddress(text);
+  if (address.kind === 'tcp' || address.baud !== 'auto') return address;
+  throw new RangeError(`${JSON.stringify(text)}: baud=auto is for the OBD adapter alone`);
 }
 
 /** The address as it stands in a configuration. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../protocol/errors.ts';
-import type { ByteStream, Line } from './ports.ts';
+import type { ByteStream, ByteStreamEvents, Line } from './ports.ts';
 
 /** Who works with a line. */
 export interface LineOwner {
@@ -11,7 +11,7 @@ export interface LineOwner {
 
 /** At most one open stream of a line; what an older one still says is not heard. */
 export interface LineHolder {
-  open(): void;
+  open(speed?: number): void;
   /** Dropped where the line is not open. */
   write(bytes: Uint8Array): void;
   close(): void;
@@ -29,13 +29,14 @@ export function createLineHolder(line: Line, owner: LineOwner): LineHolder {
     owner.closed(reason);
   };
 
-  const open = async (attempt: number): Promise<void> => {
+  const open = async (attempt: number, speed?: number): Promise<void> => {
     let opened: ByteStream;
     try {
-      opened = await line.open({
-        data: (bytes) => attempt === current && owner.data(bytes),
+      const events: ByteStreamEvents = {
+        data: (bytes) => void (attempt === current && owner.data(bytes)),
         closed: (reason) => closed(attempt, reason),
-      });
+      };
+      opened = await (speed === undefined ? line.open(events) : line.open(events, speed));
     } catch (error) {
       closed(attempt, messageOf(error));
       return;
@@ -46,7 +47,7 @@ export function createLineHolder(line: Line, owner: LineOwner): LineHolder {
   };
 
   return {
-    open: () => void open(++current),
+    open: (speed) => void open(++current, speed),
     write: (bytes) => stream?.write(bytes),
     close() {
       current++;

@@ -1,13 +1,16 @@
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
-import { type Metres, metres } from '../protocol/units.ts';
+import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
+import { type ChainState, chainOf, chainStep } from './distance/chain.ts';
 import {
-  type OdometerReading,
-  type OdometerRebase,
-  type OdometerState,
-  odometerStep,
-  restoredOdometer,
-} from './obd/odometer.ts';
+  integralMetres,
+  noDistance,
+  type SpeedAt,
+  type SpeedIntegral,
+  speedRead,
+} from './distance/integral.ts';
+import { type OdometerRebase, type OdometerState, restoredOdometer } from './distance/odometer.ts';
+import { type DistanceSource, isIntegral, type OdometerReading } from './distance/reading.ts';
 import type { RecordedOdometer } from './state/state.ts';
 
 /** What the odometer says now. */
@@ -18,30 +21,58 @@ export interface OdometerNow {
   readonly drivenMetres: number;
 }
 
+/** A time in which the car moved and no source says how far. */
+export interface UnknownStretch {
+  readonly source: DistanceSource;
+  readonly from: Milliseconds;
+  readonly to: Milliseconds;
+}
+
+/** What a reading brought beside the odometer. */
+export interface OdometerTaken {
+  readonly rebased: FactOf<'odometer-rebased'> | null;
+  readonly unknown: UnknownStretch | null;
+}
+
 /**
  * A rental's first reading may differ from the last one before it by what its source cannot resolve; beyond that the car
  * was moved unseen, and not by who has just opened it.
  */
-const resolutionMetres: Readonly<Record<OdometerReading['source'], number>> = {
+const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
   'pid-a6': 200,
+  profile: 2_000,
   'pid-31': 2_000,
+  speed: 200,
+  gnss: 200,
 };
 
-/** The odometer as the last reading leaves it, between records. */
+/** The odometer as the last reading leaves it, between records (D9). */
 export class CurrentOdometer {
-  #state: OdometerState;
+  #chain: ChainState;
   #rebasedMetres: number;
   #isFirstInRental = false;
+  readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
 
   constructor(recorded: RecordedOdometer) {
-    const { metres: odometerMetres, source, offsetMetres } = recorded;
-    this.#state = restoredOdometer({ odometerMetres, source, offsetMetres });
+    const { metres: odometerMetres, source } = recorded;
+    const offsetMetres = isIntegral(source) ? odometerMetres : recorded.offsetMetres;
+    this.#chain = chainOf(restoredOdometer({ odometerMetres, source, offsetMetres }));
     this.#rebasedMetres = recorded.rebasedMetres;
   }
 
   now(): OdometerNow {
-    const { odometerMetres, source } = this.#state;
+    const { odometerMetres, source } = this.#chain.odometer;
     return { metres: odometerMetres, source, drivenMetres: odometerMetres - this.#rebasedMetres };
+  }
+
+  /** When the source in use was last read; undefined where it was not since the unit started. */
+  get readAt(): Milliseconds | undefined {
+    return this.#chain.odometer.readAt;
+  }
+
+  /** Whether two sources count the same way differently. */
+  get areSourcesApart(): boolean {
+    return this.#chain.disagreeing.size > 0;
   }
 
   /** The next reading tells how far the car was moved before this rental. */
@@ -49,16 +80,26 @@ export class CurrentOdometer {
     this.#isFirstInRental = true;
   }
 
-  /** Takes a reading; gives the fact to be recorded where part of the way was no driving. */
+  /** Takes a reading; gives the fact to be recorded where part of the way was no driving, or another source stands in. */
   take(reading: OdometerReading): FactOf<'odometer-rebased'> | null {
-    const before = this.#state;
-    const { state, rebase } = odometerStep(before, reading);
-    const found = rebase ?? this.#movedUnseen(before, state, reading);
-    this.#isFirstInRental = false;
-    this.#state = state;
+    const before = this.#chain.odometer;
+    const { state, rebase } = chainStep(this.#chain, reading);
+    const isInUse = state.odometer.source === reading.source;
+    const found = rebase ?? this.#movedUnseen(before, state.odometer, reading);
+    if (isInUse) this.#isFirstInRental = false;
+    this.#chain = state;
     if (found === null) return null;
     this.#rebasedMetres += found.afterMetres - found.beforeMetres;
     return { kind: 'odometer-rebased', ...found };
+  }
+
+  /** Takes a speed of the wheels or of GNSS; a gap before it is an unknown stretch where nothing better counts. */
+  takeSpeed(source: 'speed' | 'gnss', speed: SpeedAt): OdometerTaken {
+    const { integral, gap } = speedRead(this.#integrals.get(source) ?? noDistance, speed);
+    this.#integrals.set(source, integral);
+    const isCounting = this.#chain.odometer.source === source;
+    const rebased = this.take({ source, rawMetres: integralMetres(integral), at: speed.at });
+    return { rebased, unknown: gap !== null && isCounting ? { source, ...gap } : null };
   }
 
   #movedUnseen(before: OdometerState, after: OdometerState, { source }: OdometerReading): MovedUnseen | null {

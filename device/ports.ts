@@ -1,4 +1,5 @@
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
+import type { Trace } from './obd/trace.ts';
 
 /** An open byte stream: serial line, Bluetooth UART or TCP. Bytes come in fragments of any size. */
 export interface ByteStream {
@@ -15,8 +16,10 @@ export interface ByteStreamEvents {
 
 /** A line that can be opened, and opened again after it has vanished (adapter unplugged). */
 export interface Line {
+  /** Speeds to be tried, in bits per second; absent where the line has one, or none. */
+  readonly speeds?: readonly number[];
   /** @throws {Fault} `line-unavailable`, temporary, when it cannot be opened now. */
-  open(events: ByteStreamEvents): Promise<ByteStream>;
+  open(events: ByteStreamEvents, speed?: number): Promise<ByteStream>;
 }
 
 /** Where phones come in: each connection is a byte stream of its own. */
@@ -96,4 +99,6 @@ export interface DevicePorts {
   readonly cabin: Cabin;
   readonly disk: Disk;
   readonly mqtt: Mqtt;
+  /** Hears what is said on the OBD line, where somebody wants to know. */
+  readonly trace?: Trace;
 }

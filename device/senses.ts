@@ -1,6 +1,8 @@
 import type { Sample } from '../protocol/messages/sample.ts';
+import { Alarms } from './alarms.ts';
 import { CabinWatch } from './cabin/watch.ts';
 import type { DeviceConfig } from './config.ts';
+import { Driven } from './driven.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { defaultObdConfig } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
@@ -20,25 +22,29 @@ export interface Senses {
 
 /** Listens to OBD, GNSS and the I/O board. */
 export function listenToCar(
-  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin'>,
+  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace'>,
   { pace }: Pick<DeviceConfig, 'pace'>,
-  { time, odometer, fuel, logbook }: RecordKeeping,
+  { time, odometer, fuel, recorder, logbook }: RecordKeeping,
   onSample: (sample: Sample) => void,
 ): Senses {
   const { clock, timers, log } = ports;
   const obd = createObd(ports, defaultObdConfig, {
     reading: (reading) => sensors.obd(reading),
     unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
+    profile: (profile) => log.info({ profile: profile?.profile ?? 'none' }, 'car known'),
   });
   const gnss = createGnss(ports, defaultGnssConfig, {
     fix: (fix) => sensors.fix(fix),
     unavailable: (reason) => log.debug({ reason }, 'no GNSS line'),
   });
   const { sampleSeconds, awakeSeconds, parkedSeconds } = pace;
+  const alarms = new Alarms(recorder, logbook);
+  const driven = new Driven({ clock, time, odometer, logbook, alarms });
   const sensors: Sensors = new Sensors({
     clock,
     sampleSeconds,
     odometer,
+    driven,
     time,
     fuel,
     logbook,

@@ -2,11 +2,11 @@ import type { Sample } from '../protocol/messages/sample.ts';
 import type { Clock } from '../protocol/runtime.ts';
 import type { Milliseconds } from '../protocol/units.ts';
 import { isAwake } from './cabin/watch.ts';
+import type { Driven } from './driven.ts';
 import type { FuelLevel } from './fuel/level.ts';
 import type { Fix } from './gnss/fix.ts';
 import type { Logbook } from './logbook.ts';
 import type { Obd } from './obd/obd.ts';
-import { odometerReadingOf } from './obd/odometer.ts';
 import type { ObdReading } from './obd/state.ts';
 import type { CurrentOdometer } from './odometer.ts';
 import type { CabinInputs } from './ports.ts';
@@ -16,6 +16,7 @@ export interface SensorsOptions {
   readonly clock: Clock;
   readonly sampleSeconds: number;
   readonly odometer: CurrentOdometer;
+  readonly driven: Driven;
   readonly time: Timekeeper;
   readonly fuel: FuelLevel;
   readonly logbook: Logbook;
@@ -40,22 +41,25 @@ export class Sensors {
     if (ignitionChanged) this.#ignition(inputs.ignitionOn);
     obd.awakeChanged(isAwake(inputs));
     logbook.tick();
+    this.#options.driven.tick();
     this.#sampleIfDue();
   }
 
   obd(reading: ObdReading): void {
-    const odometer = odometerReadingOf(reading);
-    if (odometer !== undefined) this.#options.logbook.odometerRead(this.#options.odometer.take(odometer));
+    this.#options.driven.obd(reading);
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
     if (reading.kind === 'voltage') this.#batteryMillivolts = reading.millivolts;
   }
 
   fix(fix: Fix): void {
-    if (fix.kind === 'position') this.#options.time.read({ time: fix.time, quality: 'gnss' });
+    if (fix.kind !== 'position') return;
+    this.#options.time.read({ time: fix.time, quality: 'gnss' });
+    if (fix.millimetresPerSecond !== undefined) this.#options.driven.gnss(fix.millimetresPerSecond);
   }
 
   #ignition(on: boolean): void {
     this.#ignitionOn = on;
+    this.#options.driven.ignition(on);
     if (!on) this.#options.fuel.ignitionWentOff();
     this.#options.obd.ignitionChanged(on);
   }

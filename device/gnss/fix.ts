@@ -1,6 +1,8 @@
 import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
 import type { Sentence } from './sentence.ts';
 
+const millimetresPerSecondPerKnot = 1852 / 3.6;
+
 /** What the receiver says about one moment. A position never goes to a log, a record or a message. */
 export type Fix =
   /** No position; the time only where the receiver knows it, and then less surely. */
@@ -16,6 +18,8 @@ export type Fix =
       readonly satellites: number | undefined;
       /** Horizontal dilution of precision, in thousandths. */
       readonly hdopPerMille: number | undefined;
+      /** Over ground, from RMC; absent where the receiver does not say. */
+      readonly millimetresPerSecond: number | undefined;
     };
 
 /** RMC and GGA that belong to one moment of the day, as far as they have come. */
@@ -49,7 +53,7 @@ export function takeSentence(
 }
 
 function fixOf(rmc: Sentence, gga: Sentence | undefined): Fix {
-  const [timeOfDay = '', status, latitude = '', south, longitude = '', west, , , date = ''] = rmc.fields;
+  const [timeOfDay = '', status, latitude = '', south, longitude = '', west, knots, , date = ''] = rmc.fields;
   const time = timeOf(date, timeOfDay);
   const latitudeMicrodegrees = microdegrees(latitude, 90, south === 'S');
   const longitudeMicrodegrees = microdegrees(longitude, 180, west === 'W');
@@ -58,6 +62,7 @@ function fixOf(rmc: Sentence, gga: Sentence | undefined): Fix {
     return { kind: 'none', time };
   }
   const hdop = numberIn(gga?.fields[7]);
+  const speed = numberIn(knots);
   return {
     kind: 'position',
     time,
@@ -65,6 +70,7 @@ function fixOf(rmc: Sentence, gga: Sentence | undefined): Fix {
     longitudeMicrodegrees,
     satellites: numberIn(gga?.fields[6]),
     hdopPerMille: hdop === undefined ? undefined : Math.round(hdop * 1000),
+    millimetresPerSecond: speed === undefined ? undefined : Math.round(speed * millimetresPerSecondPerKnot),
   };
 }
 

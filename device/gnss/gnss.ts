@@ -49,7 +49,7 @@ export function createGnss(
   const reopen = (): void => {
     const longestMs = config.reopenMs * 2 ** Math.min(attempts++, mostDoublings);
     const delay = milliseconds(Math.round(longestMs * (0.5 + fraction(ports.random) / 2)));
-    cancelReopen = ports.timers.after(delay, line.open);
+    cancelReopen = ports.timers.after(delay, () => line.open());
   };
   const line = createLineHolder(ports.gnss, {
     opened() {
@@ -67,7 +67,7 @@ export function createGnss(
   });
 
   return {
-    start: line.open,
+    start: () => line.open(),
     stop() {
       cancelReopen();
       line.close();

@@ -1,6 +1,7 @@
 import { assemble, type EcuPayload } from './iso-tp.ts';
 import { payloadsWithoutCan } from './k-line.ts';
 import { compact, type Reply, withoutEcho } from './reply.ts';
+import { payloadsWithoutHeaders } from './without-headers.ts';
 
 /** What an adapter says instead of data. */
 export type AdapterError =
@@ -49,9 +50,10 @@ export const isBanner = (line: string): boolean => banner.test(compact(line));
 
 /**
  * Reads a reply in headers-on form (ATH1). A reset shown anywhere comes before data, for the adapter has
- * lost its settings; data come before any other error, which then concerns another control unit.
+ * lost its settings; data come before any other error, which then concerns another control unit. `also`: an id beside
+ * the standard ones from which an answer is awaited.
  */
-export function parseAnswer(reply: Reply, command: string): Answer {
+export function parseAnswer(reply: Reply, command: string, also?: string): Answer {
   if (reply.overflowed) return { kind: 'error', error: 'buffer-full' };
   const lines = withoutEcho(reply.lines, command);
   const { frames, words } = divide(lines);
@@ -59,7 +61,9 @@ export function parseAnswer(reply: Reply, command: string): Answer {
   if (errors.includes('adapter-reset') || showsReset(words, command)) {
     return { kind: 'error', error: 'adapter-reset' };
   }
-  const payloads = [...assemble(frames), ...payloadsWithoutCan(frames)];
+  const headed = [...assemble(frames, also), ...payloadsWithoutCan(frames)];
+  const payloads =
+    headed.length > 0 ? headed : payloadsWithoutHeaders([...frames, ...words], compact(command));
   if (payloads.length > 0) return { kind: 'payloads', payloads };
   const [error] = errors;
   return error === undefined ? { kind: 'text', lines } : { kind: 'error', error };

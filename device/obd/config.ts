@@ -1,3 +1,5 @@
+import type { VehicleProfile } from './profile.ts';
+
 /** Pace and patience of the OBD dialogue; all in milliseconds. */
 export interface ObdConfig {
   /** While the ignition is on, as the next four. */
@@ -6,9 +8,17 @@ export interface ObdConfig {
   /** Also asked at each stop and as the ignition goes off. */
   readonly odometerEveryMs: number;
   readonly fuelEveryMs: number;
+  /** A second source of the odometer, so that the first is not believed alone. */
+  readonly odometerCheckEveryMs: number;
+  /** What a profile tells beside odometer and fuel. */
+  readonly conditionEveryMs: number;
   readonly voltageEveryMs: number;
   /** ATRV while parked and awake: it asks the adapter only and wakes no control unit. */
   readonly parkedVoltageEveryMs: number;
+  /** The first time after the ignition went off: a voltage of charging then says that the engine turns all the same. */
+  readonly afterIgnitionVoltageMs: number;
+  /** The same while nobody is in the car. */
+  readonly asleepVoltageEveryMs: number;
   /** How long control units are still asked after the ignition went off. */
   readonly afterRunMs: number;
   /** Longest wait for the prompt. */
@@ -21,6 +31,12 @@ export interface ObdConfig {
   readonly reopenMs: number;
   /** Longest wait of `pollOdometer`. */
   readonly odometerWaitMs: number;
+  /** Of the line, to be tried in turn; empty where it has one. */
+  readonly speeds: readonly number[];
+  /** Of which the first that fits the VIN is taken. */
+  readonly profiles: readonly VehicleProfile[];
+  /** The profile whatever the VIN says. */
+  readonly profile: VehicleProfile | undefined;
 }
 
 export const defaultObdConfig: ObdConfig = {
@@ -28,12 +44,19 @@ export const defaultObdConfig: ObdConfig = {
   engineSpeedEveryMs: 1000,
   odometerEveryMs: 10_000,
   fuelEveryMs: 10_000,
+  odometerCheckEveryMs: 60_000,
+  conditionEveryMs: 10_000,
   voltageEveryMs: 10_000,
   parkedVoltageEveryMs: 300_000,
+  afterIgnitionVoltageMs: 60_000,
+  asleepVoltageEveryMs: 900_000,
   afterRunMs: 2000,
   replyTimeoutMs: 2000,
   searchTimeoutMs: 12_000,
   discoveryRetryMs: 2000,
   reopenMs: 1000,
   odometerWaitMs: 2000,
+  speeds: [],
+  profiles: [],
+  profile: undefined,
 };

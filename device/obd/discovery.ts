@@ -2,6 +2,8 @@ import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { ObdConfig } from './config.ts';
 import type { EcuPayload } from './iso-tp.ts';
 import { dataOf, type ObdRequest, supportedPids } from './pids.ts';
+import { nextProbe } from './probe.ts';
+import type { VehicleProfile } from './profile.ts';
 import type { Car, Support } from './state.ts';
 
 type UnknownCar = Extract<Car, { kind: 'unknown' }>;
@@ -13,12 +15,23 @@ export const unknownCar: UnknownCar = {
   retryAt: milliseconds(0),
   next: { supportFrom: 0x00 },
   support: new Map(),
+  profile: undefined,
 };
 
 const lastBlock = 0xc0;
 const mostDoublings = 3;
-/** Failures before a car is taken with the blocks that it did answer. */
+/** Failures before a car is taken with the blocks that it did answer, or asked without any. */
 const mostFailures = 2;
+/** Failures before protocols are tried one by one: the search of some clones finds nothing. */
+const patientFailures = 4;
+/** CAN with 11 and 29 bits at 500 and 250 kbit/s, then the older ones, by their numbers in ATSP. */
+const protocols = ['6', '7', '8', '9', '5', '4', '3', '2', '1'] as const;
+
+/** The protocol to be forced after so many failures; undefined for the adapter's own search, which has every other turn. */
+export function protocolOf(failures: number): string | undefined {
+  const turn = failures - patientFailures;
+  return turn < 0 || turn % 2 === 1 ? undefined : protocols[(turn / 2) % protocols.length];
+}
 
 /** Control units do not answer (any more): everything is asked anew after a while. */
 export function startAnew(car: Car, now: Milliseconds, config: ObdConfig): UnknownCar {
@@ -46,19 +59,52 @@ export function withSupport(
   return { ...car, support, next: more ? { supportFrom: nextFrom } : 'vin' };
 }
 
-/** A later block stays unanswered: asked anew from the start at first, for a PID missed is missed until the next reset; then what is known must do. */
-export function withoutSupport(car: UnknownCar, now: Milliseconds, config: ObdConfig): UnknownCar {
-  const contentWithLess = car.support.size > 0 && car.failures >= mostFailures;
+/**
+ * A block stays unanswered: asked anew from the start at first, for a PID missed is missed until the next reset; then what
+ * is known must do. `reached`: the adapter says that it is connected, though nobody answered.
+ */
+export function withoutSupport(
+  car: UnknownCar,
+  reached: boolean,
+  now: Milliseconds,
+  config: ObdConfig,
+): UnknownCar {
+  const contentWithLess = (car.support.size > 0 || reached) && car.failures >= mostFailures;
   return contentWithLess ? { ...car, next: 'vin' } : startAnew(car, now, config);
 }
 
+/** The car once its VIN is known, or is not told. */
+export const withProfile = (car: UnknownCar, profile: VehicleProfile | undefined): Car =>
+  probing({ ...car, profile }, 0);
+
+/** Takes the answers to a probe. */
+export function probedAt(
+  car: UnknownCar,
+  at: number,
+  request: ObdRequest,
+  payloads: readonly EcuPayload[],
+): Car {
+  const [ecu] = payloads
+    .filter(({ bytes }) => dataOf(request, bytes) !== undefined)
+    .map((payload) => payload.ecu)
+    .sort();
+  if (ecu === undefined) return probing(car, at + 1);
+  const support = new Map(car.support).set(ecu, new Set([...(car.support.get(ecu) ?? []), request.pid]));
+  return probing({ ...car, support }, at + 1);
+}
+
+function probing(car: UnknownCar, from: number): Car {
+  const probe = nextProbe(car.support, from);
+  return probe === undefined ? knownCar(car) : { ...car, next: { probe } };
+}
+
 /** All that could be found out; always the same control unit for a PID, the lowest id, since two may count differently. */
-export function knownCar(support: Support): Car {
+function knownCar({ support, profile }: UnknownCar): Car {
   const ecuOf = new Map<number, string>();
   for (const [ecu, pids] of [...support].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const pid of pids) if (!ecuOf.has(pid)) ecuOf.set(pid, ecu);
   }
-  return { kind: 'known', ecuOf, odometerFailures: 0 };
+  return { kind: 'known', ecuOf, profile, failures: new Map() };
 }
 
 const anySupports = (support: Support, pid: number): boolean =>

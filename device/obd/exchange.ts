@@ -1,10 +1,12 @@
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { AdapterError, Answer } from './answer.ts';
+import { counted } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
-import { knownCar, startAnew, withoutSupport, withSupport } from './discovery.ts';
+import { probedAt, startAnew, withoutSupport, withProfile, withSupport } from './discovery.ts';
 import type { EcuPayload } from './iso-tp.ts';
-import { adapterMillivolts, commandOf, dataOf, quantityRequests, vinOf } from './pids.ts';
-import type { Ask, Car, ObdReading, Task, Unavailable, UnavailableReason } from './state.ts';
+import { adapterMillivolts, commandOf, dataOf, type Quantity, vinOf } from './pids.ts';
+import { profileFor } from './profile.ts';
+import type { Ask, Car, ObdReading, QuantityAsk, Unavailable, UnavailableReason } from './state.ts';
 
 /** What an answer has brought. */
 export interface Outcome {
@@ -13,23 +15,39 @@ export interface Outcome {
   readonly unavailable?: Unavailable;
 }
 
+/** What is asked of the control units or of the adapter, but for how they are reached. */
+export type Question = Exclude<Ask, { kind: 'protocol' | 'addressing' }>;
+
+/** When and how an answer came. */
+export interface Exchange {
+  readonly now: Milliseconds;
+  readonly config: ObdConfig;
+  readonly engineRuns: boolean | undefined;
+}
+
+type Unknown = Extract<Car, { kind: 'unknown' }>;
+
 /** The command that asks for something. */
 export function commandFor(ask: Ask): string {
   switch (ask.kind) {
     case 'support':
     case 'vin':
-      return commandOf(ask.request);
+    case 'probe':
     case 'quantity':
-      return commandOf(quantityRequests[ask.quantity]);
+      return commandOf(ask.request);
     case 'adapter-voltage':
       return 'ATRV';
+    case 'protocol':
+      return `ATSP${ask.number}`;
+    case 'addressing':
+      return ask.command;
     default:
       return ask satisfies never;
   }
 }
 
 /** What an answer would tell. */
-export function subjectOf(ask: Ask): Task | 'support' | 'vin' {
+export function subjectOf(ask: Ask): Unavailable['what'] {
   switch (ask.kind) {
     case 'quantity':
       return ask.task;
@@ -37,7 +55,11 @@ export function subjectOf(ask: Ask): Task | 'support' | 'vin' {
       return 'voltage';
     case 'support':
     case 'vin':
+    case 'probe':
       return ask.kind;
+    case 'protocol':
+    case 'addressing':
+      return 'adapter';
     default:
       return ask satisfies never;
   }
@@ -48,16 +70,28 @@ export const timeoutFor = (ask: Ask, config: ObdConfig): number =>
   ask.kind === 'support' && ask.from === 0x00 ? config.searchTimeoutMs : config.replyTimeoutMs;
 
 /** Takes the answer to `ask`. */
-export function take(car: Car, ask: Ask, answer: Answer, now: Milliseconds, config: ObdConfig): Outcome {
+export function take(car: Car, ask: Question, answer: Answer, exchange: Exchange): Outcome {
+  const outcome = taken(car, ask, answer, exchange);
+  return nothingToAsk(outcome.car)
+    ? { ...outcome, car: startAnew(car, exchange.now, exchange.config) }
+    : outcome;
+}
+
+/** Nobody has said anything yet: better looked for again than polled. */
+const nothingToAsk = (car: Car): boolean =>
+  car.kind === 'known' && car.ecuOf.size === 0 && car.profile === undefined;
+
+function taken(car: Car, ask: Question, answer: Answer, exchange: Exchange): Outcome {
+  if (ask.kind === 'adapter-voltage') return takeVoltage(car, answer, exchange.now);
+  if (ask.kind === 'quantity') return takeQuantity(car, ask, answer, exchange);
+  if (car.kind === 'known') return { car };
   switch (ask.kind) {
-    case 'adapter-voltage':
-      return takeVoltage(car, answer, now);
     case 'support':
-      return takeSupport(car, ask, answer, now, config);
+      return takeSupport(car, ask, answer, exchange);
     case 'vin':
-      return takeVin(car, ask, answer, now);
-    case 'quantity':
-      return takeQuantity(car, ask, answer, now, config);
+      return takeVin(car, ask, answer, exchange);
+    case 'probe':
+      return { car: probedAt(car, ask.at, ask.request, payloadsOf(answer)) };
     default:
       return ask satisfies never;
   }
@@ -70,61 +104,62 @@ function takeVoltage(car: Car, answer: Answer, at: Milliseconds): Outcome {
 }
 
 function takeSupport(
-  car: Car,
+  car: Unknown,
   ask: Extract<Ask, { kind: 'support' }>,
   answer: Answer,
-  now: Milliseconds,
-  config: ObdConfig,
+  { now, config }: Exchange,
 ): Outcome {
-  if (car.kind === 'known') return { car };
   const found = withSupport(car, ask.from, ask.request, payloadsOf(answer));
   if (found !== undefined) return { car: found };
   const unavailable: Unavailable = { what: 'support', reason: reasonOf(answer) };
-  return { car: withoutSupport(car, now, config), unavailable };
+  const reached = answer.kind !== 'error' || answer.error === 'no-data';
+  return { car: withoutSupport(car, reached, now, config), unavailable };
 }
 
-function takeVin(car: Car, ask: Extract<Ask, { kind: 'vin' }>, answer: Answer, at: Milliseconds): Outcome {
-  if (car.kind === 'known') return { car };
-  const known = knownCar(car.support);
+function takeVin(
+  car: Unknown,
+  ask: Extract<Ask, { kind: 'vin' }>,
+  answer: Answer,
+  { now: at, config: { profile, profiles } }: Exchange,
+): Outcome {
   for (const { ecu, bytes } of payloadsOf(answer)) {
     const data = dataOf(ask.request, bytes);
     const vin = data === undefined ? undefined : vinOf(data);
-    if (vin !== undefined) return { car: known, reading: { kind: 'vin', vin, ecu, at } };
+    if (vin === undefined) continue;
+    const reading: ObdReading = { kind: 'vin', vin, ecu, at };
+    return { car: withProfile(car, profile ?? profileFor(profiles, vin)), reading };
   }
-  return { car: known, unavailable: { what: 'vin', reason: reasonOf(answer) } };
+  return { car: withProfile(car, profile), unavailable: { what: 'vin', reason: reasonOf(answer) } };
 }
 
-function takeQuantity(
-  car: Car,
-  ask: Extract<Ask, { kind: 'quantity' }>,
-  answer: Answer,
-  at: Milliseconds,
-  config: ObdConfig,
-): Outcome {
-  const { ecu } = ask;
-  const request = quantityRequests[ask.quantity];
-  for (const payload of payloadsOf(answer)) {
-    const data = payload.ecu === ecu ? dataOf(request, payload.bytes) : undefined;
-    if (data !== undefined) {
-      return { car: counted(car, ask, 'answered'), reading: { ...request.decode(data), ecu, at } };
-    }
-  }
-  const reason = reasonOf(answer);
+function takeQuantity(car: Car, ask: QuantityAsk, answer: Answer, exchange: Exchange): Outcome {
+  const { now: at, config, engineRuns } = exchange;
+  const told = quantityIn(ask, answer);
+  const after = car.kind === 'known' ? counted(car, ask, told !== undefined, at, engineRuns) : car;
+  if (told !== undefined) return { car: after, reading: { ...told.quantity, ecu: told.ecu, at } };
   const lost = answer.kind === 'error' && lostContact.includes(answer.error);
   return {
-    car: lost ? startAnew(car, at, config) : counted(car, ask, 'failed'),
-    unavailable: { what: ask.task, reason },
+    car: lost ? startAnew(car, at, config) : after,
+    unavailable: { what: ask.task, reason: reasonOf(answer) },
   };
+}
+
+/** The first answer of the control unit that is believed whose service, PID, length and value can be. */
+function quantityIn(
+  { request, ecu }: QuantityAsk,
+  answer: Answer,
+): { readonly quantity: Quantity; readonly ecu: string } | undefined {
+  for (const payload of payloadsOf(answer)) {
+    if (ecu !== undefined && payload.ecu !== ecu) continue;
+    const data = dataOf(request, payload.bytes);
+    const quantity = data === undefined ? undefined : request.decode(data);
+    if (quantity !== undefined) return { quantity, ecu: payload.ecu };
+  }
+  return undefined;
 }
 
 /** After these the adapter has to find the control units again. */
 const lostContact: readonly AdapterError[] = ['unable-to-connect', 'bus-error', 'bus-init-error'];
-
-function counted(car: Car, ask: Extract<Ask, { kind: 'quantity' }>, result: 'answered' | 'failed'): Car {
-  if (car.kind !== 'known' || ask.quantity !== 'odometer') return car;
-  const odometerFailures = result === 'answered' ? 0 : car.odometerFailures + 1;
-  return odometerFailures === car.odometerFailures ? car : { ...car, odometerFailures };
-}
 
 const payloadsOf = (answer: Answer): readonly EcuPayload[] =>
   answer.kind === 'payloads' ? answer.payloads : [];

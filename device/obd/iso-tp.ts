@@ -12,16 +12,19 @@ interface Unfinished {
   nextSequence: number;
 }
 
-/** Ids that control units answer from: 11-bit 7E8 to 7EF, 29-bit 18DAF1xx (ISO 15765-4). */
-const frame = /^(7E[89A-F]|18DAF1[0-9A-F]{2})((?:[0-9A-F]{2}){1,8})$/;
+/** A frame of eight bytes at most behind any id of 11 or 29 bits; a car's own requests are answered from ids of their own. */
+const frame = /^([0-7][0-9A-F]{2}|1[0-9A-F]{7})((?:[0-9A-F]{2}){1,8})$/;
 
-/** Puts the frames of interleaving control units together (ISO 15765-2); lines are without spaces. A line that is no frame, and a message with a frame missing, are left out. */
-export function assemble(lines: readonly string[]): readonly EcuPayload[] {
+/** Ids that control units answer from: 11-bit 7E8 to 7EF, 29-bit 18DAF1xx (ISO 15765-4). */
+const standardEcu = /^(7E[89A-F]|18DAF1[0-9A-F]{2})$/;
+
+/** Puts the frames of interleaving control units together (ISO 15765-2); lines are without spaces. A line that is no frame, a frame of another id than these and `also`, and a message with a frame missing, are left out. */
+export function assemble(lines: readonly string[], also?: string): readonly EcuPayload[] {
   const unfinished = new Map<string, Unfinished>();
   const payloads: EcuPayload[] = [];
   for (const line of lines) {
     const [, ecu, hex] = frame.exec(line) ?? [];
-    if (ecu === undefined || hex === undefined) continue;
+    if (ecu === undefined || hex === undefined || !(standardEcu.test(ecu) || ecu === also)) continue;
     const bytes = takeFrame(unfinished, ecu, Uint8Array.fromHex(hex));
     if (bytes !== undefined) payloads.push({ ecu, bytes });
   }

@@ -3,13 +3,17 @@ import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { createLineHolder } from '../line-holder.ts';
 import type { DevicePorts } from '../ports.ts';
 import type { ObdConfig } from './config.ts';
+import type { VehicleProfile } from './profile.ts';
 import { initialSession, sessionTransition } from './session.ts';
 import type { ObdReading, SessionEffect, SessionInput, TimerName, Unavailable } from './state.ts';
+import { inputEntry, writeEntry } from './trace.ts';
 
 /** Who hears what the car says, and what cannot be had. */
 export interface ObdListener {
   reading(reading: ObdReading): void;
   unavailable(unavailable: Unavailable): void;
+  /** The car is known now; undefined where no profile fits it. */
+  profile(profile: VehicleProfile | undefined): void;
 }
 
 /** The OBD side of the car. */
@@ -24,13 +28,14 @@ export interface Obd {
   pollOdometer(): Promise<void>;
 }
 
-type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd'>;
+type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd' | 'trace'>;
 
 const encoder = new TextEncoder();
 
 /** Runs the session machine on the line; decides nothing itself. */
-export function createObd(ports: Ports, config: ObdConfig, listener: ObdListener): Obd {
-  const { clock, timers, random } = ports;
+export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener): Obd {
+  const { clock, timers, random, trace } = ports;
+  const config: ObdConfig = { ...given, speeds: ports.obd.speeds ?? given.speeds };
   const inputs: SessionInput[] = [];
   const running = new Map<TimerName, Cancel>();
   const waiting = new Set<() => void>();
@@ -55,6 +60,7 @@ export function createObd(ports: Ports, config: ObdConfig, listener: ObdListener
     }
   };
   const step = (input: SessionInput): void => {
+    trace?.(inputEntry(clock.elapsed(), input));
     const { state: after, effects } = sessionTransition(state, input, clock.elapsed(), config);
     state = after;
     for (const effect of effects) perform(effect);
@@ -75,10 +81,11 @@ export function createObd(ports: Ports, config: ObdConfig, listener: ObdListener
   const perform = (effect: SessionEffect) => {
     switch (effect.kind) {
       case 'open':
-        return line.open();
+        return line.open(effect.speed);
       case 'close':
         return line.close();
       case 'write':
+        trace?.(writeEntry(clock.elapsed(), effect));
         return line.write(encoder.encode(`${effect.command}\r`));
       case 'set-timer':
         return setTimer(effect.timer, effect.delay);
@@ -88,6 +95,8 @@ export function createObd(ports: Ports, config: ObdConfig, listener: ObdListener
         return listener.reading(effect.reading);
       case 'unavailable':
         return listener.unavailable(effect.unavailable);
+      case 'profile':
+        return listener.profile(effect.profile);
       case 'odometer-polled':
         return waiting.forEach((done) => {
           done();

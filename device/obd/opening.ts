@@ -7,9 +7,9 @@ import { cancelTimers, followedBy, setTimer, tell, unchanged } from './step.ts';
 const mostDoublings = 6;
 
 /** Asks for the line. */
-export const openLine = (state: SessionState): Step => ({
+export const openLine = (state: SessionState, { speeds }: ObdConfig): Step => ({
   state: { ...state, line: { kind: 'opening' } },
-  effects: [{ kind: 'open' }],
+  effects: [{ kind: 'open', speed: speeds[state.speed] }],
 });
 
 /** Ends it all, until `start`. */

@@ -15,20 +15,32 @@ export type Quantity =
   /** PID 5B: state of charge of the traction battery, rounded. */
   | { readonly kind: 'traction-battery'; readonly perMille: number }
   /** PID A6: steps of 100 m. */
-  | { readonly kind: 'odometer'; readonly metres: number };
+  | { readonly kind: 'odometer'; readonly metres: number }
+  /** A car's own request for its odometer, from its profile. */
+  | { readonly kind: 'profile-odometer'; readonly metres: number; readonly resolutionMetres: number }
+  /** A car's own request for something that is or is not so. */
+  | { readonly kind: 'condition'; readonly condition: Condition; readonly holds: boolean };
+
+/** What a profile may let a car tell of itself; each is named after what is so where it holds. */
+export type Condition = 'ignition-on' | 'doors-closed' | 'windows-closed' | 'lights-off' | 'cable-connected';
 
 /** One request to the control units, and what its answer must look like. */
 export interface ObdRequest {
-  readonly service: 0x01 | 0x09;
+  readonly service: number;
   readonly pid: number;
-  /** Bytes after service and PID. */
-  readonly dataLength: number;
+  /** Bytes of the PID, one where absent; service 22 has two. */
+  readonly pidLength?: number;
+  /** Bytes after service and PID; any number where absent. */
+  readonly dataLength?: number;
 }
 
-/** A request whose answer is a quantity. */
+/** A request whose answer is a quantity; nothing where the answer cannot be true. */
 export interface QuantityRequest extends ObdRequest {
-  readonly decode: (data: DataView) => Quantity;
+  readonly decode: (data: DataView) => Quantity | undefined;
 }
+
+/** The quantities that every car may tell. */
+export type StandardQuantity = Exclude<Quantity['kind'], 'profile-odometer' | 'condition'>;
 
 /** The requests of service 01 that give a quantity, by the kind of it (SAE J1979). */
 export const quantityRequests = {
@@ -50,7 +62,7 @@ export const quantityRequests = {
     perMille: perMilleOf(data.getUint8(0)),
   })),
   odometer: current(0xa6, 4, (data) => ({ kind: 'odometer', metres: data.getUint32(0) * 100 })),
-} as const satisfies Record<Quantity['kind'], QuantityRequest>;
+} as const satisfies Record<StandardQuantity, QuantityRequest>;
 
 /** Vehicle identification number: service 09, info type 02; a count of one stands before it. */
 export const vinRequest: ObdRequest = { service: 0x09, pid: 0x02, dataLength: 18 };
@@ -75,27 +87,38 @@ export function vinOf(data: DataView): string | undefined {
 }
 
 /** A request as it is written to an ELM327. */
-export const commandOf = (request: ObdRequest): string => hexByte(request.service) + hexByte(request.pid);
+export const commandOf = (request: ObdRequest): string =>
+  hexOf(request.service, 1) + hexOf(request.pid, request.pidLength ?? 1);
 
 /** The data of an answer whose service, PID and length are those that were asked for; nothing otherwise. */
 export function dataOf(request: ObdRequest, payload: Uint8Array): DataView | undefined {
-  const [service, pid] = payload;
-  const answers = service === request.service + 0x40 && pid === request.pid;
-  if (!answers || payload.length !== request.dataLength + 2) return undefined;
-  return new DataView(payload.buffer, payload.byteOffset + 2, request.dataLength);
+  const start = hexOf(request.service + 0x40, 1) + hexOf(request.pid, request.pidLength ?? 1);
+  const from = start.length / 2;
+  const { dataLength = payload.length - from } = request;
+  if (payload.length !== from + dataLength || dataLength < 1) return undefined;
+  if (payload.subarray(0, from).toHex().toUpperCase() !== start) return undefined;
+  return new DataView(payload.buffer, payload.byteOffset + from, dataLength);
 }
 
 /** The millivolts in a reply to ATRV (`12.6V`). */
 export function adapterMillivolts(lines: readonly string[]): number | undefined {
-  const [, volts, tenths] = /^(\d{1,2})\.(\d)\d?V?$/.exec(lines[0]?.replaceAll(' ', '') ?? '') ?? [];
+  const [, volts, tenths] = /^(\d{1,2})\.(\d)\d?V?$/i.exec(lines[0]?.replaceAll(' ', '') ?? '') ?? [];
   return volts === undefined || tenths === undefined
     ? undefined
     : Number(volts) * 1000 + Number(tenths) * 100;
 }
 
-function current(pid: number, dataLength: number, decode: (data: DataView) => Quantity): QuantityRequest {
+function current<const Told extends Quantity>(
+  pid: number,
+  dataLength: number,
+  decode: (data: DataView) => Told,
+) {
   return { service: 0x01, pid, dataLength, decode };
 }
 
 const perMilleOf = (byte: number): number => Math.round((byte * 1000) / 255);
-const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0').toUpperCase();
+const hexOf = (value: number, bytes: number): string =>
+  value
+    .toString(16)
+    .padStart(2 * bytes, '0')
+    .toUpperCase();

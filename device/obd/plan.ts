@@ -1,7 +1,11 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { askFor, everybody } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
-import { type Quantity, quantityRequests, supportRequest, vinRequest } from './pids.ts';
-import type { Ask, Car, DueTimes, SessionState, Task } from './state.ts';
+import { protocolOf } from './discovery.ts';
+import { supportRequest, vinRequest } from './pids.ts';
+import { probeRequest } from './probe.ts';
+import type { Address, Ask, Car, DueTimes, ReadyStage, SessionState, Task } from './state.ts';
+import { tasks } from './state.ts';
 
 /** What to do next with an adapter that is ready. */
 export type Next =
@@ -9,18 +13,20 @@ export type Next =
   | { readonly kind: 'wait'; readonly until: Milliseconds }
   | { readonly kind: 'rest' };
 
-const tasksInOrder = ['speed', 'engine-speed', 'odometer', 'fuel-level', 'voltage'] as const satisfies Task[];
-
-/** A6 answers without a reading, in a row, before PID 31 takes its place. */
-const mostOdometerFailures = 3;
-
 /** Everything is due now. */
 export const allDue = (now: Milliseconds): DueTimes => ({
   speed: now,
   'engine-speed': now,
   odometer: now,
+  'odometer-check': now,
   'fuel-level': now,
+  'traction-battery': now,
   voltage: now,
+  'ignition-on': now,
+  'doors-closed': now,
+  'windows-closed': now,
+  'lights-off': now,
+  'cable-connected': now,
 });
 
 /** When a task is due again: on its own beat, or from now where that beat was missed. */
@@ -30,14 +36,30 @@ export function dueAgain(task: Task, state: SessionState, now: Milliseconds, con
   return { ...state.due, [task]: milliseconds(onBeat > now ? onBeat : now + every) };
 }
 
-/** A wanted odometer reading before all else, then what is due. */
-export function nextAsk(state: SessionState, car: Car, now: Milliseconds, config: ObdConfig): Next {
+/** A wanted odometer reading before all else, then what is due; the adapter is addressed to it first. */
+export function nextAsk(state: SessionState, stage: ReadyStage, now: Milliseconds, config: ObdConfig): Next {
+  const next = nextTask(state, stage, now, config);
+  if (next.kind !== 'ask') return next;
+  const wanted = next.ask.kind === 'quantity' ? next.ask.address : everybody;
+  const ask = readdressed(stage, wanted) ?? next.ask;
+  return next.ask.kind === 'adapter-voltage' ? next : { kind: 'ask', ask };
+}
+
+/** Whether the control units run anyway: the ignition is on, or the voltage says that the engine turns. */
+const runs = ({ ignitionOn, charging }: SessionState): boolean => ignitionOn || charging;
+
+function nextTask(
+  state: SessionState,
+  { car, protocol }: ReadyStage,
+  now: Milliseconds,
+  config: ObdConfig,
+): Next {
   if (state.odometerWanted && mayAskControlUnits(state, now, config) && car.kind === 'known') {
-    const ask = askFor('odometer', car, true);
+    const ask = askFor('odometer', car, now, state.engineRuns, true);
     if (ask !== undefined) return { kind: 'ask', ask };
   }
-  if (!state.ignitionOn) return state.awake ? whenDue(voltage(state), now) : { kind: 'rest' };
-  return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, now);
+  if (!runs(state)) return whenDue(voltage(state), now);
+  return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, protocol, now);
 }
 
 /** Whether a wanted odometer reading can still come. */
@@ -45,12 +67,14 @@ export function canReadOdometer(state: SessionState, now: Milliseconds, config: 
   if (state.line.kind !== 'open' || state.line.stage.kind !== 'ready') return false;
   const { car } = state.line.stage;
   if (!mayAskControlUnits(state, now, config)) return false;
-  return car.kind === 'known' ? askFor('odometer', car, true) !== undefined : state.ignitionOn;
+  return car.kind === 'known'
+    ? askFor('odometer', car, now, state.engineRuns, true) !== undefined
+    : runs(state);
 }
 
 /** Control units are left alone unless they run anyway: a sleeping one would be woken. */
 const mayAskControlUnits = (state: SessionState, now: Milliseconds, config: ObdConfig): boolean =>
-  state.ignitionOn || (state.ignitionOffAt !== undefined && now < state.ignitionOffAt + config.afterRunMs);
+  runs(state) || (state.ignitionOffAt !== undefined && now < state.ignitionOffAt + config.afterRunMs);
 
 interface Candidate {
   readonly dueAt: Milliseconds;
@@ -63,21 +87,52 @@ type Unknown = Extract<Car, { kind: 'unknown' }>;
 /** The longest overdue; a fixed order would starve the last where the adapter is slow. */
 function polling(state: SessionState, car: Known, now: Milliseconds): Next {
   let first: Candidate | undefined;
-  for (const task of tasksInOrder) {
-    const ask = askFor(task, car, false);
+  for (const task of tasks) {
+    const ask = task === 'voltage' ? voltageFrom(state, car, now) : askFor(task, car, now, state.engineRuns);
     const dueAt = state.due[task];
     if (ask !== undefined && (first === undefined || dueAt < first.dueAt)) first = { dueAt, ask };
   }
   return first === undefined ? { kind: 'rest' } : whenDue(first, now);
 }
 
-function discovery(state: SessionState, car: Unknown, now: Milliseconds): Next {
+/** Without the ignition only the adapter is asked: it notices the end of charging without keeping control units awake. */
+const voltageFrom = (state: SessionState, car: Known, now: Milliseconds): Ask =>
+  (state.ignitionOn ? askFor('voltage', car, now, state.engineRuns) : undefined) ?? {
+    kind: 'adapter-voltage',
+  };
+
+function discovery(state: SessionState, car: Unknown, protocol: string | undefined, now: Milliseconds): Next {
   if (state.due.voltage < car.retryAt) return whenDue(voltage(state), now);
-  const ask: Ask =
-    car.next === 'vin'
-      ? { kind: 'vin', request: vinRequest }
-      : { kind: 'support', from: car.next.supportFrom, request: supportRequest(car.next.supportFrom) };
+  const wanted = protocolOf(car.failures);
+  const ask: Ask = wanted === protocol ? discoveryAsk(car) : { kind: 'protocol', number: wanted ?? '0' };
   return whenDue({ dueAt: car.retryAt, ask }, now);
+}
+
+function discoveryAsk({ next }: Unknown): Ask {
+  if (next === 'vin') return { kind: 'vin', request: vinRequest };
+  if ('probe' in next) return { kind: 'probe', at: next.probe, request: probeRequest(next.probe) };
+  return { kind: 'support', from: next.supportFrom, request: supportRequest(next.supportFrom) };
+}
+
+/** The command by which the adapter comes to ask whom it should; nothing where it does so already. */
+function readdressed({ address, car }: ReadyStage, wanted: Address): Ask | undefined {
+  if (address.to !== wanted.to) {
+    const command = wanted.to === undefined ? standardHeader(car) : headerCommand(wanted.to);
+    return { kind: 'addressing', command, address: { ...address, to: wanted.to } };
+  }
+  if (address.from !== wanted.from) {
+    const command = wanted.from === undefined ? 'ATAR' : `ATCRA${wanted.from}`;
+    return { kind: 'addressing', command, address: { ...address, from: wanted.from } };
+  }
+  return undefined;
+}
+
+/** The first byte of a 29-bit id is the priority, which stays 18. */
+const headerCommand = (to: string): string => `ATSH${to.length === 8 ? to.slice(2) : to}`;
+
+function standardHeader(car: Car): string {
+  const isLong = car.kind === 'known' && [...car.ecuOf.values()].some((ecu) => ecu.length === 8);
+  return isLong ? 'ATSHDB33F1' : 'ATSH7DF';
 }
 
 const voltage = (state: SessionState): Candidate => ({
@@ -88,21 +143,6 @@ const voltage = (state: SessionState): Candidate => ({
 const whenDue = ({ dueAt, ask }: Candidate, now: Milliseconds): Next =>
   dueAt <= now ? { kind: 'ask', ask } : { kind: 'wait', until: dueAt };
 
-function askFor(task: Task, car: Known, wanted: boolean): Ask | undefined {
-  for (const quantity of quantitiesFor(task, car.odometerFailures)) {
-    const ecu = car.ecuOf.get(quantityRequests[quantity].pid);
-    if (ecu !== undefined) return { kind: 'quantity', task, quantity, ecu, wanted };
-  }
-  return task === 'voltage' ? { kind: 'adapter-voltage' } : undefined;
-}
-
-function quantitiesFor(task: Task, odometerFailures: number): readonly Quantity['kind'][] {
-  if (task !== 'odometer') return [task];
-  return odometerFailures < mostOdometerFailures
-    ? ['odometer', 'distance-since-clear']
-    : ['distance-since-clear', 'odometer'];
-}
-
 function periodOf(task: Task, state: SessionState, config: ObdConfig): number {
   switch (task) {
     case 'speed':
@@ -111,11 +151,18 @@ function periodOf(task: Task, state: SessionState, config: ObdConfig): number {
       return config.engineSpeedEveryMs;
     case 'odometer':
       return config.odometerEveryMs;
+    case 'odometer-check':
+      return config.odometerCheckEveryMs;
     case 'fuel-level':
+    case 'traction-battery':
       return config.fuelEveryMs;
     case 'voltage':
-      return state.ignitionOn ? config.voltageEveryMs : config.parkedVoltageEveryMs;
+      return runs(state)
+        ? config.voltageEveryMs
+        : state.awake
+          ? config.parkedVoltageEveryMs
+          : config.asleepVoltageEveryMs;
     default:
-      return task satisfies never;
+      return config.conditionEveryMs;
   }
 }

@@ -1,24 +1,31 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import { parseAnswer } from './answer.ts';
+import { type Answer, parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
-import { commandFor, subjectOf, take, timeoutFor } from './exchange.ts';
+import { startAnew } from './discovery.ts';
+import { commandFor, type Outcome, type Question, take, timeoutFor } from './exchange.ts';
 import { allDue, dueAgain, nextAsk } from './plan.ts';
 import type { Reply } from './reply.ts';
-import { startReset } from './setup.ts';
-import type { Ask, OpenLine, SessionEffect, SessionState, Stage, Step } from './state.ts';
+import { isOk, startReset } from './setup.ts';
+import type { Ask, OpenLine, ReadyStage, SessionEffect, SessionState, Step, Task } from './state.ts';
 import { atStage, cancelTimers, followedBy, setTimer, tell, unchanged, written } from './step.ts';
 
-type Ready = Extract<Stage, { kind: 'ready' }>;
+/** Charging begins above about 13 V; a battery just charged stays below it. */
+const chargingMillivolts = 13_200;
+const restingMillivolts = 12_900;
+/** Answers in a row that make no sense, before the adapter is reset. */
+const mostSenseless = 12;
+/** Requests in a row that nobody answered, before the control units are looked for anew. */
+const mostSilent = 12;
 
 /** Writes what is due, or waits until something is. */
 export function poll(
   state: SessionState,
   line: OpenLine,
-  stage: Ready,
+  stage: ReadyStage,
   now: Milliseconds,
   config: ObdConfig,
 ): Step {
-  const next = nextAsk(state, stage.car, now, config);
+  const next = nextAsk(state, stage, now, config);
   switch (next.kind) {
     case 'rest':
       return { state, effects: cancelTimers('reply', 'poll') };
@@ -37,50 +44,129 @@ export function poll(
 function write(
   state: SessionState,
   line: OpenLine,
-  stage: Ready,
+  stage: ReadyStage,
   ask: Ask,
   now: Milliseconds,
   config: ObdConfig,
 ): Step {
-  const subject = subjectOf(ask);
+  const task = taskOf(ask);
   const noted: SessionState = {
     ...state,
-    due: subject === 'support' || subject === 'vin' ? state.due : dueAgain(subject, state, now, config),
+    due: task === undefined ? state.due : dueAgain(task, state, now, config),
     odometerWanted: state.odometerWanted && !isWanted(ask),
   };
-  const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) };
+  const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) * 2 ** state.patience };
   return written(noted, line, { ...stage, asked: ask }, request);
 }
 
-/** Takes a reply; the odometer is wanted at once where the car has come to a stop. */
+function taskOf(ask: Ask): Task | undefined {
+  if (ask.kind === 'quantity') return ask.task;
+  return ask.kind === 'adapter-voltage' ? 'voltage' : undefined;
+}
+
+/** Takes a reply. */
 export function polled(
   state: SessionState,
   line: OpenLine,
-  stage: Ready,
+  stage: ReadyStage,
   reply: Reply,
   command: string,
   now: Milliseconds,
   config: ObdConfig,
 ): Step {
-  const answer = parseAnswer(reply, command);
+  const answer = parseAnswer(reply, command, stage.address.from);
   if (answer.kind === 'error' && answer.error === 'adapter-reset') {
     const effects = [tell({ what: 'adapter', reason: 'adapter-reset' })];
     return followedBy({ state, effects }, (next) => startReset(next, line, 1, config));
   }
-  if (stage.asked === undefined) return unchanged(state);
-  const { car, reading, unavailable } = take(stage.car, stage.asked, answer, now, config);
-  const moving = reading?.kind === 'speed' ? reading.kilometresPerHour > 0 : state.moving;
+  const { asked } = stage;
+  if (asked === undefined) return unchanged(state);
+  if (asked.kind === 'protocol' || asked.kind === 'addressing') {
+    return unchanged(atStage(state, line, adapterTold(stage, asked, answer)));
+  }
+  return understood(state, line, stage, asked, answer, now, config);
+}
+
+/** The adapter set as it was told. One that refuses keeps what it has; then the request is in vain, and counts as failed. */
+function adapterTold(
+  stage: ReadyStage,
+  asked: Extract<Ask, { kind: 'protocol' | 'addressing' }>,
+  answer: Answer,
+): ReadyStage {
+  const senseless = answer.kind === 'text' && answer.lines.some(isOk) ? stage.senseless : stage.senseless + 1;
+  const told = { ...stage, asked: undefined, senseless };
+  return asked.kind === 'protocol'
+    ? { ...told, protocol: asked.number === '0' ? undefined : asked.number }
+    : { ...told, address: asked.address };
+}
+
+function understood(
+  state: SessionState,
+  line: OpenLine,
+  stage: ReadyStage,
+  asked: Question,
+  answer: Answer,
+  now: Milliseconds,
+  config: ObdConfig,
+): Step {
+  const outcome = take(stage.car, asked, answer, { now, config, engineRuns: state.engineRuns });
+  const { car, reading, unavailable } = outcome;
   const effects: SessionEffect[] = [];
   if (reading !== undefined) effects.push({ kind: 'reading', reading });
   if (unavailable !== undefined) effects.push(tell(unavailable));
-  return {
-    state: {
-      ...atStage(state, line, { kind: 'ready', car, asked: undefined }),
-      moving,
-      odometerWanted: state.odometerWanted || (state.moving && !moving),
-    },
-    effects,
+  if (stage.car.kind === 'unknown' && car.kind === 'known') {
+    effects.push({ kind: 'profile', profile: car.profile });
+  }
+  const { senseless, silent } = countedOn(stage, asked, outcome);
+  if (senseless >= mostSenseless) {
+    const lost = [...effects, tell({ what: 'adapter', reason: 'adapter-not-understood' })];
+    return followedBy({ state, effects: lost }, (next) => startReset(next, line, 1, config));
+  }
+  const isGone = silent >= mostSilent && car.kind === 'known';
+  const next: ReadyStage = {
+    ...stage,
+    car: isGone ? startAnew(car, now, config) : car,
+    asked: undefined,
+    senseless,
+    silent: isGone ? 0 : silent,
   };
+  return { state: noticed(atStage(state, line, next), outcome, now), effects };
+}
+
+/** What tells a control unit that keeps silent from an adapter that makes no sense. */
+function countedOn(
+  { senseless, silent }: ReadyStage,
+  asked: Question,
+  { reading, unavailable }: Outcome,
+): Pick<ReadyStage, 'senseless' | 'silent'> {
+  if (asked.kind === 'adapter-voltage') return { senseless, silent };
+  if (unavailable === undefined) return { senseless: 0, silent: reading === undefined ? silent : 0 };
+  return unavailable.reason === 'no-data'
+    ? { senseless, silent: silent + 1 }
+    : { senseless: senseless + 1, silent };
+}
+
+/** What a reading says of the car; the odometer is wanted at once where it has come to a stop. */
+function noticed(state: SessionState, { reading }: Outcome, now: Milliseconds): SessionState {
+  switch (reading?.kind) {
+    case 'speed': {
+      const moving = reading.kilometresPerHour > 0;
+      return { ...state, moving, odometerWanted: state.odometerWanted || (state.moving && !moving) };
+    }
+    case 'engine-speed':
+      return { ...state, engineRuns: reading.revolutionsPerMinute > 0 };
+    case 'voltage':
+      return charged(state, reading.millivolts, now);
+    default:
+      return state;
+  }
+}
+
+function charged(state: SessionState, millivolts: number, now: Milliseconds): SessionState {
+  const charging = millivolts >= (state.charging ? restingMillivolts : chargingMillivolts);
+  if (charging === state.charging) return state;
+  const due = charging && !state.ignitionOn ? { ...allDue(now), voltage: state.due.voltage } : state.due;
+  return { ...state, charging, due };
 }
 
 /** What follows from the ignition; its going off asks for a last odometer reading while control units still run. */
@@ -91,14 +177,14 @@ export function ignitionTurned(
   config: ObdConfig,
 ): SessionState {
   if (on === state.ignitionOn) return state;
-  if (on) return { ...state, ignitionOn: true, ignitionOffAt: undefined, due: allDue(now) };
+  const known = { ...state, ignitionOn: on, charging: false, engineRuns: undefined };
+  if (on) return { ...known, ignitionOffAt: undefined, due: allDue(now) };
   return {
-    ...state,
-    ignitionOn: false,
+    ...known,
     ignitionOffAt: now,
     odometerWanted: true,
     moving: false,
-    due: { ...state.due, voltage: milliseconds(now + config.parkedVoltageEveryMs) },
+    due: { ...state.due, voltage: milliseconds(now + config.afterIgnitionVoltageMs) },
   };
 }
 

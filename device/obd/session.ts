@@ -6,19 +6,27 @@ import { lineClosed, openLine, stopLine } from './opening.ts';
 import { allDue, canReadOdometer } from './plan.ts';
 import { ignitionTurned, isWanted, poll, polled } from './polling.ts';
 import { collect, emptyBuffer, type Reply } from './reply.ts';
-import { configure, configureAnswered, resetAnswered, startReset } from './setup.ts';
+import { configure, configureAnswered, giveUp, resetAnswered, startReset } from './setup.ts';
 import type { OpenLine, SessionInput, SessionState, Stage, Step, TimerName, Unavailable } from './state.ts';
 import { followedBy, tell, unchanged } from './step.ts';
+
+/** Time-outs double so often at most. */
+const mostPatience = 2;
 
 /** Before `start`: ignition off, awake. */
 export const initialSession: SessionState = {
   ignitionOn: false,
+  charging: false,
+  engineRuns: undefined,
   awake: true,
   ignitionOffAt: undefined,
   odometerWanted: false,
   moving: false,
   due: allDue(milliseconds(0)),
   openAttempts: 0,
+  speed: 0,
+  speedProven: false,
+  patience: 0,
   line: { kind: 'stopped' },
 };
 
@@ -40,7 +48,7 @@ export function sessionTransition(
 function hear(state: SessionState, input: SessionInput, now: Milliseconds, config: ObdConfig): Step {
   switch (input.kind) {
     case 'start':
-      return state.line.kind === 'stopped' ? openLine(state) : unchanged(state);
+      return state.line.kind === 'stopped' ? openLine(state, config) : unchanged(state);
     case 'stop':
       return stopLine(state);
     case 'opened':
@@ -107,7 +115,7 @@ function timerFired(state: SessionState, timer: TimerName, config: ObdConfig): S
   const { line } = state;
   switch (timer) {
     case 'reopen':
-      return line.kind === 'waiting' ? openLine(state) : unchanged(state);
+      return line.kind === 'waiting' ? openLine(state, config) : unchanged(state);
     case 'reply':
       return line.kind === 'open' && line.command !== undefined
         ? timedOut(state, line, config)
@@ -123,10 +131,21 @@ function timerFired(state: SessionState, timer: TimerName, config: ObdConfig): S
 
 /** No prompt came: the adapter hangs, or has lost the command. Either way it is set up anew. */
 function timedOut(state: SessionState, line: OpenLine, config: ObdConfig): Step {
-  const attempt = line.stage.kind === 'ready' ? 1 : line.stage.attempt + 1;
-  const effects = [tell({ what: askedIn(line.stage), reason: 'timeout' })];
-  return followedBy({ state, effects }, (next) => startReset(next, line, attempt, config));
+  const { stage } = line;
+  const effects = [tell({ what: askedIn(stage), reason: 'timeout' })];
+  if (isSilentAtUnprovenSpeed(state, stage, config)) {
+    return followedBy({ state, effects }, (next) => giveUp(next, config));
+  }
+  const attempt = stage.kind === 'ready' ? 1 : stage.attempt + 1;
+  const patience = Math.min(state.patience + 1, mostPatience);
+  return followedBy({ state: { ...state, patience }, effects }, (next) =>
+    startReset(next, line, attempt, config),
+  );
 }
+
+/** A wrong speed is heard as silence, most often: the next one is tried at once. */
+const isSilentAtUnprovenSpeed = (state: SessionState, stage: Stage, { speeds }: ObdConfig): boolean =>
+  speeds.length > 1 && !state.speedProven && stage.kind === 'resetting';
 
 /** Writes the next command where none is under way. */
 function goOn(state: SessionState, now: Milliseconds, config: ObdConfig): Step {

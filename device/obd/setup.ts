@@ -1,34 +1,25 @@
 import { milliseconds } from '../../protocol/units.ts';
 import { isBanner, parseAnswer } from './answer.ts';
+import { everybody } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
 import { unknownCar } from './discovery.ts';
 import { backoff } from './opening.ts';
-import { compact, type Reply } from './reply.ts';
-import type { OpenLine, SessionState, Stage, Step } from './state.ts';
+import { compact, type Reply, withoutEcho } from './reply.ts';
+import type { OpenLine, SessionEffect, SessionState, Stage, Step } from './state.ts';
 import { atStage, cancelTimers, followedBy, setTimer, tell, unchanged, written } from './step.ts';
 
-/** One command that sets the adapter up. */
-interface SetupCommand {
-  readonly command: string;
-  /** An adapter that refuses it cannot be used; the others are refinements that clones may lack. */
-  readonly required: boolean;
-}
-
-/** No echo, no line feeds, no spaces, headers on, answers awaited for 50 × 4 ms, protocol searched automatically. */
-const setupCommands: readonly SetupCommand[] = [
-  { command: 'ATE0', required: true },
-  { command: 'ATL0', required: false },
-  { command: 'ATS0', required: false },
-  { command: 'ATH1', required: true },
-  { command: 'ATAT1', required: false },
-  { command: 'ATST32', required: false },
-  { command: 'ATSP0', required: true },
-];
+/**
+ * No echo, no line feeds, no spaces, headers on, answers awaited for 50 × 4 ms, protocol searched automatically. An adapter
+ * may refuse any of them, but not all: replies are understood without them, if less surely.
+ */
+const setupCommands = ['ATE0', 'ATL0', 'ATS0', 'ATH1', 'ATAT1', 'ATST32', 'ATSP0'] as const;
 
 /** Attempts before the line is closed and opened anew: ATZ, ATZ, and ATD for clones that only obey this. */
 const mostAttempts = 3;
 /** A reset takes about a second. */
 const resetTimeoutMs = 3000;
+/** Before the line is opened at another speed. */
+const nextSpeedMs = 100;
 /** Silence awaited before the next attempt, so that late words are not taken for its answer. */
 const settleMs = 500;
 
@@ -37,10 +28,13 @@ export function startReset(state: SessionState, line: OpenLine, attempt: number,
   if (attempt > mostAttempts) return giveUp(state, config);
   const command = attempt < mostAttempts ? 'ATZ' : 'ATD';
   const stage: Stage = { kind: 'resetting', attempt, settling: false };
-  return written(state, line, stage, { command, timeoutMs: resetTimeoutMs });
+  return written(state, line, stage, { command, timeoutMs: resetTimeoutMs * 2 ** state.patience });
 }
 
-/** Takes the reply to ATZ or ATD. Strange words (`STOPPED`, the answer to an older command) call for silence. */
+/**
+ * Takes the reply to ATZ or ATD. Strange words (`STOPPED`, the answer to an older command) call for silence; at last an
+ * adapter that says anything is set up as it is.
+ */
 export function resetAnswered(
   state: SessionState,
   line: OpenLine,
@@ -48,9 +42,11 @@ export function resetAnswered(
   reply: Reply,
   command: string,
 ): Step {
-  const done = reply.lines.some((text) => isBanner(text) || (command === 'ATD' && isOk(text)));
+  const lines = withoutEcho(reply.lines, command);
+  const done = stage.attempt >= mostAttempts || lines.some((text) => isBanner(text) || isOk(text));
   if (done) {
-    return unchanged(atStage(state, line, { kind: 'configuring', attempt: stage.attempt, step: 0 }));
+    const { attempt } = stage;
+    return unchanged(atStage(state, line, { kind: 'configuring', attempt, step: 0, accepted: 0 }));
   }
   return {
     state: atStage(state, line, { ...stage, settling: true }),
@@ -65,9 +61,9 @@ export function configure(
   stage: Extract<Stage, { kind: 'configuring' }>,
   config: ObdConfig,
 ): Step {
-  const step = setupCommands[stage.step];
-  if (step === undefined) return unchanged(state);
-  return written(state, line, stage, { command: step.command, timeoutMs: config.replyTimeoutMs });
+  const command = setupCommands[stage.step];
+  if (command === undefined) return unchanged(state);
+  return written(state, line, stage, { command, timeoutMs: config.replyTimeoutMs * 2 ** state.patience });
 }
 
 /** Takes the reply to the command of a step. */
@@ -80,21 +76,40 @@ export function configureAnswered(
   config: ObdConfig,
 ): Step {
   const answer = parseAnswer(reply, command);
-  const accepted = answer.kind === 'text' && answer.lines.some(isOk);
-  const wasReset = answer.kind === 'error' && answer.error === 'adapter-reset';
-  if (wasReset || (!accepted && setupCommands[stage.step]?.required === true)) {
+  if (answer.kind === 'error' && answer.error === 'adapter-reset') {
     return startReset(state, line, stage.attempt + 1, config);
   }
+  const accepted = stage.accepted + (answer.kind === 'text' && answer.lines.some(isOk) ? 1 : 0);
   const step = stage.step + 1;
-  if (step < setupCommands.length) return unchanged(atStage(state, line, { ...stage, step }));
-  const ready: Stage = { kind: 'ready', car: unknownCar, asked: undefined };
-  return unchanged({ ...atStage(state, line, ready), openAttempts: 0 });
+  if (step < setupCommands.length) return unchanged(atStage(state, line, { ...stage, step, accepted }));
+  if (accepted === 0) return startReset(state, line, stage.attempt + 1, config);
+  return unchanged({ ...atStage(state, line, justSetUp), openAttempts: 0, speedProven: true });
 }
 
-function giveUp(state: SessionState, config: ObdConfig): Step {
+const justSetUp: Stage = {
+  kind: 'ready',
+  car: unknownCar,
+  asked: undefined,
+  address: everybody,
+  protocol: undefined,
+  senseless: 0,
+  silent: 0,
+};
+
+/** The adapter does not speak with us: at another speed, perhaps, which is tried at once until all have been. */
+export function giveUp(state: SessionState, config: ObdConfig): Step {
+  const { speeds } = config;
+  const speed = state.speedProven || speeds.length === 0 ? state.speed : (state.speed + 1) % speeds.length;
   const effects = [tell({ what: 'adapter', reason: 'adapter-not-understood' }), { kind: 'close' } as const];
-  return followedBy({ state, effects }, (next) => backoff(next, 1, config));
+  if (speed > state.speed) return reopened({ ...state, speed }, effects);
+  const anew = { ...state, speed, speedProven: false, patience: 0 };
+  return followedBy({ state: anew, effects }, (next) => backoff(next, 1, config));
 }
+
+const reopened = (state: SessionState, effects: readonly SessionEffect[]): Step => ({
+  state: { ...state, line: { kind: 'waiting' } },
+  effects: [...effects, ...cancelTimers('reply', 'poll'), setTimer('reopen', milliseconds(nextSpeedMs))],
+});
 
 /** `OK`, or `K` from clones that lose the first character. */
-const isOk = (line: string): boolean => /^O?K$/.test(compact(line));
+export const isOk = (line: string): boolean => /^O?K$/.test(compact(line));

@@ -1,10 +1,25 @@
 import type { Milliseconds } from '../../protocol/units.ts';
 import type { AdapterError } from './answer.ts';
-import type { ObdRequest, Quantity } from './pids.ts';
+import type { Condition, ObdRequest, Quantity, QuantityRequest } from './pids.ts';
+import type { VehicleProfile } from './profile.ts';
 import type { PromptBuffer } from './reply.ts';
 
-/** What is measured again and again, in the order of urgency. */
-export type Task = 'speed' | 'engine-speed' | 'odometer' | 'fuel-level' | 'voltage';
+/** What is measured again and again, in the order of urgency. `odometer-check`: the source next best to the one in use. */
+export const tasks = [
+  'speed',
+  'engine-speed',
+  'odometer',
+  'fuel-level',
+  'traction-battery',
+  'voltage',
+  'odometer-check',
+  'ignition-on',
+  'doors-closed',
+  'windows-closed',
+  'lights-off',
+  'cable-connected',
+] as const satisfies readonly (Condition | string)[];
+export type Task = (typeof tasks)[number];
 
 /** When each task is next due, in elapsed time. */
 export type DueTimes = Readonly<Record<Task, Milliseconds>>;
@@ -18,38 +33,83 @@ export type Car =
       readonly kind: 'unknown';
       readonly failures: number;
       readonly retryAt: Milliseconds;
-      /** What is asked next: a block of supported PIDs, then the VIN. */
-      readonly next: { readonly supportFrom: number } | 'vin';
+      /** What is asked next: a block of supported PIDs, the VIN, then the PIDs that no control unit named (by their place). */
+      readonly next: { readonly supportFrom: number } | 'vin' | { readonly probe: number };
       readonly support: Support;
+      readonly profile: VehicleProfile | undefined;
     }
   | {
       readonly kind: 'known';
       /** The one control unit that each PID of service 01 is taken from. */
       readonly ecuOf: ReadonlyMap<number, string>;
-      /** A6 answers without a reading, in a row: past a limit PID 31 takes its place. */
-      readonly odometerFailures: number;
+      readonly profile: VehicleProfile | undefined;
+      /** By the name of a request: answers without a reading in a row, past a limit of which another source takes its place. */
+      readonly failures: ReadonlyMap<string, Failure>;
     };
+
+export interface Failure {
+  readonly count: number;
+  /** When it is asked again, past the limit. */
+  readonly retryAt: Milliseconds;
+}
 
 /** Something that is asked of the adapter or of the control units. */
 export type Ask =
   | { readonly kind: 'support'; readonly from: number; readonly request: ObdRequest }
   | { readonly kind: 'vin'; readonly request: ObdRequest }
-  | {
-      readonly kind: 'quantity';
-      readonly task: Task;
-      readonly quantity: Quantity['kind'];
-      readonly ecu: string;
-      /** Somebody waits for it. */
-      readonly wanted: boolean;
-    }
-  | { readonly kind: 'adapter-voltage' };
+  | { readonly kind: 'probe'; readonly at: number; readonly request: ObdRequest }
+  | QuantityAsk
+  | { readonly kind: 'adapter-voltage' }
+  /** The protocol by its number in ATSP. */
+  | { readonly kind: 'protocol'; readonly number: string }
+  /** Whom the next request goes to (ATSH), and whose answer is let through (ATCRA). */
+  | { readonly kind: 'addressing'; readonly command: string; readonly address: Address };
+
+export interface QuantityAsk {
+  readonly kind: 'quantity';
+  readonly task: Task;
+  /** Of the request. */
+  readonly name: string;
+  readonly request: QuantityRequest;
+  /** The one control unit that is believed; any standard one where undefined. */
+  readonly ecu: string | undefined;
+  readonly address: Address;
+  /** Somebody waits for it. */
+  readonly wanted: boolean;
+}
+
+/** CAN ids of request and answer; undefined where they are the standard ones. */
+export interface Address {
+  readonly to: string | undefined;
+  readonly from: string | undefined;
+}
 
 /** How far the adapter is. */
 export type Stage =
   /** Until it shows its banner. `settling`: strange words came, and silence is awaited before the next attempt. */
   | { readonly kind: 'resetting'; readonly attempt: number; readonly settling: boolean }
-  | { readonly kind: 'configuring'; readonly attempt: number; readonly step: number }
-  | { readonly kind: 'ready'; readonly car: Car; readonly asked: Ask | undefined };
+  | {
+      readonly kind: 'configuring';
+      readonly attempt: number;
+      readonly step: number;
+      /** Commands that it took. */
+      readonly accepted: number;
+    }
+  | ReadyStage;
+
+export interface ReadyStage {
+  readonly kind: 'ready';
+  readonly car: Car;
+  readonly asked: Ask | undefined;
+  /** As the adapter is set; both undefined where it asks everybody. */
+  readonly address: Address;
+  /** The protocol that was forced; undefined while the adapter searches by itself. */
+  readonly protocol: string | undefined;
+  /** Answers in a row that make no sense: past a limit the adapter is reset. */
+  readonly senseless: number;
+  /** Answers in a row that say that nobody answered: past a limit the control units are looked for anew. */
+  readonly silent: number;
+}
 
 export type LineState =
   | { readonly kind: 'stopped' }
@@ -68,6 +128,10 @@ export type OpenLine = Extract<LineState, { kind: 'open' }>;
 
 export interface SessionState {
   readonly ignitionOn: boolean;
+  /** The voltage says that the engine, or a charger, runs. */
+  readonly charging: boolean;
+  /** Whether the engine turns, as last read; undefined where the car has not said. */
+  readonly engineRuns: boolean | undefined;
   /** Whether the unit is awake; asleep and with the ignition off nothing is written at all. */
   readonly awake: boolean;
   readonly ignitionOffAt: Milliseconds | undefined;
@@ -77,6 +141,11 @@ export interface SessionState {
   readonly due: DueTimes;
   /** Attempts to open the line since an adapter was last configured. */
   readonly openAttempts: number;
+  /** Place in `ObdConfig.speeds`, and whether an adapter was understood at it. */
+  readonly speed: number;
+  readonly speedProven: boolean;
+  /** Time-outs double so often, for a slow adapter. */
+  readonly patience: number;
   readonly line: LineState;
 }
 
@@ -110,20 +179,22 @@ export type UnavailableReason =
 
 /** What could not be had. */
 export interface Unavailable {
-  readonly what: Task | 'support' | 'vin' | 'adapter' | 'line';
+  readonly what: Task | 'support' | 'vin' | 'probe' | 'adapter' | 'line';
   readonly reason: UnavailableReason;
   /** The words of the port where the line closed. */
   readonly detail?: string;
 }
 
 export type SessionEffect =
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly speed: number | undefined }
   | { readonly kind: 'close' }
   | { readonly kind: 'write'; readonly command: string }
   | { readonly kind: 'set-timer'; readonly timer: TimerName; readonly delay: Milliseconds }
   | { readonly kind: 'cancel-timer'; readonly timer: TimerName }
   | { readonly kind: 'reading'; readonly reading: ObdReading }
   | { readonly kind: 'unavailable'; readonly unavailable: Unavailable }
+  /** The profile by which the car is now asked; undefined where it is an unknown one. */
+  | { readonly kind: 'profile'; readonly profile: VehicleProfile | undefined }
   /** The wanted odometer poll is over, with or without a reading; one may have gone before as `reading`. */
   | { readonly kind: 'odometer-polled' };
 

@@ -11,7 +11,7 @@ export interface Recorded {
 
 /** The state after one more record: pure, so that recovery is the same as having lived through it. */
 export function evolve(before: CarState, { header, fact }: Recorded): CarState {
-  const state = withOdometer(before, header);
+  const state = { ...withOdometer(before, header), recordedAt: header.wallTime };
   switch (fact.kind) {
     case 'rental-opened':
       return { ...state, rental: opened(fact, header) };
@@ -41,13 +41,21 @@ export function evolve(before: CarState, { header, fact }: Recorded): CarState {
       return rebased(state, fact);
     case 'command-done':
       return { ...state, commands: kept([...state.commands, fact.command], maxCommands) };
+    case 'alarm':
+      return withAlarm(state, fact);
     case 'journal-opened':
     case 'booted':
     case 'refuelled':
     case 'clock-adjusted':
     case 'set-aside':
     case 'sealed':
-    case 'alarm':
+    case 'stretch-unknown':
+    case 'odometer-noted':
+    case 'fuel-card-round':
+    case 'configuration-changed':
+    case 'position-alarm':
+    case 'going-dark':
+    case 'cable-changed':
       return state;
   }
 }
@@ -93,6 +101,11 @@ function withTokenUse(state: CarState, fact: FactOf<'access-decided'>, header: R
   const use = { uses: before.uses + 1, usesInDoubt: before.usesInDoubt + (inDoubt ? 1 : 0) };
   const others = [...state.tokenUses].filter(([tokenId]) => tokenId !== fact.tokenId);
   return { ...state, tokenUses: new Map(kept([...others, [fact.tokenId, use]], maxTokenUses)) };
+}
+
+function withAlarm(state: CarState, { alarm, raised }: FactOf<'alarm'>): CarState {
+  const others = state.alarms.filter((name) => name !== alarm);
+  return { ...state, alarms: raised ? [...others, alarm] : others };
 }
 
 /** The header of this very record shows the odometer after the step. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { MalformedError, messageOf } from '../../protocol/errors.ts';
 import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import {
+  type AlarmName,
+  alarmNames,
   type ClockQuality,
   clockQualities,
   type OdometerSource,
@@ -51,6 +53,8 @@ const schema = z.strictObject({
     .array(z.tuple([token, z.strictObject({ uses: z.number().int(), usesInDoubt: z.number().int() })]))
     .transform((entries) => new Map(entries)),
   commands: z.array(z.string()),
+  alarms: z.array(z.custom<AlarmName>(isWordOf<AlarmName>(alarmNames))),
+  recordedAt: time.nullable(),
 });
 
 /** What a new journal segment begins with, so that recovery need not read the segments before it. */

@@ -1,5 +1,5 @@
 import type { ReservationId, TokenId } from '../../protocol/ids.ts';
-import type { OdometerSource } from '../../protocol/messages/words.ts';
+import type { AlarmName, OdometerSource } from '../../protocol/messages/words.ts';
 import type { EpochMilliseconds, Metres } from '../../protocol/units.ts';
 import type { LockMoment, Rental } from '../rental/rental.ts';
 
@@ -38,6 +38,10 @@ export interface CarState {
   readonly tokenUses: ReadonlyMap<TokenId, TokenUse>;
   /** Commands carried out or refused, the latest last; none acts twice. */
   readonly commands: readonly string[];
+  /** Alarms that are raised and not over. */
+  readonly alarms: readonly AlarmName[];
+  /** Of the last record. */
+  readonly recordedAt: EpochMilliseconds | null;
 }
 
 /** Bounds of the lists in a car's state (D13): the oldest entry goes first. */
@@ -55,6 +59,8 @@ export const newCarState = (odometerMetres: Metres): CarState => ({
   ended: [],
   tokenUses: new Map(),
   commands: [],
+  alarms: [],
+  recordedAt: null,
 });
 
 /** The odometer without the steps that were no driving; only differences mean something. */

@@ -3,17 +3,24 @@ import type { CborValue } from '../codec/value.ts';
 import { accessDecided } from './bodies/access-decided.ts';
 import { alarm } from './bodies/alarm.ts';
 import { booted } from './bodies/booted.ts';
+import { cableChanged } from './bodies/cable-changed.ts';
 import { clockAdjusted } from './bodies/clock-adjusted.ts';
 import { commandDone } from './bodies/command-done.ts';
+import { configurationChanged } from './bodies/configuration-changed.ts';
 import { custodyChanged } from './bodies/custody-changed.ts';
+import { fuelCardRound } from './bodies/fuel-card-round.ts';
+import { goingDark } from './bodies/going-dark.ts';
 import { journalOpened } from './bodies/journal-opened.ts';
 import { lockChanged } from './bodies/lock-changed.ts';
+import { odometerNoted } from './bodies/odometer-noted.ts';
 import { odometerRebased } from './bodies/odometer-rebased.ts';
+import { positionAlarm } from './bodies/position-alarm.ts';
 import { refuelled } from './bodies/refuelled.ts';
 import { rentalClosed } from './bodies/rental-closed.ts';
 import { rentalOpened } from './bodies/rental-opened.ts';
 import { sealed } from './bodies/sealed.ts';
 import { setAside } from './bodies/set-aside.ts';
+import { stretchUnknown } from './bodies/stretch-unknown.ts';
 import { tripEnded } from './bodies/trip-ended.ts';
 import { tripStarted } from './bodies/trip-started.ts';
 import type { MapCodec } from './map.ts';
@@ -48,6 +55,13 @@ export const recordKinds = {
   'set-aside': kind('set-aside', 14, setAside),
   sealed: kind('sealed', 15, sealed),
   alarm: kind('alarm', 16, alarm),
+  'stretch-unknown': kind('stretch-unknown', 25, stretchUnknown),
+  'odometer-noted': kind('odometer-noted', 26, odometerNoted),
+  'fuel-card-round': kind('fuel-card-round', 27, fuelCardRound),
+  'configuration-changed': kind('configuration-changed', 28, configurationChanged),
+  'position-alarm': kind('position-alarm', 29, positionAlarm),
+  'going-dark': kind('going-dark', 30, goingDark),
+  'cable-changed': kind('cable-changed', 31, cableChanged),
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

@@ -58,3 +58,23 @@ export type NoteStanding = keyof typeof noteStandings;
 /** Whether the car stood in a zone; `uncertain` never costs anything (clause 3.9). */
 export const zoneVerdicts = { inside: 1, outside: 2, uncertain: 3 } as const;
 export type ZoneVerdict = keyof typeof zoneVerdicts;
+
+/** What an alarm is about (clause 3.10). */
+export const alarmNames = {
+  'storage-fault': 1,
+  'moved-without-ignition': 2,
+  'session-taken-over': 3,
+  'clock-wrong': 4,
+  'odometer-silent': 12,
+  'odometer-disagrees': 13,
+  'fuel-card-out-too-long': 14,
+  'fuel-card-missing': 15,
+  'fuel-card-out-while-driving': 16,
+  'key-not-used': 17,
+  'battery-low': 18,
+  'gnss-antenna': 19,
+  'gnss-doubtful': 20,
+  'board-unreachable': 21,
+  'board-swapped': 22,
+} as const;
+export type AlarmName = keyof typeof alarmNames;

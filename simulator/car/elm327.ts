@@ -4,6 +4,7 @@ import type { Cancel, Timers } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from './car.ts';
 import { ecuAnswers, ecusAwake } from './ecu.ts';
+import { type Elm327Habits, plainHabits } from './elm327-habits.ts';
 import { obey, settingsAfterReset } from './elm327-settings.ts';
 import { answerLines } from './elm327-text.ts';
 
@@ -17,6 +18,10 @@ export interface Elm327 {
   hang(): void;
   /** Starts anew with `LV RESET`. */
   dipPower(): void;
+  /** Says this without having been asked. */
+  blurt(text: string): void;
+  /** Answers every request to the control units with these words, until undefined. */
+  failWith(words: string | undefined): void;
   /** Requests that went to control units with the ignition off and their after-run over: each would keep them awake. */
   requestsAsleep(): number;
 }
@@ -38,7 +43,8 @@ interface Reply {
 }
 
 /** Plugs an ELM327 into a car. */
-export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
+export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<Elm327Habits> = {}): Elm327 {
+  const habits: Elm327Habits = { ...plainHabits, ...given };
   let settings = settingsAfterReset;
   let events: ByteStreamEvents | undefined;
   let typed = '';
@@ -47,11 +53,14 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
   let speaking: 'silent' | 'answering' | 'stopping' = 'silent';
   let cancel: Cancel = () => {};
   let requestsAsleep = 0;
+  let misunderstands = false;
+  let failure: string | undefined;
 
   const say = ({ lines, delayMs }: Reply, echo: string): void => {
-    const lineEnd = settings.lineFeeds ? '\r\n' : '\r';
-    const text = `${echo}${lines.map((line) => line + lineEnd).join('')}${lineEnd}>`;
-    cancel = timers.after(milliseconds(delayMs), () => {
+    const lineEnd = settings.lineFeeds || habits.lineFeeds ? '\r\n' : '\r';
+    const prompt = habits.barePrompt ? '>' : `${lineEnd}>`;
+    const text = `${echo}${lines.map((line) => spoken(line, habits) + lineEnd).join('')}${prompt}`;
+    cancel = timers.after(milliseconds(delayMs + habits.slowMs), () => {
       speaking = 'silent';
       events?.data(encoder.encode(text));
     });
@@ -65,7 +74,8 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
         ? { lines: ['NO DATA'], delayMs: settings.timeoutMs }
         : { lines: ['SEARCHING...', 'UNABLE TO CONNECT'], delayMs: fruitlessSearchMs };
     }
-    const answers = ecuAnswers(now, bytesOf(command));
+    const isHidden = habits.hidesSupport && /^01[02468AC]0/.test(command);
+    const answers = isHidden ? [] : [...strayAnswers(command, habits), ...ecuAnswers(now, bytesOf(command))];
     const searching = settings.protocolFound ? [] : ['SEARCHING...'];
     const delayMs = settings.protocolFound ? answerMs : searchMs;
     settings = { ...settings, protocolFound: true };
@@ -75,18 +85,20 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
   };
 
   const replyTo = (command: string): Reply => {
+    if (habits.refused.test(command)) return { lines: ['?'], delayMs: commandMs };
     if (command.startsWith('AT')) {
       const result = obey(command, settings, car.now());
       settings = result.settings;
       return result.resets
-        ? { lines: ['', result.line], delayMs: resetMs }
+        ? { lines: ['', habits.banner], delayMs: resetMs }
         : { lines: [result.line], delayMs: commandMs };
     }
+    if (failure !== undefined) return { lines: [failure], delayMs: answerMs };
     return /^[0-9A-F]{2,15}$/.test(command) ? ask(command) : { lines: ['?'], delayMs: commandMs };
   };
 
   const execute = (): void => {
-    const echo = settings.echo ? `${typed}\r` : '';
+    const echo = settings.echo || habits.echoesAlways ? `${typed}\r` : '';
     const command = typed.replaceAll(' ', '').toUpperCase();
     typed = '';
     lastCommand = command === '' ? lastCommand : command;
@@ -95,7 +107,7 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
   };
 
   const hear = (byte: number): void => {
-    if (state === 'hanging' || speaking === 'stopping') return;
+    if (state === 'hanging' || speaking === 'stopping' || misunderstands) return;
     if (speaking === 'answering') {
       cancel();
       speaking = 'stopping';
@@ -114,7 +126,8 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
   };
 
   const line: Line = {
-    async open(opened) {
+    async open(opened, speed) {
+      misunderstands = habits.speed !== undefined && speed !== undefined && speed !== habits.speed;
       if (state === 'unplugged' || events !== undefined) {
         const why = state === 'unplugged' ? 'is unplugged' : 'is in use';
         const fault = { code: 'line-unavailable', blame: 'environment', temporary: true } as const;
@@ -153,6 +166,10 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
       speaking = 'answering';
       say({ lines: ['', 'LV RESET'], delayMs: commandMs }, '');
     },
+    blurt: (text) => events?.data(encoder.encode(text)),
+    failWith(words) {
+      failure = words;
+    },
     requestsAsleep: () => requestsAsleep,
   };
 }
@@ -160,3 +177,11 @@ export function createElm327(timers: Timers, car: SimulatedCar): Elm327 {
 /** A request in hexadecimal; a single digit at its end is the number of answers to wait for, which changes nothing here. */
 const bytesOf = (command: string): readonly number[] =>
   (command.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+
+const inWords = /[^0-9A-F :]/;
+
+const spoken = (line: string, { dropsFirst }: Elm327Habits): string =>
+  dropsFirst && inWords.test(line) && !line.startsWith('SEARCHING') ? line.slice(1) : line;
+
+const strayAnswers = (command: string, { strayOdometer }: Elm327Habits) =>
+  strayOdometer && command === '01A6' ? [{ id: '7EA', bytes: [0x61, 0xa6, 0, 0, 0, 1] }] : [];

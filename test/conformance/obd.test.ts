@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseAnswer } from '../../device/obd/answer.ts';
-import { commandOf, dataOf, type Quantity, quantityRequests } from '../../device/obd/pids.ts';
+import {
+  commandOf,
+  dataOf,
+  type Quantity,
+  quantityRequests,
+  type StandardQuantity,
+} from '../../device/obd/pids.ts';
 import { collect, emptyBuffer } from '../../device/obd/reply.ts';
 import { readData } from './data-folder.ts';
 
 /** Names of the signals in the recordings (OBDb), and the quantity with its value as the recordings state it. */
-const signals: Readonly<Record<string, readonly [Quantity['kind'], (quantity: Quantity) => number]>> = {
+const signals: Readonly<Record<string, readonly [StandardQuantity, (quantity: Quantity) => number]>> = {
   VSS: ['speed', (quantity) => (quantity.kind === 'speed' ? quantity.kilometresPerHour : Number.NaN)],
   RUNTM: ['run-time', (quantity) => (quantity.kind === 'run-time' ? quantity.seconds : Number.NaN)],
   FLI: ['fuel-level', (quantity) => (quantity.kind === 'fuel-level' ? quantity.perMille : Number.NaN)],
@@ -42,7 +48,7 @@ const answers = readData('obd/answers.jsonl')
   .map((line) => answerSchema.parse(JSON.parse(line)));
 
 /** All the values of one quantity in a recorded answer, in the order in which the control units gave them. */
-function decoded(response: string, kind: Quantity['kind']): readonly Quantity[] {
+function decoded(response: string, kind: StandardQuantity): readonly Quantity[] {
   const request = quantityRequests[kind];
   const bytes = new TextEncoder().encode(`${response.replaceAll('\n', '\r')}\r\r>`);
   const [reply] = collect(emptyBuffer, bytes).replies;

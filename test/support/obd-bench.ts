@@ -4,6 +4,7 @@ import type { ObdReading, Unavailable } from '../../device/obd/state.ts';
 import type { Line } from '../../device/ports.ts';
 import { createSimulatedCar } from '../../simulator/car/car.ts';
 import { createElm327 } from '../../simulator/car/elm327.ts';
+import type { Elm327Habits } from '../../simulator/car/elm327-habits.ts';
 import { type CarModel, odometerCar } from '../../simulator/car/models.ts';
 import { parkedCar } from '../../simulator/car/truth.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -11,7 +12,14 @@ import { countingRandom } from './random.ts';
 
 /** The device's OBD side on a simulated adapter and car, in virtual time; every written command is kept. */
 export function createObdBench(
-  options: { model?: CarModel; config?: Partial<ObdConfig>; wrap?: (line: Line) => Line } = {},
+  options: {
+    model?: CarModel;
+    config?: Partial<ObdConfig>;
+    wrap?: (line: Line) => Line;
+    habits?: Partial<Elm327Habits>;
+    speeds?: readonly number[];
+    onReading?: (reading: ObdReading) => void;
+  } = {},
 ) {
   const time = createManualClock();
   const car = createSimulatedCar(
@@ -23,11 +31,12 @@ export function createObdBench(
       fuelMillilitres: 25_000,
     }),
   );
-  const adapter = createElm327(time.timers, car);
+  const adapter = createElm327(time.timers, car, options.habits);
   const commands: string[] = [];
   const readings: ObdReading[] = [];
   const unavailable: Unavailable[] = [];
-  const listened = listening(adapter.line, commands);
+  const profiles: (string | undefined)[] = [];
+  const listened = listening(adapter.line, commands, options.speeds);
   const obd = createObd(
     {
       clock: time.clock,
@@ -37,8 +46,12 @@ export function createObdBench(
     },
     { ...defaultObdConfig, ...options.config },
     {
-      reading: (reading) => readings.push(reading),
+      reading(reading) {
+        readings.push(reading);
+        options.onReading?.(reading);
+      },
       unavailable: (missing) => unavailable.push(missing),
+      profile: (profile) => profiles.push(profile?.profile),
     },
   );
   return {
@@ -49,6 +62,7 @@ export function createObdBench(
     commands,
     readings,
     unavailable,
+    profiles,
     /** Releases the car, takes the key and turns the ignition on, for car and device. */
     startEngine() {
       car.happen({ kind: 'immobiliser-set', immobilised: false });
@@ -71,10 +85,11 @@ export type ObdBench = ReturnType<typeof createObdBench>;
 
 const decoder = new TextDecoder();
 
-function listening(line: Line, commands: string[]): Line {
+function listening(line: Line, commands: string[], speeds: readonly number[] | undefined): Line {
   return {
-    async open(events) {
-      const stream = await line.open(events);
+    ...(speeds === undefined ? {} : { speeds }),
+    async open(events, speed) {
+      const stream = await line.open(events, speed);
       return {
         ...stream,
         write(bytes) {

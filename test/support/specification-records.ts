@@ -184,7 +184,13 @@ const others: readonly Fact[] = [
   { kind: 'trip-started', startedAt: at(33), startOdometerMetres: metres(48_210_700) },
   { kind: 'custody-changed', item: 'fuel-card', inHolder: false },
   { kind: 'lock-changed', locked: true },
-  { kind: 'refuelled', beforePermille: 280, afterPermille: 960 },
+  {
+    kind: 'refuelled',
+    beforePermille: 280,
+    afterPermille: 960,
+    addedMillilitres: 34_000,
+    toleranceMillilitres: 3_000,
+  },
   {
     kind: 'odometer-rebased',
     source: 'pid-31',
@@ -197,6 +203,30 @@ const others: readonly Fact[] = [
   { kind: 'command-done', command, outcome: 'done' },
   { kind: 'set-aside', journal, fromSeq: 40, toSeq: 41 },
   { kind: 'alarm', alarm: 'storage-fault', raised: true },
+  { kind: 'stretch-unknown', startedAt: at(40), endedAt: at(42), source: 'speed' },
+  { kind: 'odometer-noted' },
+  {
+    kind: 'fuel-card-round',
+    outAt: at(60),
+    inAt: at(68),
+    engineOffAt: at(61),
+    fuelRoseAt: at(66),
+    beforePermille: 280,
+    afterPermille: 960,
+    outZones: { green: 'outside' },
+    inZones: { green: 'outside' },
+    drivenMetres: 0,
+  },
+  { kind: 'configuration-changed', version: 3, outcome: 'taken-back' },
+  {
+    kind: 'position-alarm',
+    alarm: 'moved-without-ignition',
+    latitudeMicrodegrees: 52_091_000,
+    longitudeMicrodegrees: 5_122_000,
+    accuracyMetres: 8,
+  },
+  { kind: 'going-dark', batteryMillivolts: 10_900 },
+  { kind: 'cable-changed', connected: true, chargePermille: 430 },
 ];
 
 const bodySalt = new Uint8Array(16).fill(0xf0);

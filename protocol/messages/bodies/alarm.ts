@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wordField } from '../fields.ts';
 import { mapCodec } from '../map.ts';
+import { alarmNames } from '../words.ts';
 import { salt } from './salt.ts';
 
 export const alarm = mapCodec(
@@ -8,12 +9,7 @@ export const alarm = mapCodec(
   { salt: 0, alarm: 1, raised: 2 },
   z.strictObject({
     salt,
-    alarm: wordField({
-      'storage-fault': 1,
-      'moved-without-ignition': 2,
-      'session-taken-over': 3,
-      'clock-wrong': 4,
-    }),
+    alarm: wordField(alarmNames),
     raised: z.boolean(),
   }),
 );

@@ -22,6 +22,8 @@ export const odometerRebased = mapCodec(
       jump: 4,
       'counter-reset': 5,
       'moved-unseen': 6,
+      /** The source stood still while another one counted. */
+      'source-frozen': 7,
     }),
   }),
 );

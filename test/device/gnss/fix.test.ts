@@ -27,6 +27,7 @@ const munich = {
   longitudeMicrodegrees: 11_565_158,
   satellites: 4,
   hdopPerMille: 23_900,
+  millimetresPerSecond: 4373,
 };
 
 describe('a fix from RMC and GGA', () => {

@@ -53,6 +53,7 @@ test('a line that cannot be opened is tried again, and then gives a fix a second
     longitudeMicrodegrees: 5_120_000,
     satellites: 10,
     hdopPerMille: 900,
+    millimetresPerSecond: 0,
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { FactOf, RecordKind } from '../../../protocol/messages/registry.ts';
 import {
   actions,
+  alarmNames,
   checklistItems,
   clockQualities,
   noteStandings,
@@ -105,11 +106,16 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
     inHolder: fc.boolean(),
   }),
   'lock-changed': fc.record({ kind: fc.constant('lock-changed'), locked: fc.boolean() }),
-  refuelled: fc.record({
-    kind: fc.constant('refuelled'),
-    beforePermille: permilles,
-    afterPermille: permilles,
-  }),
+  refuelled: fc.record(
+    {
+      kind: fc.constant('refuelled'),
+      beforePermille: permilles,
+      afterPermille: permilles,
+      addedMillilitres: counts,
+      toleranceMillilitres: counts,
+    },
+    { requiredKeys: ['kind', 'beforePermille', 'afterPermille'] },
+  ),
   'odometer-rebased': fc.record({
     kind: fc.constant('odometer-rebased'),
     source: wordsOf(odometerSources),
@@ -123,6 +129,7 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
       'jump',
       'counter-reset',
       'moved-unseen',
+      'source-frozen',
     ),
   }),
   'clock-adjusted': fc.record({
@@ -144,7 +151,49 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
   sealed: fc.record({ kind: fc.constant('sealed'), reason: fc.constantFrom('age', 'shutdown') }),
   alarm: fc.record({
     kind: fc.constant('alarm'),
-    alarm: fc.constantFrom('storage-fault', 'moved-without-ignition', 'session-taken-over', 'clock-wrong'),
+    alarm: wordsOf(alarmNames),
     raised: fc.boolean(),
   }),
+  'stretch-unknown': fc.record({
+    kind: fc.constant('stretch-unknown'),
+    startedAt: wallTimes,
+    endedAt: wallTimes,
+    source: wordsOf(odometerSources),
+  }),
+  'odometer-noted': fc.record({ kind: fc.constant('odometer-noted') }),
+  'fuel-card-round': fc.record(
+    {
+      kind: fc.constant('fuel-card-round'),
+      outAt: wallTimes,
+      inAt: wallTimes,
+      engineOffAt: wallTimes,
+      fuelRoseAt: wallTimes,
+      beforePermille: permilles,
+      afterPermille: permilles,
+      outZones: zones,
+      inZones: zones,
+      drivenMetres: counts,
+    },
+    { requiredKeys: ['kind', 'outAt', 'inAt', 'drivenMetres'] },
+  ),
+  'configuration-changed': fc.record({
+    kind: fc.constant('configuration-changed'),
+    version: counts,
+    outcome: fc.constantFrom('trying', 'kept', 'taken-back', 'refused'),
+  }),
+  'position-alarm': fc.record({
+    kind: fc.constant('position-alarm'),
+    alarm: wordsOf(alarmNames),
+    latitudeMicrodegrees: fc.integer({ min: -90_000_000, max: 90_000_000 }),
+    longitudeMicrodegrees: fc.integer({ min: -180_000_000, max: 180_000_000 }),
+    accuracyMetres: counts,
+  }),
+  'going-dark': fc.record({
+    kind: fc.constant('going-dark'),
+    batteryMillivolts: fc.integer({ min: 0, max: 60_000 }),
+  }),
+  'cable-changed': fc.record(
+    { kind: fc.constant('cable-changed'), connected: fc.boolean(), chargePermille: permilles },
+    { requiredKeys: ['kind', 'connected'] },
+  ),
 };

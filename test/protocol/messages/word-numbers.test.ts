@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { wordField } from '../../../protocol/messages/fields.ts';
 import {
   actions,
+  alarmNames,
   checklistItems,
   clockQualities,
   noteStandings,
@@ -13,6 +14,7 @@ import {
 
 describe.each([
   ['actions', actions],
+  ['alarm names', alarmNames],
   ['checklist items', checklistItems],
   ['clock qualities', clockQualities],
   ['note standings', noteStandings],

@@ -75,11 +75,11 @@ export function fieldsOf(rule: string): readonly SchemaField[] {
 
 /** The words of a choice `&(word: number, ...)`; null where the rule is none. */
 export function wordsOf(rule: string): Readonly<Record<string, number>> | null {
-  const choice = /^&\((.*)\)/.exec(rules.get(rule) ?? '')?.[1];
+  const choice = /^&\(([^)]*)\)/.exec(rules.get(rule) ?? '')?.[1];
   if (choice === undefined) return null;
   return Object.fromEntries(
     choice
-      .split(', ')
+      .split(/,\s+/)
       .map((pair) => pair.split(': '))
       .map(([word = '', number]) => [word, Number(number)]),
   );

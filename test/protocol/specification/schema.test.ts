@@ -12,6 +12,7 @@ import {
 } from '../../../protocol/link/messages.ts';
 import {
   actions,
+  alarmNames,
   checklistItems,
   clockQualities,
   noteStandings,
@@ -172,6 +173,7 @@ describe('CDDL words that stand in several messages', () => {
     ['clock-quality', clockQualities],
     ['odometer-source', odometerSources],
     ['action', actions],
+    ['alarm-name', alarmNames],
     ['checklist-item', checklistItems],
     ['note-standing', noteStandings],
     ['zone-verdict', zoneVerdicts],

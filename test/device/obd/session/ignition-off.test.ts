@@ -37,15 +37,30 @@ test('parked, nothing goes to the control units: a sleeping one would be woken',
   expect(bench.adapter.requestsAsleep()).toBe(0);
 });
 
-test('asleep, nothing at all is written, and no timer is left', async () => {
+test('asleep, only the adapter is asked for the voltage, every quarter of an hour', async () => {
   const bench = await driving();
   bench.turnIgnition(false);
   bench.obd.awakeChanged(false);
-  await bench.advance(2000);
+  await bench.advance(120_000);
   bench.commands.length = 0;
   await bench.advance(3_600_000);
-  expect(bench.commands).toEqual([]);
-  expect(bench.pending()).toBe(0);
+  expect(bench.commands).toEqual(['ATRV', 'ATRV', 'ATRV', 'ATRV']);
+  expect(bench.adapter.requestsAsleep()).toBe(0);
+});
+
+test('a voltage of charging tells of an engine that runs though the ignition input says no', async () => {
+  const bench = createObdBench();
+  bench.obd.start();
+  bench.car.happen({ kind: 'immobiliser-set', immobilised: false });
+  bench.car.happen({ kind: 'key-moved', inHolder: false });
+  bench.car.happen({ kind: 'ignition-turned', on: true });
+  await bench.advance(400_000);
+  expect(bench.of('speed').length).toBeGreaterThan(60);
+  bench.car.happen({ kind: 'ignition-turned', on: false });
+  await bench.advance(20_000);
+  bench.commands.length = 0;
+  await bench.advance(3_600_000);
+  expect(new Set(bench.commands)).toEqual(new Set(['ATRV']));
 });
 
 test('pollOdometer ends at once where nothing can be read', async () => {

@@ -37,15 +37,15 @@ test('an answer of another control unit than the one that counts the odometer is
   expect(bench.of('odometer')).toEqual([]);
 });
 
-test('without a supported source the odometer is not asked for, and waiting for it ends at once', async () => {
+test('a source that no control unit names is asked for once, to be sure; waiting for the odometer then ends at once', async () => {
   const speedOnly = { ...odometerCar, ecus: [{ id: '7E8', pids: [0x0c, 0x0d], answersVin: false }] };
   const bench = createObdBench({ model: speedOnly });
   bench.obd.start();
   bench.startEngine();
   await bench.advance(60_000);
   expect(bench.of('speed').length).toBeGreaterThan(40);
-  expect(bench.commands).not.toContain('01A6');
-  expect(bench.commands).not.toContain('0131');
+  expect(bench.commands.filter((command) => command === '01A6')).toHaveLength(1);
+  expect(bench.commands.filter((command) => command === '0131')).toHaveLength(1);
   let done = false;
   void bench.obd.pollOdometer().then(() => {
     done = true;

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type OdometerReading,
-  type OdometerState,
-  odometerReadingOf,
-  odometerStep,
-  restoredOdometer,
-} from '../../../device/obd/odometer.ts';
+import { type OdometerState, odometerStep, restoredOdometer } from '../../../device/distance/odometer.ts';
+import { type OdometerReading, odometerReadingOf } from '../../../device/distance/reading.ts';
 import { metres, milliseconds } from '../../../protocol/units.ts';
 
 const a6 = (rawMetres: number, seconds: number): OdometerReading => ({

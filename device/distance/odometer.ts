@@ -1,14 +1,6 @@
 import type { OdometerSource } from '../../protocol/messages/words.ts';
 import { between, type Metres, type Milliseconds, metres } from '../../protocol/units.ts';
-import type { ObdReading } from './state.ts';
-
-/** What a source counts: A6 the whole life of the car, 31 the way since its trouble codes were cleared. */
-export interface OdometerReading {
-  readonly source: Extract<OdometerSource, 'pid-a6' | 'pid-31'>;
-  readonly rawMetres: Metres;
-  /** Elapsed time. */
-  readonly at: Milliseconds;
-}
+import type { OdometerReading } from './reading.ts';
 
 /** The car's odometer (D9). The first three outlive a restart by the records, the others need not. */
 export interface OdometerState {
@@ -17,6 +9,8 @@ export interface OdometerState {
   readonly source: OdometerSource;
   /** Odometer minus what the source counts; changes with a rebase only. */
   readonly offsetMetres: number;
+  /** What the source itself showed last; the odometer may be ahead of it while another source stood in. */
+  readonly rawMetres: Metres | undefined;
   /** Elapsed time of the last reading that was taken; undefined after a restart. */
   readonly readAt: Milliseconds | undefined;
   /** A reading that cannot follow the one before; a second that follows it is believed. */
@@ -29,7 +23,13 @@ export interface OdometerRebase {
   readonly beforeMetres: Metres;
   readonly afterMetres: Metres;
   readonly offsetMetres: number;
-  readonly reason: 'first-reading' | 'source-changed' | 'rollback' | 'jump' | 'counter-reset';
+  readonly reason:
+    | 'first-reading'
+    | 'source-changed'
+    | 'rollback'
+    | 'jump'
+    | 'counter-reset'
+    | 'source-frozen';
 }
 
 /** The odometer after a reading, and the step of it that was no driving. */
@@ -44,48 +44,35 @@ const mostKilometresPerHour = 250;
 const toleranceMetres = 2000;
 /** Assumed since the reading before a restart: a longer silence is a gap, not a trip. */
 const unknownElapsedMs = 3_600_000;
-/** An odometer is a uint32 of metres (VSS `Vehicle.TraveledDistance`); A6 can say more, when it has nothing to say. */
-const mostMetres = 0xffff_ffff;
-
 /** The odometer from what the records hold; `source` is `none` and `odometerMetres` configured before the first reading. */
 export const restoredOdometer = (
   recorded: Pick<OdometerState, 'odometerMetres' | 'source' | 'offsetMetres'>,
-): OdometerState => ({ ...recorded, readAt: undefined, suspect: undefined });
-
-/** A reading of PID A6 or 31 as the odometer takes it; undefined for others, and for 31 once it is saturated. */
-export function odometerReadingOf(reading: ObdReading): OdometerReading | undefined {
-  switch (reading.kind) {
-    case 'odometer':
-      return reading.metres > mostMetres
-        ? undefined
-        : { source: 'pid-a6', rawMetres: metres(reading.metres), at: reading.at };
-    case 'distance-since-clear':
-      return reading.saturated
-        ? undefined
-        : { source: 'pid-31', rawMetres: metres(reading.metres), at: reading.at };
-    default:
-      return undefined;
-  }
-}
+): OdometerState => ({ ...recorded, rawMetres: undefined, readAt: undefined, suspect: undefined });
 
 /** Takes a reading. Whatever cannot have been driven since the last one is a rebase, once a second reading confirms it. */
 export function odometerStep(state: OdometerState, reading: OdometerReading): OdometerStep {
   if (state.source !== reading.source) return switched(state, reading);
-  const last = state.odometerMetres - state.offsetMetres;
+  const last = state.rawMetres ?? state.odometerMetres - state.offsetMetres;
   const doubt = doubtAbout(last, state.readAt, reading);
   if (doubt === undefined) {
-    const odometerMetres = metres(reading.rawMetres + state.offsetMetres);
-    return { state: { ...state, odometerMetres, readAt: reading.at, suspect: undefined } };
+    return { state: followed(state, reading) };
   }
   const { suspect } = state;
   const confirmed = suspect !== undefined && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
   return confirmed ? rebased(state, reading, doubt) : { state: { ...state, suspect: reading } };
 }
 
+/** The odometer after a reading that can be true; it waits where it is ahead. */
+export function followed(state: OdometerState, reading: OdometerReading): OdometerState {
+  const { rawMetres, at: readAt } = reading;
+  const odometerMetres = metres(Math.max(state.odometerMetres, rawMetres + state.offsetMetres));
+  return { ...state, odometerMetres, rawMetres, readAt, suspect: undefined };
+}
+
 type Reason = OdometerRebase['reason'];
 
 /** Why a reading cannot follow what its source showed before. */
-function doubtAbout(
+export function doubtAbout(
   lastMetres: number,
   lastAt: Milliseconds | undefined,
   reading: OdometerReading,
@@ -99,12 +86,13 @@ function doubtAbout(
 const switched = (state: OdometerState, reading: OdometerReading): OdometerStep =>
   rebased(state, reading, state.source === 'none' ? 'first-reading' : 'source-changed');
 
-function rebased(state: OdometerState, reading: OdometerReading, reason: Reason): OdometerStep {
+/** Goes on from a reading at another offset. */
+export function rebased(state: OdometerState, reading: OdometerReading, reason: Reason): OdometerStep {
   const afterMetres = odometerAfter(state, reading, reason);
   const offsetMetres = afterMetres - reading.rawMetres;
-  const { source } = reading;
+  const { source, rawMetres, at: readAt } = reading;
   return {
-    state: { odometerMetres: afterMetres, source, offsetMetres, readAt: reading.at, suspect: undefined },
+    state: { odometerMetres: afterMetres, source, offsetMetres, rawMetres, readAt, suspect: undefined },
     rebase: { source, beforeMetres: state.odometerMetres, afterMetres, offsetMetres, reason },
   };
 }
@@ -114,17 +102,19 @@ function odometerAfter(state: OdometerState, reading: OdometerReading, reason: R
   const { odometerMetres, offsetMetres } = state;
   switch (reason) {
     case 'first-reading':
-      return reading.source === 'pid-a6' ? reading.rawMetres : odometerMetres;
+      return countsLife(reading) ? reading.rawMetres : odometerMetres;
     case 'source-changed':
-      return reading.source === 'pid-a6' && reading.rawMetres > odometerMetres
-        ? reading.rawMetres
-        : odometerMetres;
+      return countsLife(reading) && reading.rawMetres > odometerMetres ? reading.rawMetres : odometerMetres;
     case 'jump':
       return metres(reading.rawMetres + offsetMetres);
     case 'rollback':
     case 'counter-reset':
+    case 'source-frozen':
       return odometerMetres;
     default:
       return reason satisfies never;
   }
 }
+
+/** A source that shows what the dashboard shows. */
+const countsLife = ({ source }: OdometerReading): boolean => source === 'pid-a6' || source === 'profile';

@@ -1,0 +1,29 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import type { Trace } from '../obd/trace.ts';
+
+/** So much, and a trace ends: an hour of driving is some 4 MB (D13). */
+const mostBytes = 64 * 1024 * 1024;
+const ownersMode = 0o600;
+
+/** Writes a dialogue to a file as it happens, so that it is there whatever ends the program. @throws {Fault} `trace-unwritable` */
+export function traceFile(path: string): { readonly trace: Trace; close(): void } {
+  const file = opened(path);
+  let written = 0;
+  return {
+    trace(entry) {
+      const line = `${JSON.stringify(entry)}\n`;
+      written += line.length;
+      if (written <= mostBytes) writeSync(file, line);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'w', ownersMode);
+  } catch (cause) {
+    throw new Fault({ code: 'trace-unwritable', blame: 'operator' }, messageOf(cause), { cause });
+  }
+}

@@ -1,0 +1,221 @@
+import { between, type Metres, type Milliseconds, metres, milliseconds } from '../../protocol/units.ts';
+import {
+  doubtAbout,
+  followed,
+  type OdometerRebase,
+  type OdometerState,
+  odometerStep,
+  rebased,
+} from './odometer.ts';
+import { type DistanceSource, isBetter, isIntegral, type OdometerReading } from './reading.ts';
+
+/** A source beside the one in use: what it counts, and how that becomes the odometer. */
+export interface Track {
+  readonly rawMetres: Metres;
+  readonly at: Milliseconds;
+  /** Odometer minus what it counts. */
+  readonly offsetMetres: number;
+  /** It stood still while the car drove: it is believed again once it counts, from where the odometer then is. */
+  readonly wasFrozen: boolean;
+  /** From where the ways of this source and of the one in use are compared. */
+  readonly base: { readonly rawMetres: number; readonly odometerMetres: number };
+}
+
+/** The chain of sources (D9): one is in use, the others run along so that they can stand in. */
+export interface ChainState {
+  readonly odometer: OdometerState;
+  readonly tracks: ReadonlyMap<DistanceSource, Track>;
+  /** Readings of better sources that a second one has to confirm. */
+  readonly suspects: ReadonlyMap<DistanceSource, OdometerReading>;
+  /** Elapsed time of the first reading since the unit started. */
+  readonly startedAt: Milliseconds | undefined;
+  /** When the source in use last counted on. */
+  readonly movedAt: Milliseconds | undefined;
+  /** Sources that have counted the same way differently from the one in use, and have not come together since. */
+  readonly disagreeing: ReadonlySet<DistanceSource>;
+}
+
+export interface ChainStep {
+  readonly state: ChainState;
+  readonly rebase?: OdometerRebase;
+}
+
+/** A source that has been silent for so long is lost. */
+export const lostAfterMilliseconds = 35_000;
+/** A source that counts nothing over such a way of another one is frozen: the coarsest step, and a wheel's error. */
+export const frozenMetres = 2_500;
+/** A source stands in once it has counted so far beyond the one that is lost; noise of a standing car is less. */
+const leastAheadMetres = 100;
+/** Two sources agree within their steps and 10 % of the way (wheels and GNSS differ by up to 8 %), compared over such ways. */
+const disagreeingMetres = 2_500;
+const disagreeingShare = 0.1;
+const comparedMetres = 20_000;
+
+export const chainOf = (odometer: OdometerState): ChainState => ({
+  odometer,
+  tracks: new Map(),
+  suspects: new Map(),
+  startedAt: undefined,
+  movedAt: undefined,
+  disagreeing: new Set(),
+});
+
+/** Takes a reading of any source. Distance never decreases; what stands in for a lost source counts from where it was. */
+export function chainStep(before: ChainState, reading: OdometerReading): ChainStep {
+  const state = before.startedAt === undefined ? { ...before, startedAt: reading.at } : before;
+  const { source } = state.odometer;
+  if (source === 'none') return isIntegral(reading.source) ? unread(state, reading) : inUse(state, reading);
+  if (source === reading.source) return inUse(state, reading);
+  return isBetter(reading.source, source) ? better(state, source, reading) : worse(state, source, reading);
+}
+
+function inUse(state: ChainState, reading: OdometerReading): ChainStep {
+  const { odometer } = state;
+  const { state: after, rebase } = odometerStep(odometer, reading);
+  const moved = after.odometerMetres > odometer.odometerMetres || rebase !== undefined;
+  return moved ? counted(state, after, rebase, reading.at) : { state: { ...state, odometer: after } };
+}
+
+/** Nothing has been read yet: what the unit itself counts is taken only where no counter of the car speaks for a while. */
+function unread(state: ChainState, reading: OdometerReading): ChainStep {
+  const track = advanced(state, reading);
+  const along = withTrack(state, reading.source, track);
+  const ahead = reading.rawMetres + track.offsetMetres - state.odometer.odometerMetres;
+  return isSilent(state, reading.at) && ahead >= leastAheadMetres
+    ? takenOver(along, track, reading, 'first-reading')
+    : { state: along };
+}
+
+/** A better source speaks, for the first time or again; what it says must follow what it said before. */
+function better(state: ChainState, replaced: DistanceSource, reading: OdometerReading): ChainStep {
+  const track = state.tracks.get(reading.source);
+  if (track?.wasFrozen === true && reading.rawMetres <= track.rawMetres) return { state };
+  const doubt = track === undefined ? 'source-changed' : doubtAbout(track.rawMetres, track.at, reading);
+  const left = withTrack(state, replaced, trackOfUse(state.odometer, false));
+  if (track !== undefined && doubt === undefined && !track.wasFrozen) return takenOver(left, track, reading);
+  const suspect = state.suspects.get(reading.source);
+  if (suspect === undefined || doubtAbout(suspect.rawMetres, suspect.at, reading) !== undefined) {
+    return { state: { ...state, suspects: new Map(state.suspects).set(reading.source, reading) } };
+  }
+  const { state: odometer, rebase } = rebased(state.odometer, reading, doubt ?? 'source-changed');
+  return counted(without(left, reading.source), odometer, rebase, reading.at);
+}
+
+/** A source that runs along: it stands in where the one in use is silent, or stands still while this one counts. */
+function worse(state: ChainState, used: DistanceSource, reading: OdometerReading): ChainStep {
+  const track = advanced(state, reading);
+  const along = compared(withTrack(state, reading.source, track), reading.source, track);
+  const ahead = reading.rawMetres + track.offsetMetres - state.odometer.odometerMetres;
+  if (isSilent(state, reading.at) && ahead >= leastAheadMetres) {
+    return takenOver(withTrack(along, used, trackOfUse(state.odometer, false)), track, reading);
+  }
+  if (!isSilent(state, reading.at) && hasNotCounted(state, reading.at) && ahead > frozenMetres) {
+    const left = withTrack(along, used, trackOfUse(state.odometer, true));
+    return takenOver(left, track, reading, 'source-frozen');
+  }
+  return { state: along };
+}
+
+/** Goes over to a source whose track is known: the way since then was driven. */
+function takenOver(
+  state: ChainState,
+  { offsetMetres }: Track,
+  reading: OdometerReading,
+  reason: OdometerRebase['reason'] = 'source-changed',
+): ChainStep {
+  const { source } = reading;
+  const odometer = followed({ ...state.odometer, source, offsetMetres, rawMetres: undefined }, reading);
+  const here = odometer.odometerMetres;
+  const rebase: OdometerRebase = { source, beforeMetres: here, afterMetres: here, offsetMetres, reason };
+  return counted(without(state, source), odometer, rebase, reading.at);
+}
+
+/** The odometer has counted on, or stepped: what only bridges is laid anew to it, so that its error does not add up. */
+function counted(
+  state: ChainState,
+  odometer: OdometerState,
+  rebase: OdometerRebase | undefined,
+  movedAt: Milliseconds,
+): ChainStep {
+  const stepMetres = rebase === undefined ? 0 : rebase.afterMetres - rebase.beforeMetres;
+  const laid = ([source, track]: [DistanceSource, Track]): [DistanceSource, Track] => [
+    source,
+    {
+      ...track,
+      offsetMetres: isIntegral(source)
+        ? odometer.odometerMetres - track.rawMetres
+        : track.offsetMetres + stepMetres,
+      base: { ...track.base, odometerMetres: track.base.odometerMetres + stepMetres },
+    },
+  ];
+  const next = { ...state, odometer, movedAt, tracks: new Map([...state.tracks].map(laid)) };
+  return rebase === undefined ? { state: next } : { state: next, rebase };
+}
+
+/** The track with this reading; it begins at the odometer, and begins anew where the reading cannot follow. */
+function advanced({ odometer, tracks }: ChainState, reading: OdometerReading): Track {
+  const { rawMetres, at, source } = reading;
+  const before = tracks.get(source);
+  if (before !== undefined && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
+    return { ...before, rawMetres, at };
+  }
+  const { odometerMetres } = odometer;
+  return {
+    rawMetres,
+    at,
+    offsetMetres: odometerMetres - rawMetres,
+    wasFrozen: false,
+    base: { rawMetres, odometerMetres },
+  };
+}
+
+/** Sets the ways of both sources since the base against each other. */
+function compared(state: ChainState, source: DistanceSource, track: Track): ChainState {
+  const { odometerMetres } = state.odometer;
+  const theirs = track.rawMetres - track.base.rawMetres;
+  const ours = odometerMetres - track.base.odometerMetres;
+  const apart = Math.abs(theirs - ours);
+  const way = Math.max(theirs, ours);
+  const disagrees = apart > disagreeingMetres + disagreeingShare * way;
+  if (!disagrees && way < comparedMetres) return state;
+  const base = { rawMetres: track.rawMetres, odometerMetres };
+  const next = withTrack(state, source, { ...track, base });
+  if (disagrees === state.disagreeing.has(source)) return next;
+  const disagreeing = new Set(state.disagreeing);
+  if (disagrees) disagreeing.add(source);
+  else disagreeing.delete(source);
+  return { ...next, disagreeing };
+}
+
+const isSilent = ({ odometer, startedAt }: ChainState, now: Milliseconds): boolean =>
+  between(odometer.readAt ?? startedAt ?? now, now) > lostAfterMilliseconds;
+
+/** Readings come, but none that counts on. */
+const hasNotCounted = ({ movedAt, startedAt }: ChainState, now: Milliseconds): boolean =>
+  between(movedAt ?? startedAt ?? now, now) > lostAfterMilliseconds;
+
+function trackOfUse(
+  { rawMetres, odometerMetres, offsetMetres, readAt }: OdometerState,
+  wasFrozen: boolean,
+): Track {
+  const raw = rawMetres ?? metres(Math.max(0, odometerMetres - offsetMetres));
+  return {
+    rawMetres: raw,
+    at: readAt ?? milliseconds(0),
+    offsetMetres,
+    wasFrozen,
+    base: { rawMetres: raw, odometerMetres },
+  };
+}
+
+const withTrack = (state: ChainState, source: DistanceSource, track: Track): ChainState => ({
+  ...state,
+  tracks: new Map(state.tracks).set(source, track),
+});
+
+function without(state: ChainState, source: DistanceSource): ChainState {
+  const [tracks, suspects] = [new Map(state.tracks), new Map(state.suspects)];
+  tracks.delete(source);
+  suspects.delete(source);
+  return { ...state, tracks, suspects };
+}

@@ -1,0 +1,87 @@
+import type { Milliseconds } from '../../protocol/units.ts';
+import { type QuantityRequest, quantityRequests, type StandardQuantity } from './pids.ts';
+import { type ProfileSubject, profileRequest } from './profile.ts';
+import type { Address, Car, QuantityAsk, Task } from './state.ts';
+
+type Known = Extract<Car, { kind: 'known' }>;
+
+/** A way to learn something. */
+type Candidate = Omit<QuantityAsk, 'task' | 'wanted'>;
+
+/** Answers without a reading, in a row, before another source takes its place, */
+const mostFailures = 3;
+/** and when it is tried again. */
+export const retryAfterMs = 600_000;
+
+export const everybody: Address = { to: undefined, from: undefined };
+
+/** What a task asks: its best source that answers, or the best one where none does. Nothing where the car tells it in no way. */
+export function askFor(
+  task: Task,
+  car: Known,
+  now: Milliseconds,
+  engineRuns: boolean | undefined,
+  wanted = false,
+): QuantityAsk | undefined {
+  const known = candidatesFor(task === 'odometer-check' ? 'odometer' : task, car);
+  const sound = known.filter(({ name }) => isSound(car, name, now, engineRuns));
+  const candidate = task === 'odometer-check' ? sound[1] : (sound[0] ?? known[0]);
+  return candidate === undefined ? undefined : { ...candidate, task, wanted };
+}
+
+/** The car with an answer to this request counted. An odometer that speaks only while the engine turns has not failed before. */
+export function counted(
+  car: Known,
+  { name, task }: QuantityAsk,
+  answered: boolean,
+  now: Milliseconds,
+  engineRuns: boolean | undefined,
+): Known {
+  const before = car.failures.get(name)?.count ?? 0;
+  const excused = task === 'odometer' && engineRuns === false;
+  if (answered ? before === 0 : excused) return car;
+  const failures = new Map(car.failures);
+  if (answered) failures.delete(name);
+  else failures.set(name, { count: before + 1, retryAt: (now + retryAfterMs) as Milliseconds });
+  return { ...car, failures };
+}
+
+function isSound(car: Known, name: string, now: Milliseconds, engineRuns: boolean | undefined): boolean {
+  const failure = car.failures.get(name);
+  if (failure === undefined || engineRuns === false) return true;
+  return failure.count < mostFailures || now >= failure.retryAt;
+}
+
+function candidatesFor(task: Exclude<Task, 'odometer-check'>, car: Known): readonly Candidate[] {
+  switch (task) {
+    case 'odometer':
+      return present(standard('odometer', car), own('odometer', car), standard('distance-since-clear', car));
+    case 'fuel-level':
+      return present(own('fuel', car), standard('fuel-level', car));
+    case 'speed':
+    case 'engine-speed':
+    case 'traction-battery':
+    case 'voltage':
+      return present(standard(task, car));
+    default:
+      return present(own(task, car));
+  }
+}
+
+const present = (...candidates: readonly (Candidate | undefined)[]): readonly Candidate[] =>
+  candidates.filter((candidate) => candidate !== undefined);
+
+function standard(quantity: StandardQuantity, car: Known): Candidate | undefined {
+  const request: QuantityRequest = quantityRequests[quantity];
+  const ecu = car.ecuOf.get(request.pid);
+  return ecu === undefined
+    ? undefined
+    : { kind: 'quantity', name: quantity, request, ecu, address: everybody };
+}
+
+function own(subject: ProfileSubject, { profile }: Known): Candidate | undefined {
+  const request = profile === undefined ? undefined : profileRequest(profile, subject);
+  if (request === undefined) return undefined;
+  const { to, from } = request;
+  return { kind: 'quantity', name: `profile-${subject}`, request, ecu: from, address: { to, from } };
+}

@@ -1,0 +1,35 @@
+/** What sets one adapter, or clone, apart from another. */
+export interface Elm327Habits {
+  readonly banner: string;
+  /** Commands, without spaces and in capitals, that it answers with `?`. */
+  readonly refused: RegExp;
+  /** It goes on echoing whatever it is told, */
+  readonly echoesAlways: boolean;
+  /** and ends lines with CR LF. */
+  readonly lineFeeds: boolean;
+  /** Nothing stands before the prompt. */
+  readonly barePrompt: boolean;
+  /** Added to every reply. */
+  readonly slowMs: number;
+  /** The only speed at which it is understood, in bits per second; any where undefined. */
+  readonly speed: number | undefined;
+  /** It loses the first character of what it says in words. */
+  readonly dropsFirst: boolean;
+  /** Control units answer no request for their supported PIDs. */
+  readonly hidesSupport: boolean;
+  /** A second control unit, 7EA, answers A6 too, with a service byte that is wrong. */
+  readonly strayOdometer: boolean;
+}
+
+export const plainHabits: Elm327Habits = {
+  banner: 'ELM327 v1.5',
+  refused: /^$/,
+  echoesAlways: false,
+  lineFeeds: false,
+  barePrompt: false,
+  slowMs: 0,
+  speed: undefined,
+  dropsFirst: false,
+  hidesSupport: false,
+  strayOdometer: false,
+};
