@@ -6,6 +6,7 @@ import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
 import { cabinAddress, fixedLineAddress, lineAddress } from './line-address.ts';
+import { profileSchema, type VehicleProfile } from './obd/profile.ts';
 
 const hexBytes = (length: number) =>
   z
@@ -94,6 +95,10 @@ const schema = z.strictObject({
     phones: branded(z.string(), fixedLineAddress),
     cabin: branded(z.string(), cabinAddress),
   }),
+  /** Files of vehicle profiles, relative to this one; the first that fits the VIN is taken, */
+  profiles: z.array(z.string().min(1)).max(200).default([]),
+  /** or the one of this name, whatever the VIN says. */
+  profile: z.string().optional(),
   /** For the journal; relative to this file. */
   folder: z.string().min(1),
 });
@@ -102,17 +107,36 @@ const schema = z.strictObject({
 export type DeviceFile = z.output<typeof schema>;
 
 /** The part of it that the core needs; the rest is for the adapters. */
-export type DeviceConfig = Pick<DeviceFile, 'car' | 'keys' | 'issuers' | 'initialOdometerMetres' | 'pace'>;
+export type DeviceConfig = Pick<DeviceFile, 'car' | 'keys' | 'issuers' | 'initialOdometerMetres' | 'pace'> & {
+  /** What the files of vehicle profiles say; an unknown car works with the standard PIDs. */
+  readonly vehicle?: VehicleChoice;
+};
+
+/** The profiles that a car may have, and the one that it has whatever its VIN says. */
+export interface VehicleChoice {
+  readonly profiles: readonly VehicleProfile[];
+  readonly profile: VehicleProfile | undefined;
+}
+
+/**
+ * Reads a vehicle profile in YAML.
+ * @throws {Fault} `configuration-invalid`, naming the file and every fault in it with its path.
+ */
+export const parseProfile = (text: string, fileName: string): VehicleProfile =>
+  parseYaml(text, fileName, profileSchema);
 
 /**
  * Reads a configuration in YAML.
  * @throws {Fault} `configuration-invalid`, naming the file and every fault in it with its path.
  */
-export function parseDeviceFile(text: string, fileName: string): DeviceFile {
+export const parseDeviceFile = (text: string, fileName: string): DeviceFile =>
+  parseYaml(text, fileName, schema);
+
+function parseYaml<Value>(text: string, fileName: string, form: z.ZodType<Value>): Value {
   const document = parseDocument(text, { prettyErrors: true });
   const faults = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
   if (faults.length > 0) throw invalid(fileName, faults);
-  const result = schema.safeParse(document.toJS());
+  const result = form.safeParse(document.toJS());
   if (result.success) return result.data;
   throw invalid(
     fileName,

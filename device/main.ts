@@ -8,7 +8,7 @@ import { ServiceManager } from '../protocol/adapters/service-manager.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
-import { readDeviceFile, readTlsFiles } from './adapters/config-file.ts';
+import { type CarFiles, readCarFiles, readTlsFiles } from './adapters/config-file.ts';
 import { type FileDisk, openFileDisk } from './adapters/file-disk.ts';
 import { type FolderLock, lockFolder } from './adapters/folder-lock.ts';
 import { lineAt } from './adapters/line-at.ts';
@@ -16,9 +16,11 @@ import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
 import { openPhones } from './adapters/phones-at.ts';
 import { serialLibrary } from './adapters/serial-port.ts';
+import { readTrace, traceFile } from './adapters/trace-file.ts';
 import type { DeviceFile } from './config.ts';
 import { createDevice, type Device } from './device.ts';
 import { isSerial } from './line-address.ts';
+import { replayCommand } from './replay-command.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
 const usageStatus = 2;
@@ -28,28 +30,47 @@ const standardError = 2;
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 interface Given {
-  readonly config: string;
+  readonly config?: string;
   readonly check?: true;
+  readonly trace?: string;
   readonly logLevel: (typeof logLevels)[number];
 }
 
-const program = new Command('ritmeter-device')
+const program: Command = new Command('ritmeter-device')
   .description(
     'The on-board unit of one shared car. Logs JSON lines on standard error; Ctrl-C or SIGTERM ends it.',
   )
   .version(software)
-  .requiredOption('--config <file>', "the car's configuration (YAML, mode 0600)")
+  .enablePositionalOptions()
+  .option('--config <file>', "the car's configuration (YAML, mode 0600); needed to run")
   .option('--check', 'only check the configuration')
+  .option('--trace <file>', 'write the raw OBD dialogue with its times, as JSON lines')
   .addOption(
     new Option('--log-level <level>', 'least level that is logged').choices(logLevels).default('info'),
   )
   .showSuggestionAfterError(false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus))
-  .action(async ({ config, check, logLevel }: Given) => {
-    const file = await readDeviceFile(config);
+  .action(async ({ config, check, trace, logLevel }: Given) => {
+    if (config === undefined) return program.error("error: required option '--config <file>' not specified");
+    const files = await readCarFiles(config);
+    const { file } = files;
     const mqtt = await mqttClientOf(file);
     if (check) process.stdout.write(`${config}: car ${file.car}, no faults\n`);
-    else await runUntilStopped(file, mqtt, logTo(file, logLevel));
+    else await runUntilStopped(files, mqtt, logTo(file, logLevel), trace);
+  });
+
+program
+  .command('replay')
+  .description(
+    'Play a recorded OBD dialogue (--trace) again: its readings, and whether the same is written now.',
+  )
+  .argument('<trace>')
+  .option('--json', 'print one object', false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus))
+  .action(async (path: string, { json }: { json: boolean }) => {
+    const { text, isSame } = replayCommand(await readTrace(path), json);
+    process.stdout.write(text);
+    process.exitCode = isSame ? 0 : failureStatus;
   });
 
 const logTo = ({ car }: DeviceFile, level: Given['logLevel']): Log =>
@@ -63,12 +84,18 @@ async function mqttClientOf({ car, broker }: DeviceFile): Promise<MqttClient> {
 }
 
 /** @throws {Fault} */
-async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Promise<void> {
+async function runUntilStopped(
+  { file, vehicle }: CarFiles,
+  mqtt: MqttClient,
+  log: Log,
+  tracePath: string | undefined,
+): Promise<void> {
   const stopSignal = new Promise<string>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
   const { lines } = file;
   if (Object.values(lines).some(isSerial)) await serialLibrary();
+  const tracing = tracePath === undefined ? undefined : traceFile(tracePath);
   const { disk, lock } = await openFolder(file.folder);
   const phones = await openPhones(lines.phones, log);
   const cabin = new ModbusCabin(lines.cabin);
@@ -86,8 +113,9 @@ async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Pr
       cabin,
       disk,
       mqtt,
+      ...(tracing === undefined ? {} : { trace: tracing.trace }),
     },
-    file,
+    { ...file, vehicle },
   );
   await device.start();
   log.info({ software, folder: file.folder }, 'ready');
@@ -102,6 +130,7 @@ async function runUntilStopped(file: DeviceFile, mqtt: MqttClient, log: Log): Pr
   await cabin.close();
   await disk.close();
   await lock.release();
+  tracing?.close();
   log.info({}, 'stopped');
 }
 

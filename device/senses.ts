@@ -23,16 +23,20 @@ export interface Senses {
 /** Listens to OBD, GNSS and the I/O board. */
 export function listenToCar(
   ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace'>,
-  { pace }: Pick<DeviceConfig, 'pace'>,
+  { pace, vehicle }: Pick<DeviceConfig, 'pace' | 'vehicle'>,
   { time, odometer, fuel, recorder, logbook }: RecordKeeping,
   onSample: (sample: Sample) => void,
 ): Senses {
   const { clock, timers, log } = ports;
-  const obd = createObd(ports, defaultObdConfig, {
-    reading: (reading) => sensors.obd(reading),
-    unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
-    profile: (profile) => log.info({ profile: profile?.profile ?? 'none' }, 'car known'),
-  });
+  const obd = createObd(
+    ports,
+    { ...defaultObdConfig, ...vehicle },
+    {
+      reading: (reading) => sensors.obd(reading),
+      unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
+      profile: (profile) => log.info({ profile: profile?.profile ?? 'none' }, 'car known'),
+    },
+  );
   const gnss = createGnss(ports, defaultGnssConfig, {
     fix: (fix) => sensors.fix(fix),
     unavailable: (reason) => log.debug({ reason }, 'no GNSS line'),

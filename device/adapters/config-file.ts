@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { TlsCredentials } from '../../protocol/adapters/tls-credentials.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import { type DeviceFile, parseDeviceFile } from '../config.ts';
+import { type DeviceFile, parseDeviceFile, parseProfile, type VehicleChoice } from '../config.ts';
+import type { VehicleProfile } from '../obd/profile.ts';
 
 /** Permissions of anyone but the owner. */
 const othersMode = 0o077;
@@ -24,6 +25,31 @@ export async function readDeviceFile(path: string): Promise<DeviceFile> {
     if (named !== undefined) broker[name] = fromFile(named);
   }
   return { ...file, broker, folder: fromFile(file.folder) };
+}
+
+/** A configuration with all that it names. */
+export interface CarFiles {
+  readonly file: DeviceFile;
+  readonly vehicle: VehicleChoice;
+}
+
+/**
+ * Reads a configuration and the vehicle profiles that it names.
+ * @throws {Fault} as `readDeviceFile` does
+ */
+export async function readCarFiles(path: string): Promise<CarFiles> {
+  const file = await readDeviceFile(path);
+  const profiles: VehicleProfile[] = [];
+  for (const named of file.profiles) {
+    const { text } = await textOf(resolve(dirname(path), named));
+    profiles.push(parseProfile(text, named));
+  }
+  const profile = profiles.find(({ profile: name }) => name === file.profile);
+  if (file.profile === undefined || profile !== undefined) return { file, vehicle: { profiles, profile } };
+  throw new Fault(
+    { code: 'configuration-invalid', blame: 'operator' },
+    `${path}: profile: ${file.profile} is in none of the files under profiles`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Trace } from '../obd/trace.ts';
 
@@ -18,6 +19,15 @@ export function traceFile(path: string): { readonly trace: Trace; close(): void 
     },
     close: () => closeSync(file),
   };
+}
+
+/** @throws {Fault} `trace-unreadable` */
+export async function readTrace(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Fault({ code: 'trace-unreadable', blame: 'operator' }, messageOf(cause), { cause });
+  }
 }
 
 function opened(path: string): number {

@@ -21,10 +21,11 @@ const afterRunMs = 2000;
 export const ecusAwake = (car: CarTruth): boolean =>
   car.ignitionOn || car.atMs - car.ignitionChangedAtMs <= afterRunMs;
 
-/** The answers of all control units to a request (`01 0D`); those that do not know it are silent. */
-export function ecuAnswers(car: CarTruth, request: readonly number[]): readonly EcuAnswer[] {
+/** The answers of all control units to a request (`01 0D`); those that do not know it are silent. `to`: the one that is asked. */
+export function ecuAnswers(car: CarTruth, request: readonly number[], to?: string): readonly EcuAnswer[] {
   const [service, pid] = request;
   if (service === undefined || pid === undefined || !ecusAwake(car)) return [];
+  if (to !== undefined && to === car.model.cluster?.to) return clusterAnswers(car, request);
   return car.model.ecus.flatMap((ecu) => {
     const data = dataOf(car, ecu, service, pid);
     return data === undefined ? [] : [{ id: ecu.id, bytes: [service + 0x40, pid, ...data] }];
@@ -45,6 +46,27 @@ function supportData(ecu: Ecu, block: number): readonly number[] | undefined {
   const blocksToCome = last > block + 0x20 ? [block + 0x20] : [];
   const bits = [...ecu.pids, ...blocksToCome].reduce((sum, pid) => sum + bitOf(pid - block), 0);
   return bigEndian(bits, 4);
+}
+
+/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed. */
+function clusterAnswers(car: CarTruth, [service, high, low]: readonly number[]): readonly EcuAnswer[] {
+  const id = car.model.cluster?.from;
+  if (id === undefined || service !== 0x22 || high !== 0xd1 || low === undefined) return [];
+  const data = clusterData(car, low);
+  return data === undefined ? [] : [{ id, bytes: [0x62, high, low, ...data] }];
+}
+
+function clusterData(car: CarTruth, low: number): readonly number[] | undefined {
+  switch (low) {
+    case 0x00:
+      return bigEndian(shownHectometres(car) * 100, 4);
+    case 0x10:
+      return bigEndian(Math.round(car.fuelMillilitres / 100), 2);
+    case 0x20:
+      return [car.doorsClosed ? 1 : 0];
+    default:
+      return undefined;
+  }
 }
 
 const bitOf = (place: number): number => (place >= 1 && place <= 32 ? 2 ** (32 - place) : 0);

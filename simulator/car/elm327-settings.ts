@@ -10,6 +10,9 @@ export interface Elm327Settings {
   readonly timeoutMs: number;
   /** The protocol of the car has been found; before that a request starts a search. */
   readonly protocolFound: boolean;
+  /** Whom requests go to (ATSH), where it is no standard id, and whose answers are let through (ATCRA). */
+  readonly to: string | undefined;
+  readonly from: string | undefined;
 }
 
 export const settingsAfterReset: Elm327Settings = {
@@ -19,6 +22,8 @@ export const settingsAfterReset: Elm327Settings = {
   headers: false,
   timeoutMs: 200,
   protocolFound: false,
+  to: undefined,
+  from: undefined,
 };
 
 export const elm327Banner = 'ELM327 v1.5';
@@ -61,6 +66,10 @@ function tell(name: string, settings: Elm327Settings, car: CarTruth): string | u
 }
 
 function change(name: string): Partial<Elm327Settings> | undefined {
+  if (name === 'AR') return { from: undefined };
+  const [, set, id] = /^(SH|CRA)([0-9A-F]{3}|[0-9A-F]{6}|[0-9A-F]{8})$/.exec(name) ?? [];
+  if (set === 'SH') return { to: id === '7DF' || id === 'DB33F1' ? undefined : id };
+  if (set === 'CRA') return { from: id };
   const [, letters, value] = /^(E|L|S|H|AT|ST|SP|TP)([0-9A-F]{1,2})$/.exec(name) ?? [];
   if (letters === undefined || value === undefined) return undefined;
   switch (letters) {

@@ -7,6 +7,7 @@ import { ecuAnswers, ecusAwake } from './ecu.ts';
 import { type Elm327Habits, plainHabits } from './elm327-habits.ts';
 import { obey, settingsAfterReset } from './elm327-settings.ts';
 import { answerLines } from './elm327-text.ts';
+import type { CarTruth } from './truth.ts';
 
 /** An ELM327 in a car's diagnostic socket: byte by byte as the real one, with its habits. */
 export interface Elm327 {
@@ -75,7 +76,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
         : { lines: ['SEARCHING...', 'UNABLE TO CONNECT'], delayMs: fruitlessSearchMs };
     }
     const isHidden = habits.hidesSupport && /^01[02468AC]0/.test(command);
-    const answers = isHidden ? [] : [...strayAnswers(command, habits), ...ecuAnswers(now, bytesOf(command))];
+    const answers = isHidden ? [] : [...strayAnswers(command, habits), ...heard(now, command)];
     const searching = settings.protocolFound ? [] : ['SEARCHING...'];
     const delayMs = settings.protocolFound ? answerMs : searchMs;
     settings = { ...settings, protocolFound: true };
@@ -83,6 +84,12 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
       return { lines: [...searching, 'NO DATA'], delayMs: delayMs + settings.timeoutMs };
     return { lines: [...searching, ...answerLines(answers, settings, now.model.framesPadded)], delayMs };
   };
+
+  /** Other ids than the standard ones are let through only where ATCRA names them. */
+  const heard = (now: CarTruth, command: string) =>
+    ecuAnswers(now, bytesOf(command), settings.to).filter(({ id }) =>
+      settings.from === undefined ? /^(7E|18DAF1)/.test(id) : id === settings.from,
+    );
 
   const replyTo = (command: string): Reply => {
     if (habits.refused.test(command)) return { lines: ['?'], delayMs: commandMs };

@@ -13,6 +13,8 @@ export interface CarModel {
   readonly ecus: readonly Ecu[];
   /** CAN frames are filled up to eight bytes. */
   readonly framesPadded: boolean;
+  /** An instrument cluster that answers requests of its own (service 22), by its CAN ids. */
+  readonly cluster?: { readonly to: string; readonly from: string };
   readonly vin: string;
   readonly tankMillilitres: number;
   readonly fuelMillilitresPer100Kilometres: number;
@@ -54,6 +56,7 @@ export const counterCar: CarModel = {
     },
   ],
   framesPadded: true,
+  cluster: { to: '75D', from: '65D' },
   vin: 'VF3CCHMZ0JT000002',
   tankMillilitres: 45_000,
   fuelMillilitresPer100Kilometres: 5000,

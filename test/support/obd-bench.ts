@@ -1,6 +1,7 @@
 import { defaultObdConfig, type ObdConfig } from '../../device/obd/config.ts';
 import { createObd } from '../../device/obd/obd.ts';
 import type { ObdReading, Unavailable } from '../../device/obd/state.ts';
+import type { Trace } from '../../device/obd/trace.ts';
 import type { Line } from '../../device/ports.ts';
 import { createSimulatedCar } from '../../simulator/car/car.ts';
 import { createElm327 } from '../../simulator/car/elm327.ts';
@@ -18,6 +19,7 @@ export function createObdBench(
     wrap?: (line: Line) => Line;
     habits?: Partial<Elm327Habits>;
     speeds?: readonly number[];
+    trace?: Trace;
     onReading?: (reading: ObdReading) => void;
   } = {},
 ) {
@@ -43,6 +45,7 @@ export function createObdBench(
       timers: time.timers,
       random: countingRandom(),
       obd: options.wrap?.(listened) ?? listened,
+      ...(options.trace === undefined ? {} : { trace: options.trace }),
     },
     { ...defaultObdConfig, ...options.config },
     {

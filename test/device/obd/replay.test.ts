@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { defaultObdConfig } from '../../../device/obd/config.ts';
+import { replay } from '../../../device/obd/replay.ts';
+import type { TraceEntry } from '../../../device/obd/trace.ts';
+import { replayCommand } from '../../../device/replay-command.ts';
+import { createObdBench } from '../../support/obd-bench.ts';
+
+async function recorded(): Promise<{ readonly text: string; readonly readings: readonly unknown[] }> {
+  const entries: TraceEntry[] = [];
+  const bench = createObdBench({ trace: (entry) => entries.push(entry) });
+  bench.obd.start();
+  bench.startEngine();
+  await bench.advance(20_000);
+  bench.adapter.unplug();
+  await bench.advance(5_000);
+  bench.adapter.plugIn();
+  await bench.advance(20_000);
+  return { text: entries.map((entry) => JSON.stringify(entry)).join('\n'), readings: bench.readings };
+}
+
+test('a recorded dialogue gives the same readings and commands again', async () => {
+  const { text, readings } = await recorded();
+  const { difference, readings: again } = replay(text, defaultObdConfig);
+  expect(difference).toBeNull();
+  expect(again).toEqual(readings);
+  expect(again.length).toBeGreaterThan(20);
+});
+
+test('where other commands are written now, the first is named', async () => {
+  const { text } = await recorded();
+  const other = text.replace('"wrote":"ATS0', '"wrote":"ATS1');
+  expect(replay(other, defaultObdConfig).difference).toMatchObject({ recorded: 'ATS1', now: 'ATS0' });
+  expect(replayCommand(other, false)).toMatchObject({
+    isSame: false,
+    text: expect.stringContaining('recorded ATS1, now ATS0'),
+  });
+});
+
+test('a line that is none is named', () => {
+  expect(() => replay('{"at":1,"did":"start"}\n{"at":2}', defaultObdConfig)).toThrow(/line 2/);
+});
