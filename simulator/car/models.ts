@@ -11,6 +11,8 @@ export interface Ecu {
 export interface CarModel {
   readonly name: string;
   readonly ecus: readonly Ecu[];
+  /** PID 0D is rounded to whole km/h; cut off where absent. */
+  readonly roundsSpeed?: true;
   /** CAN frames are filled up to eight bytes. */
   readonly framesPadded: boolean;
   /** An instrument cluster that answers requests of its own (service 22), by its CAN ids. */

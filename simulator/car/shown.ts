@@ -26,8 +26,8 @@ export const shownFuel255ths = (car: CarTruth): number =>
   Math.min(255, Math.round((car.fuelMillilitres * 255) / car.model.tankMillilitres));
 
 /** PID 0D. */
-export const shownKilometresPerHour = (car: CarTruth): number =>
-  Math.min(255, Math.floor(car.hundredthsKmPerHour / 100));
+export const shownKilometresPerHour = ({ model, hundredthsKmPerHour }: CarTruth): number =>
+  Math.min(255, Math.floor((hundredthsKmPerHour + (model.roundsSpeed === true ? 50 : 0)) / 100));
 
 /** PID 0C before division by four: idling at 800, then 25 revolutions per km/h in a gear for each 40 km/h. */
 export function shownEngineQuarterRevolutions(car: CarTruth): number {

@@ -7,6 +7,7 @@ import { table } from './table.ts';
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ingest: () => import('./ingest.ts'),
   journal: () => import('./journal.ts'),
+  odometer: () => import('./odometer.ts'),
   pricing: () => import('./pricing.ts'),
 };
 

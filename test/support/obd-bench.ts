@@ -17,6 +17,7 @@ export function createObdBench(
     model?: CarModel;
     config?: Partial<ObdConfig>;
     wrap?: (line: Line) => Line;
+    odometerMetres?: number;
     habits?: Partial<Elm327Habits>;
     speeds?: readonly number[];
     trace?: Trace;
@@ -28,7 +29,7 @@ export function createObdBench(
     time.clock,
     parkedCar({
       model: options.model ?? odometerCar,
-      odometerMetres: 12_345_678,
+      odometerMetres: options.odometerMetres ?? 12_345_678,
       clearedMetresAgo: 1_000_500,
       fuelMillilitres: 25_000,
     }),

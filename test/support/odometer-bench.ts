@@ -30,15 +30,17 @@ export function createOdometerBench(options: Options = {}) {
     ...bench,
     odometer,
     rebases,
-    /** Starts, drives a cycle so often, stops and turns off. */
-    async drive(cycle: Cycle, laps = 1): Promise<void> {
+    /** Starts, drives a cycle so often, stops and turns off; gives the odometer before it, as the car had told it by then. */
+    async drive(cycle: Cycle, laps = 1): Promise<number> {
       bench.obd.start();
       bench.startEngine();
       await bench.advance(12_000);
+      const before = odometer.now().metres;
       bench.car.happen({ kind: 'drive-started', cycle, laps });
       await bench.advance(cycle.durationMs * laps + 3000);
       bench.turnIgnition(false);
       await bench.advance(5000);
+      return before;
     },
   };
 }

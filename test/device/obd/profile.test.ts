@@ -55,7 +55,7 @@ describe('a car whose VIN fits a profile', () => {
       metres: shownHectometres(bench.car.now()) * 100,
       ecu: '65D',
     });
-    expect(bench.of('fuel-level')).toContainEqual(expect.objectContaining({ perMille: 555, ecu: '65D' }));
+    expect(bench.of('fuel-level')).toContainEqual(expect.objectContaining({ perMille: 556, ecu: '65D' }));
     expect(bench.of('condition').at(-1)).toMatchObject({ condition: 'doors-closed', holds: true });
     expect(bench.of('speed').length).toBeGreaterThan(50);
     expect(bench.of('distance-since-clear').length).toBeGreaterThan(0);

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ChainState, chainOf, chainStep } from '../../../device/distance/chain.ts';
+import { restoredOdometer } from '../../../device/distance/odometer.ts';
+import type { DistanceSource, OdometerReading } from '../../../device/distance/reading.ts';
+import { metres, milliseconds } from '../../../protocol/units.ts';
+
+const start = () => chainOf(restoredOdometer({ odometerMetres: metres(0), source: 'none', offsetMetres: 0 }));
+const at = (source: DistanceSource, rawMetres: number, seconds: number): OdometerReading => ({
+  source,
+  rawMetres: metres(Math.floor(rawMetres)),
+  at: milliseconds(seconds * 1000),
+});
+
+/** Drives at 20 m/s from 10,000 km; each source tells as long as `tells` says so. */
+function drive(seconds: number, tells: (source: DistanceSource, second: number) => number | undefined) {
+  let state: ChainState = start();
+  const rebases: { readonly second: number; readonly reason: string; readonly source: string }[] = [];
+  for (let second = 0; second <= seconds; second++) {
+    for (const source of ['speed', 'pid-a6', 'pid-31', 'gnss'] as const) {
+      const raw = tells(source, second);
+      if (raw === undefined) continue;
+      const before = state.odometer.odometerMetres;
+      const { state: next, rebase } = chainStep(state, at(source, raw, second));
+      state = next;
+      expect(state.odometer.odometerMetres).toBeGreaterThanOrEqual(before);
+      if (rebase !== undefined) rebases.push({ second, reason: rebase.reason, source: rebase.source });
+    }
+  }
+  return { state, rebases, odometer: state.odometer.odometerMetres };
+}
+
+const base = 10_000_000;
+const a6 = (second: number) => (second % 10 === 0 ? Math.floor((base + second * 20) / 100) * 100 : undefined);
+const speed = (second: number) => second * 20;
+
+describe('sources lost in mid-trip', () => {
+  test('speed stands in for A6, from the last reading of it, and A6 takes over again without a step', () => {
+    const { odometer, rebases } = drive(1000, (source, second) => {
+      if (source === 'speed') return speed(second);
+      return source === 'pid-a6' && (second < 300 || second > 600) ? a6(second) : undefined;
+    });
+    expect(rebases.map(({ reason, source }) => [reason, source])).toEqual([
+      ['first-reading', 'pid-a6'],
+      ['source-changed', 'speed'],
+      ['source-changed', 'pid-a6'],
+    ]);
+    expect(odometer).toBe(base + 20_000);
+  });
+
+  test('speed that counted too much is made up for: the odometer waits for A6', () => {
+    const { odometer } = drive(2000, (source, second) => {
+      if (source === 'speed') return speed(second) * 1.08;
+      return source === 'pid-a6' && (second < 300 || second > 600) ? a6(second) : undefined;
+    });
+    expect(odometer).toBe(base + 40_000);
+  });
+
+  test('A6 that is lost for good is stood in for by 31 where the car has it, else by speed', () => {
+    const with31 = drive(2000, (source, second) => {
+      if (source === 'speed') return speed(second);
+      if (source === 'pid-31') return second % 60 === 0 ? Math.floor((second * 20) / 1000) * 1000 : undefined;
+      return source === 'pid-a6' && second < 300 ? a6(second) : undefined;
+    });
+    expect(with31.state.odometer.source).toBe('pid-31');
+    expect(Math.abs(with31.odometer - base - 40_000)).toBeLessThanOrEqual(2_200);
+    const without = drive(2000, (source, second) =>
+      source === 'speed' ? speed(second) : source === 'pid-a6' && second < 300 ? a6(second) : undefined,
+    );
+    expect(without.odometer).toBeGreaterThanOrEqual(base + 40_000 - 300);
+    expect(without.odometer).toBeLessThanOrEqual(base + 40_000 + 100);
+  });
+
+  test('GNSS stands in where nothing else speaks, and a silence of half a minute changes nothing', () => {
+    const onlyGnss = drive(600, (source, second) => (source === 'gnss' ? speed(second) : undefined));
+    expect(onlyGnss.state.odometer.source).toBe('gnss');
+    expect(onlyGnss.odometer).toBe(12_000);
+    const pause = drive(600, (source, second) => {
+      if (source === 'speed') return speed(second);
+      return source === 'pid-a6' && !(second > 300 && second <= 320) ? a6(second) : undefined;
+    });
+    expect(pause.rebases).toHaveLength(1);
+  });
+});
+
+describe('two sources that disagree', () => {
+  test('an A6 that stands still while the wheels turn is left, and loses nothing', () => {
+    const { state, rebases, odometer } = drive(1500, (source, second) => {
+      if (source === 'speed') return speed(second);
+      return source === 'pid-a6'
+        ? (a6(Math.min(second, 300)) ?? (second % 10 === 0 ? base + 6000 : undefined))
+        : undefined;
+    });
+    expect(rebases.map(({ reason }) => reason)).toEqual(['first-reading', 'source-frozen']);
+    expect(state.odometer.source).toBe('speed');
+    expect(Math.abs(odometer - base - 30_000)).toBeLessThanOrEqual(200);
+  });
+
+  test('a counter in miles is noticed, and the better source stays', () => {
+    const { state, rebases } = drive(2000, (source, second) => {
+      if (source === 'pid-31') return second % 60 === 0 ? (second * 20) / 1.609 : undefined;
+      return source === 'pid-a6' ? a6(second) : undefined;
+    });
+    expect(state.disagreeing).toEqual(new Set(['pid-31']));
+    expect(rebases).toHaveLength(1);
+  });
+
+  test('wheels that differ by 8 % are no disagreement', () => {
+    const { state } = drive(4000, (source, second) => {
+      if (source === 'speed') return speed(second) * 1.08;
+      return source === 'pid-a6' ? a6(second) : undefined;
+    });
+    expect(state.disagreeing.size).toBe(0);
+  });
+});
+
+test('a better source that speaks for the first time is believed once a second reading follows', () => {
+  const { rebases, odometer } = drive(400, (source, second) => {
+    if (source === 'pid-31') return second % 10 === 0 ? Math.floor((second * 20) / 1000) * 1000 : undefined;
+    if (source === 'pid-a6' && second === 100) return 4_000_000_000;
+    return source === 'pid-a6' && second >= 200 ? a6(second) : undefined;
+  });
+  expect(rebases.map(({ source }) => source)).toEqual(['pid-31', 'pid-a6']);
+  expect(odometer).toBe(base + 8000);
+});
+
+test('whatever the sources say, it never decreases, and drives no faster than a car', () => {
+  const readings = fc.array(
+    fc.record({
+      source: fc.constantFrom<DistanceSource>('pid-a6', 'profile', 'pid-31', 'speed', 'gnss'),
+      raw: fc.oneof(fc.nat(100_000), fc.nat(4_000_000_000)),
+      seconds: fc.nat(120),
+    }),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(readings, (said) => {
+      let state = start();
+      let now = 0;
+      for (const { source, raw, seconds } of said) {
+        now += seconds;
+        const before = state.odometer.odometerMetres;
+        const step = chainStep(state, at(source, raw, now));
+        expect(step.state.odometer.odometerMetres).toBeGreaterThanOrEqual(before);
+        state = step.state;
+      }
+    }),
+  );
+});
