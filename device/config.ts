@@ -53,7 +53,7 @@ const broker = z
   .strictObject({
     url: z.url({ protocol: /^mqtts?$/ }),
     password: z.string().min(16).max(256),
-    /** Files in PEM, relative to this one: authorities to believe in place of the system's, */
+    /** PEM, or files of it, relative to this one: authorities to believe in place of the system's, */
     ca: z.string().min(1).optional(),
     /** and a client certificate with its key, where the broker asks for one. */
     certificate: z.string().min(1).optional(),

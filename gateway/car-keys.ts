@@ -6,18 +6,33 @@ import { authenticatorOf, verifierOf } from './token/keys.ts';
 /** Keys of cars that are kept at hand; past that the oldest is made anew. */
 const mostKept = 10_000;
 
-/** The keys of the fleet's cars, made once: a car's keys never change. Undefined for a car that is not in the fleet. */
+/**
+ * The keys of the fleet's cars, made once and again after any car was given new ones, be it by another process. What a
+ * car signed with a key that it had before stays good. Undefined for a car that is not in the fleet.
+ */
 export function createCarKeys({ cars }: Storage): (car: CarId) => CarKeys | undefined {
   const kept = new Map<CarId, CarKeys>();
+  let renewals = 0;
   return (car) => {
+    const count = cars.renewals();
+    if (count !== renewals) kept.clear();
+    renewals = count;
     const known = kept.get(car);
     if (known !== undefined) return known;
     const row = cars.find(car);
     if (row === undefined) return undefined;
-    const keys = { verify: verifierOf(row.publicKey), authenticate: authenticatorOf(row.macKey) };
+    const keys = {
+      verify: verifier(row.publicKey, cars.retiredKeys(car)),
+      authenticate: authenticatorOf(row.macKey),
+    };
     const [oldest] = kept.size >= mostKept ? kept.keys() : [];
     if (oldest !== undefined) kept.delete(oldest);
     kept.set(car, keys);
     return keys;
   };
+}
+
+function verifier(current: Uint8Array, retired: readonly Uint8Array[]): CarKeys['verify'] {
+  const verifiers = [current, ...retired].map(verifierOf);
+  return (bytes, signature) => verifiers.some((verify) => verify(bytes, signature));
 }

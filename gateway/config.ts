@@ -74,8 +74,11 @@ const fileSchema = schema.omit({ observer: true }).extend({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       port: port.default(1883),
-      /** Where `clientCa` is given, cars must show a certificate by one of its authorities. */
-      tls: serverTls.extend({ clientCa: path.optional() }).optional(),
+      /**
+       * Where `clientCa` is given, cars must show a certificate by one of its authorities. `ca`: whom cars are to believe,
+       * as their files are to say; a root at the end of `certificate`, or else the system's authorities, where left out.
+       */
+      tls: serverTls.extend({ clientCa: path.optional(), ca: path.optional() }).optional(),
     })
     .refine(isSafe, unsafe)
     .prefault({}),

@@ -88,6 +88,7 @@ export function createStore(
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
     addCar: fleet.add,
+    renewCar: fleet.renew,
     ...createPeopleRegister(phones),
     ...createEnrolment(phones),
     addReservation: reservations.add,

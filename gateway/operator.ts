@@ -10,6 +10,7 @@ export type Operator = {
 /** The operator's face of a store, wherever the store runs. */
 export const operatorOf = (store: Store): Operator => ({
   addCar: async (car) => store.addCar(car),
+  renewCar: async (car, publicKey) => store.renewCar(car, publicKey),
   addCustomer: async (customer) => store.addCustomer(customer),
   addDriver: async (driver) => store.addDriver(driver),
   allowDriver: async (driver, customer) => store.allowDriver(driver, customer),

@@ -68,6 +68,8 @@ export interface StorePorts {
 /** What the operator enters and asks. Faults are named where each is made, in `register/` and `token/`. */
 export interface OperatorMethods {
   addCar(car: NewCar): CarProvision;
+  /** New keys for a car whose file is lost; what the old key has signed stays good. */
+  renewCar(car: CarId, publicKey: Uint8Array): CarProvision;
   addCustomer(customer: NewCustomer): void;
   addDriver(driver: DriverId): void;
   allowDriver(driver: DriverId, customer: CustomerId): void;

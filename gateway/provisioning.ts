@@ -5,15 +5,19 @@ import type { Random } from '../protocol/runtime.ts';
 import type { Metres } from '../protocol/units.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Operator } from './operator.ts';
+import type { CarProvision } from './register/fleet.ts';
 import { keyIdOf, publicKeyOf } from './token/keys.ts';
 
-/** A car that is to join the fleet, and what its unit must know besides its keys. */
-export interface CarToProvision {
+/** What a car's unit must know besides its keys. */
+export interface CarUnit {
   readonly car: CarId;
-  readonly priceClass: string;
-  readonly registration: string;
-  /** URL at which the car finds the broker. */
-  readonly broker: string;
+  /** Where the car finds the broker, and what it needs for TLS there, in PEM. */
+  readonly broker: {
+    readonly url: string;
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+  };
   /** What the dashboard shows. */
   readonly initialOdometerMetres: Metres;
   /** Addresses, as the device program takes them. */
@@ -27,36 +31,72 @@ export interface CarToProvision {
   readonly folder: string;
 }
 
+/** A car that is to join the fleet. */
+export interface CarToProvision extends CarUnit {
+  readonly priceClass: string;
+  readonly registration: string;
+}
+
+/** The one file that a unit needs, which is nowhere else, the password in it, and the public half of the car's key. */
+export interface Provisioned {
+  readonly file: string;
+  readonly password: string;
+  readonly publicKey: Uint8Array;
+}
+
 /** A reservation's longest length (T3). */
 const longestReservationSeconds = 30 * 86_400;
 
 /**
- * Adds a car with new keys, and gives the one file that its unit needs, which is nowhere else, the password in it and
- * the public half of the car's key.
+ * Adds a car with new keys.
  * @throws {Fault} as `addCar`.
  */
 export async function provisionCar(
   operator: Pick<Operator, 'addCar' | 'issuerKey'>,
   random: Random,
   token: GatewayConfig['token'],
-  wanted: CarToProvision,
-): Promise<{ readonly file: string; readonly password: string; readonly publicKey: Uint8Array }> {
-  const { car, priceClass, registration, broker, initialOdometerMetres, lines, folder } = wanted;
+  { car, priceClass, registration, ...unit }: CarToProvision,
+): Promise<Provisioned> {
   const seed = random.bytes(32);
   const issuer = await issuerOf(operator, token);
   const publicKey = publicKeyOf(seed).x;
-  const { password, macKey } = await operator.addCar({ car, priceClass, registration, publicKey });
+  const provision = await operator.addCar({ car, priceClass, registration, publicKey });
+  return fileOf({ car, ...unit }, seed, provision, issuer);
+}
+
+/**
+ * Gives a car of the fleet new keys in place of those that it had.
+ * @throws {Fault} as `renewCar`.
+ */
+export async function renewCarKeys(
+  operator: Pick<Operator, 'renewCar' | 'issuerKey'>,
+  random: Random,
+  token: GatewayConfig['token'],
+  unit: CarUnit,
+): Promise<Provisioned> {
+  const seed = random.bytes(32);
+  const issuer = await issuerOf(operator, token);
+  return fileOf(unit, seed, await operator.renewCar(unit.car, publicKeyOf(seed).x), issuer);
+}
+
+function fileOf(
+  { car, broker, initialOdometerMetres, lines, folder }: CarUnit,
+  seed: Uint8Array,
+  { password, macKey }: CarProvision,
+  issuer: Awaited<ReturnType<typeof issuerOf>>,
+): Provisioned {
+  const { url, ...tls } = broker;
   const content = {
     car,
     keys: { signing: toHex(seed), gateway: toHex(macKey) },
     issuers: [issuer],
     initialOdometerMetres,
-    broker: { url: broker, password },
+    broker: { url, password, ...tls },
     lines,
     folder,
   };
   const heading = `# All that the unit of car ${car} needs, with its keys: keep it at mode 0600.`;
-  return { file: `${heading}\n${stringify(content)}`, password, publicKey };
+  return { file: `${heading}\n${stringify(content)}`, password, publicKey: publicKeyOf(seed).x };
 }
 
 /** The gateway's own issuer as a car must know it (clause 7.2). */

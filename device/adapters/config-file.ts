@@ -8,8 +8,10 @@ import type { VehicleProfile } from '../obd/profile.ts';
 /** Permissions of anyone but the owner. */
 const othersMode = 0o077;
 
-/** The files that `broker` names. */
+/** What `broker` names files for, or holds itself. */
 const tlsFiles = ['ca', 'certificate', 'key'] as const;
+
+const isPem = (text: string): boolean => text.startsWith('-----BEGIN ');
 
 /**
  * Reads a configuration; its folder and the files that it names become absolute paths.
@@ -22,7 +24,7 @@ export async function readDeviceFile(path: string): Promise<DeviceFile> {
   const broker = { ...file.broker };
   for (const name of tlsFiles) {
     const named = broker[name];
-    if (named !== undefined) broker[name] = fromFile(named);
+    if (named !== undefined && !isPem(named)) broker[name] = fromFile(named);
   }
   return { ...file, broker, folder: fromFile(file.folder) };
 }
@@ -53,14 +55,16 @@ export async function readCarFiles(path: string): Promise<CarFiles> {
 }
 
 /**
- * Reads the certificates and the key that a configuration names.
+ * Reads the certificates and the key that a configuration names, or takes those that it holds.
  * @throws {Fault} as `readDeviceFile` does
  */
 export async function readTlsFiles({ ca, certificate, key }: DeviceFile['broker']): Promise<TlsCredentials> {
   return {
-    ...(ca === undefined ? {} : { ca: (await textOf(ca)).text }),
-    ...(certificate === undefined ? {} : { certificate: (await textOf(certificate)).text }),
-    ...(key === undefined ? {} : { key: await secretOf(key) }),
+    ...(ca === undefined ? {} : { ca: isPem(ca) ? ca : (await textOf(ca)).text }),
+    ...(certificate === undefined
+      ? {}
+      : { certificate: isPem(certificate) ? certificate : (await textOf(certificate)).text }),
+    ...(key === undefined ? {} : { key: isPem(key) ? key : await secretOf(key) }),
   };
 }
 

@@ -138,6 +138,7 @@ function storeOver(connection: ThreadConnection): Store {
     authenticate: over('authenticate'),
     makeCommand: over('makeCommand'),
     addCar: over('addCar'),
+    renewCar: over('renewCar'),
     addCustomer: over('addCustomer'),
     addDriver: over('addDriver'),
     allowDriver: over('allowDriver'),

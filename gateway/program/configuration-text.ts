@@ -10,11 +10,12 @@ export const configurationText = ({ issuer, port }: ConfigurationChoices): strin
 # Secrets are in files of their own beside this one: issuer.key, observer.password.
 
 # Where cars reach the broker. Beyond this machine it takes TLS: PEM files relative to this one, the key's at mode 0600.
-# With clientCa every car must show a certificate by that authority.
+# With clientCa every car must show a certificate by that authority. "ca" is written into the files of cars: whom they are
+# to believe. Without it they are given the root at the end of the certificate, or believe whom their system believes.
 listen:
   host: 127.0.0.1
   port: ${port}
-  # tls: { certificate: broker.pem, key: broker.key, clientCa: cars.pem }
+  # tls: { certificate: broker.pem, key: broker.key, clientCa: cars.pem, ca: ca.pem }
 
 # A broker such as Mosquitto between cars and gateway, instead of the gateway's own. The password is in broker.password.
 # outsideBroker: { url: "mqtts://broker.example:8883", username: ritmeter-gateway, ca: ca.pem }

@@ -3,7 +3,7 @@ import { sameBytes, toHex } from '../../protocol/codec/bytes.ts';
 import type { CarId } from '../../protocol/ids.ts';
 import type { Clock, Random } from '../../protocol/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
-import { alreadyThere, refused } from './faults.ts';
+import { alreadyThere, notFound, refused } from './faults.ts';
 
 /** A car as the operator enters it. */
 export interface NewCar {
@@ -39,19 +39,32 @@ export const createFleet = ({ storage, clock, random, ...checks }: FleetParts) =
   /** @throws {Fault} `already-exists`, `invalid-key`, `unknown-class`. */
   add({ car, priceClass, registration, publicKey }: NewCar): CarProvision {
     if (checks.isTakenLogin(car)) throw alreadyThere(`login ${car}`);
-    if (!checks.isCarKey(publicKey))
-      throw refused('invalid-key', `car ${car}: the public key is no Ed25519 point`);
+    checkKey(checks, car, publicKey);
     if (!checks.isPriceClass(priceClass))
       throw refused('unknown-class', `car ${car}: price class ${priceClass} is on no price list`);
-    const password = toHex(random.bytes(32));
-    const macKey = random.bytes(32);
+    const { secrets, provision } = makeSecrets(random, car);
     storage.transaction(() => {
       if (storage.cars.find(car) !== undefined) throw alreadyThere(`car ${car}`);
-      const passwordDigest = digestOf(new TextEncoder().encode(password));
       const createdAt = clock.wall();
-      storage.cars.insert({ car, priceClass, registration, passwordDigest, macKey, publicKey, createdAt });
+      storage.cars.insert({ car, priceClass, registration, ...secrets, publicKey, createdAt });
     });
-    return { car, password, macKey };
+    return provision;
+  },
+
+  /**
+   * Gives a car new keys, and keeps the public one that it had, to believe what it has signed.
+   * @throws {Fault} `not-found`, `invalid-key`.
+   */
+  renew(car: CarId, publicKey: Uint8Array): CarProvision {
+    checkKey(checks, car, publicKey);
+    const { secrets, provision } = makeSecrets(random, car);
+    storage.transaction(() => {
+      const before = storage.cars.find(car);
+      if (before === undefined) throw notFound(`car ${car}`);
+      storage.cars.retire({ car, publicKey: before.publicKey, retiredAt: clock.wall() });
+      storage.cars.renew({ car, ...secrets, publicKey });
+    });
+    return provision;
   },
 
   authenticate(car: CarId, password: Uint8Array): boolean {
@@ -59,6 +72,18 @@ export const createFleet = ({ storage, clock, random, ...checks }: FleetParts) =
     return row !== undefined && sameBytes(row.passwordDigest, digestOf(password));
   },
 });
+
+function checkKey({ isCarKey }: Pick<FleetParts, 'isCarKey'>, car: CarId, publicKey: Uint8Array): void {
+  if (!isCarKey(publicKey)) throw refused('invalid-key', `car ${car}: the public key is no Ed25519 point`);
+}
+
+/** What the gateway keeps, and what the car is given. */
+function makeSecrets(random: Random, car: CarId) {
+  const password = toHex(random.bytes(32));
+  const macKey = random.bytes(32);
+  const passwordDigest = digestOf(new TextEncoder().encode(password));
+  return { secrets: { passwordDigest, macKey }, provision: { car, password, macKey } };
+}
 
 const digestOf = (password: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sha256').update(password).digest());

@@ -32,11 +32,47 @@ const insert = define<CarRow>()((db, p) =>
     createdAt: p('createdAt'),
   }),
 );
+const renew = define<Pick<CarRow, 'car' | 'passwordDigest' | 'macKey' | 'publicKey'>>()((db, p) =>
+  db
+    .updateTable('cars')
+    .set({
+      passwordDigest: p('passwordDigest'),
+      macKey: p('macKey'),
+      publicKey: p('publicKey'),
+    })
+    .where('car', '=', p('car')),
+);
+
+/** A key that a car had before. */
+export interface RetiredKey {
+  readonly car: CarId;
+  readonly publicKey: Uint8Array;
+  readonly retiredAt: EpochMilliseconds;
+}
+
+const retire = define<RetiredKey>()((db, p) =>
+  db
+    .insertInto('retiredKeys')
+    .values({ car: p('car'), publicKey: p('publicKey'), retiredAt: p('retiredAt') }),
+);
+const retiredOf = define<{ car: CarId }>()((db, p) =>
+  db.selectFrom('retiredKeys').select('publicKey').where('car', '=', p('car')).orderBy('retiredAt', 'desc'),
+);
+const renewals = define()((db) =>
+  db.selectFrom('retiredKeys').select(({ fn }) => fn.countAll<number>().as('count')),
+);
 
 /** The cars. */
 export const createCars = (sql: Sql) => ({
   find: (car: CarId): CarRow | undefined => sql.first(find, { car }),
   list: () => sql.all(list, {}),
   insert: (row: CarRow) => sql.run(insert, { ...row }),
+  /** New keys and password for a car. */
+  renew: (row: Pick<CarRow, 'car' | 'passwordDigest' | 'macKey' | 'publicKey'>) => sql.run(renew, row),
+  retire: (key: RetiredKey) => sql.run(retire, key),
+  /** The latest first. */
+  retiredKeys: (car: CarId): Uint8Array[] => sql.all(retiredOf, { car }).map(({ publicKey }) => publicKey),
+  /** How often cars have been given new keys: it tells whether keys at hand are still those of the fleet. */
+  renewals: (): number => sql.first(renewals, {})?.count ?? 0,
 });
 export type Cars = ReturnType<typeof createCars>;

@@ -4,10 +4,11 @@ import { columnTypes } from './dialect.ts';
 import { first } from './migrations/001-first.ts';
 import { enrolment } from './migrations/002-enrolment.ts';
 import { zonesAndNotes } from './migrations/003-zones-and-notes.ts';
+import { retiredKeys } from './migrations/004-retired-keys.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
-const migrations = [first, enrolment, zonesAndNotes];
+const migrations = [first, enrolment, zonesAndNotes, retiredKeys];
 const newest = migrations.length;
 
 const bookkeeping = builder.schema

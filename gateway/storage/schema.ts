@@ -34,6 +34,8 @@ export interface Schema {
     publicKey: Uint8Array;
     createdAt: EpochMilliseconds;
   };
+  /** Public keys that a car had before; its signatures under them stay good. */
+  retiredKeys: { car: CarId; publicKey: Uint8Array; retiredAt: EpochMilliseconds };
   customers: { customer: CustomerId; formula: string; plus: Flag; createdAt: EpochMilliseconds };
   drivers: { driver: DriverId; createdAt: EpochMilliseconds };
   driverCustomers: { driver: DriverId; customer: CustomerId; allowedAt: EpochMilliseconds };

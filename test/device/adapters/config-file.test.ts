@@ -44,6 +44,22 @@ test('files are named relative to the configuration', async () => {
   });
 });
 
+test('certificates and key may stand in the configuration itself', async () => {
+  const path = join(folder(), 'car.yaml');
+  const own = '-----BEGIN CERTIFICATE-----';
+  const inside = configuration
+    .replace('ca: ca.pem', `ca: |\n    ${own}\n    authority\n`)
+    .replace('own/car.pem', `'${own} of the car'`)
+    .replace('/etc/car.key', "'-----BEGIN PRIVATE KEY-----'");
+  writeFileSync(path, inside, { mode: 0o600 });
+  const { broker } = await readDeviceFile(path);
+  expect(await readTlsFiles(broker)).toEqual({
+    ca: `${own}\nauthority\n`,
+    certificate: `${own} of the car`,
+    key: '-----BEGIN PRIVATE KEY-----',
+  });
+});
+
 test('a certificate may be open to all, its key to its owner only', async () => {
   const home = folder();
   const [certificate, key] = [join(home, 'car.pem'), join(home, 'car.key')];

@@ -60,6 +60,23 @@ describe('a car', () => {
     expect(issuers[0]?.longestLifeSeconds).toBe(days * 86_400 + 15 * 60);
   });
 
+  test('whose file is lost gets another, with new keys and the rest as it was', async () => {
+    const program = await gateway();
+    await addCar(program, 'car-1');
+    const renew = (car: string, out: string) => program.on('car', 'renew', car, '--out', out, ...lines);
+    const { out } = await renew('car-1', 'new.yaml');
+    expect(out).toMatch(/^car car-1 renewed; new\.yaml holds its keys/);
+    const [before, after] = ['car-1.yaml', 'new.yaml'].map((name) =>
+      parseDeviceFile(program.files.get(name) ?? '', name),
+    );
+    expect(after).toMatchObject({ car: 'car-1', lines: before?.lines, issuers: before?.issuers });
+    expect(after?.keys.signing).not.toEqual(before?.keys.signing);
+    expect(after?.keys.gateway).not.toEqual(before?.keys.gateway);
+    expect(after?.broker.password).not.toBe(before?.broker.password);
+    await expect(renew('car-2', 'other.yaml')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(renew('car-1', 'new.yaml')).rejects.toMatchObject({ code: 'file-exists' });
+  });
+
   test('is added once, under a class of the price list, and its file overwrites nothing', async () => {
     const program = await gateway();
     await addCar(program, 'car-1');

@@ -47,6 +47,15 @@ export class Mosquitto {
     return `mqtts://127.0.0.1:${this.port}`;
   }
 
+  get passwordFile(): string {
+    return join(this.#folder, 'passwords');
+  }
+
+  /** Has it read its passwords anew. */
+  reload(): void {
+    this.#child?.kill('SIGHUP');
+  }
+
   /** Name, password and TLS of a client. */
   login(username: string) {
     const { url, ca } = this;
@@ -88,7 +97,7 @@ export class Mosquitto {
     copyFileSync(this.authority.own.certificateFile, join(this.#folder, 'ca.pem'));
     copyFileSync(shipped('acl'), join(this.#folder, 'acl'));
     const lines = logins.map((name) => `${passwordLine(name, passwordOf(name), systemRandom)}\n`);
-    writeFileSync(join(this.#folder, 'passwords'), lines.join(''), { mode: 0o600 });
+    writeFileSync(this.passwordFile, lines.join(''), { mode: 0o600 });
     const configuration = readFileSync(shipped('mosquitto.conf'), 'utf8')
       .replaceAll('/etc/mosquitto/', `${this.#folder}/`)
       .replace('listener 8883', `listener ${this.port} 127.0.0.1`)
