@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   journal: () => import('./journal.ts'),
   odometer: () => import('./odometer.ts'),
   pricing: () => import('./pricing.ts'),
+  programs: () => import('./programs.ts'),
 };
 
 const wrongUsage = 2;

@@ -1,11 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { listen } from '../../protocol/adapters/listen.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { writePass } from '../../protocol/token/pass.ts';
@@ -40,14 +38,6 @@ export async function emptyFolder(): Promise<string> {
 }
 
 export const addressOf = (port: number): string => `tcp://127.0.0.1:${port}`;
-
-/** A port that nobody has taken. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, { host: '127.0.0.1', port: 0 });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A simulated car on its lines. */
 export class BenchCar {

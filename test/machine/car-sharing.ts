@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addressOf, BenchCar, emptyFolder, freePort, type PhoneFiles } from './bench.ts';
+import { freePort } from '../support/free-port.ts';
+import { addressOf, BenchCar, emptyFolder, type PhoneFiles } from './bench.ts';
 import { Authority } from './certificates.ts';
 import { GatewayProgram, quarterHour } from './gateway-program.ts';
 import { Mosquitto, passwordOf } from './mosquitto/mosquitto.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import {
   addressOf,
   BenchCar,
   emptyFolder,
-  freePort,
   phone,
   ready,
   someClaims,

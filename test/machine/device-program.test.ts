@@ -2,12 +2,12 @@ import { describe, expect, test, vi } from 'vitest';
 import { carId } from '../../protocol/ids.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { epochSeconds } from '../../protocol/units.ts';
+import { freePort } from '../support/free-port.ts';
 import { ed25519Key } from '../support/signing-keys.ts';
 import {
   addressOf,
   BenchCar,
   emptyFolder,
-  freePort,
   type issuer,
   phone,
   ready,

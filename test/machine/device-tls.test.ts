@@ -1,7 +1,8 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { addressOf, emptyFolder, freePort, ready, startDevice, writeConfig } from './bench.ts';
+import { freePort } from '../support/free-port.ts';
+import { addressOf, emptyFolder, ready, startDevice, writeConfig } from './bench.ts';
 import { openBroker } from './car-records.ts';
 import { Authority } from './certificates.ts';
 import { run } from './program.ts';

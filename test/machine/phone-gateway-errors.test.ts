@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { emptyFolder, freePort } from './bench.ts';
+import { freePort } from '../support/free-port.ts';
+import { emptyFolder } from './bench.ts';
 import { PhoneGateway } from './phone-gateway.ts';
 import { run } from './program.ts';
 

@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { listen } from '../../protocol/adapters/listen.ts';
+import { freePort } from '../support/free-port.ts';
 import {
   addressOf,
   emptyFolder,
-  freePort,
   phone,
   ready,
   someClaims,

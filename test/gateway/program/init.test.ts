@@ -33,7 +33,7 @@ test('the configuration says what holds without it', () => {
     listen: {
       host: '127.0.0.1',
       port: 1883,
-      tls: { certificate: 'broker.pem', key: 'broker.key', clientCa: 'cars.pem' },
+      tls: { certificate: 'broker.pem', key: 'broker.key', clientCa: 'cars.pem', ca: 'ca.pem' },
     },
     http: {
       enabled: true,

@@ -45,6 +45,7 @@ test('a test suite gets the embedded broker', async () => {
 
 test('a car is given the outside broker, and Mosquitto its login, on a line of its own', async () => {
   const program = await configured(outside);
+  program.files.set(resolve('gw/ca.pem'), 'authority');
   program.files.set('passwords', 'observer:$7$101$c2FsdA==$ZGlnZXN0');
   const add = (car: string) =>
     program.on(

@@ -31,6 +31,7 @@ test('a file that is not there is named, and nothing stays claimed', async () =>
 
 test('a car is told the address with its scheme, and asked for where the gateway listens on every address', async () => {
   const program = await overTls();
+  program.files.set(resolve('gw/tls/a.pem'), 'certificate');
   const lines = ['--obd', 'o', '--gnss', 'g', '--cabin', 'c', '--phones', 'p'];
   const add = (car: string) => program.on('car', 'add', car, '--class', 'S', '--out', car, ...lines);
   await add('car-1');

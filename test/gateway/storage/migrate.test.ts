@@ -13,6 +13,7 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
     { number: 1, name: 'first', appliedAt: 1000 },
     { number: 2, name: 'enrolment', appliedAt: 1000 },
     { number: 3, name: 'zones-and-notes', appliedAt: 1000 },
+    { number: 4, name: 'retired-keys', appliedAt: 1000 },
   ]);
 });
 

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { passwordLine } from '../../../gateway/mosquitto/password-line.ts';
 import { systemRandom } from '../../../protocol/adapters/node-runtime.ts';
-import { emptyFolder, freePort } from '../bench.ts';
+import { freePort } from '../../support/free-port.ts';
+import { emptyFolder } from '../bench.ts';
 import { Authority } from '../certificates.ts';
 
 const shipped = (name: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { localTime } from '../../../gateway/amounts.ts';
-import { freePort } from '../bench.ts';
+import { freePort } from '../../support/free-port.ts';
 import { end, linesOf, newFolder, quickly, reportOfStart, start, type Terminal } from './newcomer.ts';
 import { Observer } from './observer.ts';
 

@@ -1,0 +1,121 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.ts';
+import { type Figure, fewestRuns, figure, median } from './figure.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const mostMilliseconds = 1_000;
+
+/** How long the two programs take to start and to end, in milliseconds: device and gateway know each other. */
+export interface Times {
+  readonly gatewayStart: number;
+  readonly deviceStart: number;
+  readonly deviceStop: number;
+  readonly gatewayStop: number;
+}
+
+/** From process to ready, and from SIGTERM to the end, of the bundles as they are installed. */
+export async function run(): Promise<readonly Figure[]> {
+  const times = await timesOf(fewestRuns);
+  const of = (name: string, key: keyof Times): Figure =>
+    figure(`programs.${name}`, median(times.map((each) => each[key])), 'ms', { atMost: mostMilliseconds });
+  return [
+    of('gateway-start', 'gatewayStart'),
+    of('device-start', 'deviceStart'),
+    of('device-stop', 'deviceStop'),
+    of('gateway-stop', 'gatewayStop'),
+  ];
+}
+
+/** Builds the programs, and times so many starts and ends on the same data. */
+export async function timesOf(runs: number): Promise<readonly Times[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'ritmeter-times-'));
+  try {
+    execFileSync(process.execPath, ['.ci/build.ts'], { cwd: root, stdio: 'ignore' });
+    const data = await prepare(folder);
+    const times: Times[] = [];
+    while (times.length < runs) times.push(await timed(data));
+    return times;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Data {
+  readonly gateway: string;
+  readonly brokerPort: string;
+  readonly config: string;
+}
+
+const program = (name: string): string => join(root, 'dist', `ritmeter-${name}.js`);
+
+/** A gateway's data and a car's file; nobody is at the other end of the car's lines. */
+async function prepare(folder: string): Promise<Data> {
+  const gateway = join(folder, 'gateway');
+  const config = join(folder, 'car.yaml');
+  const brokerPort = `${await freePort()}`;
+  const command = (...args: string[]) =>
+    execFileSync(process.execPath, [program('gateway'), ...args, '--data', gateway], { stdio: 'pipe' });
+  command('init');
+  const unit = ['--out', config, '--broker', `mqtt://127.0.0.1:${brokerPort}`];
+  const lines = [
+    '--obd',
+    'tcp://127.0.0.1:9',
+    '--gnss',
+    'tcp://127.0.0.1:9',
+    '--cabin',
+    'modbus+tcp://127.0.0.1:9',
+  ];
+  const phones = ['--phones', `tcp://127.0.0.1:${await freePort()}`];
+  command('car', 'add', 'car-1', '--class', 'S', ...unit, ...lines, ...phones);
+  return { gateway, brokerPort, config };
+}
+
+async function timed({ gateway, config }: Data): Promise<Times> {
+  const served = await started(
+    'gateway',
+    ['serve', '--data', gateway, '--http-port', '0'],
+    'stdout',
+    'ready ',
+  );
+  try {
+    const unit = await started('device', ['--config', config], 'stderr', '"msg":"ready"');
+    return {
+      gatewayStart: served.milliseconds,
+      deviceStart: unit.milliseconds,
+      deviceStop: await stopped(unit.child),
+      gatewayStop: await stopped(served.child),
+    };
+  } finally {
+    served.child.kill('SIGKILL');
+  }
+}
+
+async function started(name: string, args: string[], stream: 'stdout' | 'stderr', ready: string) {
+  const from = performance.now();
+  const child = spawn(process.execPath, [program(name), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.resume();
+  child.stderr.resume();
+  for await (const line of createInterface({ input: child[stream] })) {
+    if (!line.includes(ready)) continue;
+    const milliseconds = performance.now() - from;
+    child[stream].resume();
+    return { child, milliseconds };
+  }
+  throw new Error(`${name} ended before it was ready`);
+}
+
+/** @throws {Error} where it does not end well */
+async function stopped(child: ChildProcess): Promise<number> {
+  const from = performance.now();
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const [status] = await exited;
+  if (status !== 0) throw new Error(`the program ended with ${status}`);
+  return performance.now() - from;
+}
