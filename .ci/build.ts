@@ -6,7 +6,6 @@ import { licencesOf } from './licences.ts';
 import { prelude } from './prelude.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = resolve(root, 'dist');
 
 /** The bundles, by what they are made from. */
 const bundles: ReadonlyMap<string, string> = new Map([
@@ -100,9 +99,15 @@ export async function bundle(entry: string): Promise<OutputChunk> {
 const executable = (file: string, code: string): string | null =>
   code.startsWith('#!') ? code.replace(/^.*\n/, prelude(basename(file, '.js'))) : null;
 
-async function main(): Promise<void> {
+/** Builds into a folder, whose content is replaced. */
+async function main(target: string): Promise<void> {
   rmSync(target, { recursive: true, force: true });
-  for (const [from, to] of folders) cpSync(resolve(root, from), resolve(target, to), { recursive: true });
+  for (const [from, to] of folders) {
+    cpSync(resolve(root, from), resolve(target, to), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.ts'),
+    });
+  }
   for (const [processor, from] of bindings) {
     cpSync(resolve(root, bindingsFolder, from), resolve(target, `serial-linux-${processor}.node`));
   }
@@ -112,9 +117,9 @@ async function main(): Promise<void> {
     moduleIds.push(...own);
     const program = executable(to, code);
     writeFileSync(resolve(target, to), program ?? code, { mode: program === null ? 0o644 : 0o755 });
-    process.stdout.write(`dist/${to}: ${Math.ceil(code.length / 1_024)} KiB\n`);
+    process.stdout.write(`${to}: ${Math.ceil(code.length / 1_024)} KiB\n`);
   }
   writeFileSync(resolve(target, 'third-party-licences.txt'), licencesOf(moduleIds));
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await main(resolve(root, process.argv[2] ?? 'dist'));

@@ -9,8 +9,8 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root, include, exclude, testTimeout, pool: 'threads' as const },
 });
 /** serialport works on a process's main thread alone. */
-const inProcesses = (name: string, include: string[]) => ({
-  test: { name, root, include, testTimeout, pool: 'forks' as const },
+const inProcesses = (name: string, include: string[], globalSetup: string) => ({
+  test: { name, root, include, testTimeout, globalSetup, pool: 'forks' as const },
 });
 
 /** Where to write the results as JSON as well, for `.ci/run`. */
@@ -26,7 +26,7 @@ export default defineConfig({
     ],
     projects: [
       project('unit', ['test/**/*.test.ts'], ['test/machine/**', 'test/conformance/**']),
-      inProcesses('machine', ['test/machine/**/*.test.ts']),
+      inProcesses('machine', ['test/machine/**/*.test.ts'], 'test/machine/packed.ts'),
       project('conformance', ['test/conformance/**/*.test.ts']),
       project('house', ['test/house/**/*.test.ts']),
     ],

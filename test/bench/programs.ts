@@ -32,12 +32,11 @@ export async function run(): Promise<readonly Figure[]> {
   ];
 }
 
-/** Builds the programs, and times so many starts and ends on the same data. */
-export async function timesOf(runs: number): Promise<readonly Times[]> {
+/** Times so many starts and ends on the same data, of the programs in a folder, or of those that it builds. */
+export async function timesOf(runs: number, programs?: string): Promise<readonly Times[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ritmeter-times-'));
   try {
-    execFileSync(process.execPath, ['.ci/build.ts'], { cwd: root, stdio: 'ignore' });
-    const data = await prepare(folder);
+    const data = await prepare(folder, programs ?? built(join(folder, 'dist')));
     const times: Times[] = [];
     while (times.length < runs) times.push(await timed(data));
     return times;
@@ -46,45 +45,46 @@ export async function timesOf(runs: number): Promise<readonly Times[]> {
   }
 }
 
+function built(programs: string): string {
+  execFileSync(process.execPath, ['.ci/build.ts', programs], { cwd: root, stdio: 'ignore' });
+  return programs;
+}
+
 interface Data {
+  /** Folder of the bundles. */
+  readonly programs: string;
   readonly gateway: string;
   readonly brokerPort: string;
   readonly config: string;
 }
 
-const program = (name: string): string => join(root, 'dist', `ritmeter-${name}.js`);
+const program = (programs: string, name: string): string => join(programs, `ritmeter-${name}.js`);
 
 /** A gateway's data and a car's file; nobody is at the other end of the car's lines. */
-async function prepare(folder: string): Promise<Data> {
+async function prepare(folder: string, programs: string): Promise<Data> {
   const gateway = join(folder, 'gateway');
   const config = join(folder, 'car.yaml');
   const brokerPort = `${await freePort()}`;
   const command = (...args: string[]) =>
-    execFileSync(process.execPath, [program('gateway'), ...args, '--data', gateway], { stdio: 'pipe' });
+    execFileSync(process.execPath, [program(programs, 'gateway'), ...args, '--data', gateway], {
+      stdio: 'pipe',
+    });
   command('init');
   const unit = ['--out', config, '--broker', `mqtt://127.0.0.1:${brokerPort}`];
-  const lines = [
-    '--obd',
-    'tcp://127.0.0.1:9',
-    '--gnss',
-    'tcp://127.0.0.1:9',
-    '--cabin',
-    'modbus+tcp://127.0.0.1:9',
-  ];
+  const lines = ['obd', 'gnss', 'cabin'].flatMap((line) => [
+    `--${line}`,
+    `${line === 'cabin' ? 'modbus+' : ''}tcp://127.0.0.1:9`,
+  ]);
   const phones = ['--phones', `tcp://127.0.0.1:${await freePort()}`];
   command('car', 'add', 'car-1', '--class', 'S', ...unit, ...lines, ...phones);
-  return { gateway, brokerPort, config };
+  return { programs, gateway, brokerPort, config };
 }
 
-async function timed({ gateway, config }: Data): Promise<Times> {
-  const served = await started(
-    'gateway',
-    ['serve', '--data', gateway, '--http-port', '0'],
-    'stdout',
-    'ready ',
-  );
+async function timed({ programs, gateway, brokerPort, config }: Data): Promise<Times> {
+  const args = ['serve', '--data', gateway, '--port', brokerPort, '--http-port', '0'];
+  const served = await started(program(programs, 'gateway'), args, 'stdout', 'ready ');
   try {
-    const unit = await started('device', ['--config', config], 'stderr', '"msg":"ready"');
+    const unit = await started(program(programs, 'device'), ['--config', config], 'stderr', '"msg":"ready"');
     return {
       gatewayStart: served.milliseconds,
       deviceStart: unit.milliseconds,
@@ -96,9 +96,9 @@ async function timed({ gateway, config }: Data): Promise<Times> {
   }
 }
 
-async function started(name: string, args: string[], stream: 'stdout' | 'stderr', ready: string) {
+async function started(script: string, args: string[], stream: 'stdout' | 'stderr', ready: string) {
   const from = performance.now();
-  const child = spawn(process.execPath, [program(name), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.resume();
   child.stderr.resume();
   for await (const line of createInterface({ input: child[stream] })) {
@@ -107,7 +107,7 @@ async function started(name: string, args: string[], stream: 'stdout' | 'stderr'
     child[stream].resume();
     return { child, milliseconds };
   }
-  throw new Error(`${name} ended before it was ready`);
+  throw new Error(`${script} ended before it was ready`);
 }
 
 /** @throws {Error} where it does not end well */

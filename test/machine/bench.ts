@@ -10,7 +10,7 @@ import { writePass } from '../../protocol/token/pass.ts';
 import { encodeToken } from '../../protocol/token/token.ts';
 import { epochSeconds } from '../../protocol/units.ts';
 import { ed25519Key, type SigningKey } from '../support/signing-keys.ts';
-import { type Ended, Program, run } from './program.ts';
+import { type Ended, Program, run, type Surroundings } from './program.ts';
 
 const seedOf = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -145,8 +145,11 @@ export async function writeConfig(
   return path;
 }
 
-export const startDevice = (config: string, environment: Readonly<Record<string, string>> = {}): Program =>
-  new Program('device/main.ts', ['--config', config], environment);
+export const startDevice = (
+  config: string,
+  surroundings: Surroundings = {},
+  script = 'device/main.ts',
+): Program => new Program(script, ['--config', config], surroundings);
 
 /** Once the device has taken its port and found its journal. */
 export const ready = (device: Program): Promise<boolean> =>

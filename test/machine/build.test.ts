@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bundle } from '../../.ci/build.ts';
 import { neededNode } from '../../.ci/prelude.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -11,6 +11,7 @@ import { silentLog } from '../../protocol/runtime.ts';
 import { keptRental } from '../gateway/pricing/rental-json.ts';
 import { storeSettings } from '../support/store.ts';
 import { someClaims, tokenOf, writeConfig, writePhone } from './bench.ts';
+import { npm } from './packed.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const elsewhere = mkdtempSync(join(tmpdir(), 'ritmeter-build-'));
@@ -27,11 +28,6 @@ function run(
   const { PATH = '', ...env } = process.env;
   const path = [nodeFolder, PATH].join(delimiter);
   return spawnSync(command, args, { cwd, input, encoding: 'utf8', env: { ...env, PATH: path } });
-}
-
-function npm(args: readonly string[], cwd: string): void {
-  const { status, stderr } = run('npm', [...args, '--no-audit', '--no-fund'], { cwd });
-  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
 }
 
 /** A rental of the worked examples. */
@@ -80,10 +76,7 @@ function describePrograms(start: (name: string, args: string[], input?: string) 
   });
 }
 
-beforeAll(() => {
-  npm(['pack', '--pack-destination', elsewhere], root);
-  cpSync(join(root, 'dist'), join(elsewhere, 'dist'), { recursive: true });
-}, 60_000);
+beforeAll(() => cpSync(inject('packed').programs, join(elsewhere, 'dist'), { recursive: true }));
 
 describe('a built program, copied away from sources and dependencies', () => {
   describePrograms((name, args, input) => run(join(elsewhere, 'dist', `${name}.js`), args, { input }));
@@ -137,8 +130,7 @@ describe('the package, packed and installed', () => {
 
   beforeAll(() => {
     mkdirSync(folder);
-    const tarball = join(elsewhere, `ritmeter-${manifest.version}.tgz`);
-    npm(['install', tarball, '--prefix', folder, '--prefer-offline'], folder);
+    npm(['install', inject('packed').tarball, '--prefix', folder, '--prefer-offline'], folder);
     mkdirSync(nodeFolder);
     writeFileSync(join(nodeFolder, 'node'), '#!/bin/sh\necho too old >&2\nexit 99\n', { mode: 0o755 });
   }, 120_000);

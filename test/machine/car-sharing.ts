@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { freePort } from '../support/free-port.ts';
 import { addressOf, BenchCar, emptyFolder, type PhoneFiles } from './bench.ts';
 import { Authority } from './certificates.ts';
-import { GatewayProgram, quarterHour } from './gateway-program.ts';
+import { GatewayProgram, quarterHour, type Served } from './gateway-program.ts';
 import { Mosquitto, passwordOf } from './mosquitto/mosquitto.ts';
 import { run } from './program.ts';
 
@@ -27,9 +27,9 @@ const rental = z.object({ statements: z.array(statement) });
 export type Way = 'tcp' | 'tls' | 'mosquitto';
 
 /** A serving gateway with a customer and a driver, a car on its lines, and the file for its unit; each part a process. */
-export async function carSharing(way: Way, on: 'ports' | 'terminals') {
+export async function carSharing(way: Way, on: 'ports' | 'terminals', served?: Served) {
   const folder = await emptyFolder();
-  const gateway = new GatewayProgram(join(folder, 'gateway'));
+  const gateway = new GatewayProgram(join(folder, 'gateway'), served);
   await gateway.must('init');
   const mosquitto = await prepare[way](folder, gateway);
   const serving = await gateway.serve();

@@ -1,15 +1,24 @@
 import { z } from 'zod';
-import { type Ended, Program, run } from './program.ts';
+import { type Ended, Program, run, type Surroundings } from './program.ts';
 
 const script = 'gateway/main.ts';
 const ready = z.object({ type: z.literal('ready'), broker: z.string(), http: z.string() });
 
+/** A script, and what runs it. */
+export interface Served {
+  readonly script: string;
+  readonly surroundings: Surroundings;
+}
+
 /** The gateway program on one folder of data. */
 export class GatewayProgram {
   readonly data: string;
+  readonly #served: Served;
 
-  constructor(data: string) {
+  /** @param served what serves, where it is not the sources */
+  constructor(data: string, served: Served = { script, surroundings: {} }) {
     this.data = data;
+    this.#served = served;
   }
 
   /** Runs one command to its end. */
@@ -29,7 +38,8 @@ export class GatewayProgram {
     ...options: readonly string[]
   ): Promise<{ readonly process: Program; readonly broker: string; readonly http: string }> {
     const ports = ['--port', '0', '--http-port', '0'];
-    const process = new Program(script, ['serve', '--data', this.data, '--json', ...ports, ...options]);
+    const args = ['serve', '--data', this.data, '--json', ...ports, ...options];
+    const process = new Program(this.#served.script, args, this.#served.surroundings);
     const { broker, http } = await process.line('stdout', (line) => ready.parse(JSON.parse(line)));
     return { process, broker, http };
   }

@@ -9,6 +9,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Lines kept of each stream. */
 const mostLines = 10_000;
 
+/** In what a program runs. */
+export interface Surroundings {
+  /** Added to that of the test. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The command of another Node than the one of the test. */
+  readonly node?: readonly [string, ...string[]];
+}
+
 /** A program of the project as a process of its own. The end of the test is its end at the latest. */
 export class Program {
   readonly stdout: string[] = [];
@@ -17,9 +25,9 @@ export class Program {
   readonly #child: ChildProcess;
   readonly #watchers = new Set<() => void>();
 
-  /** @param environment added to that of the test */
-  constructor(script: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, [script, ...args], {
+  constructor(script: string, args: readonly string[], { environment = {}, node }: Surroundings = {}) {
+    const [command, ...before] = node ?? [process.execPath];
+    const child = spawn(command, [...before, script, ...args], {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

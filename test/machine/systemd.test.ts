@@ -11,7 +11,9 @@ import { Program } from './program.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 /** What systemd gives its services; this watchdog bites after 0.6 s. */
-const environmentOf = ({ path }: NotifySocket) => ({ NOTIFY_SOCKET: path, WATCHDOG_USEC: '600000' });
+const startedBy = ({ path }: NotifySocket, more: Readonly<Record<string, string>> = {}) => ({
+  environment: { NOTIFY_SOCKET: path, WATCHDOG_USEC: '600000', ...more },
+});
 
 /** From ready to stopped. */
 async function isToldOf(program: Program, socket: NotifySocket): Promise<void> {
@@ -27,7 +29,7 @@ test('systemd is told that the device is ready, alive and stopping', async () =>
   const lines = { obd: addressOf(9), gnss: addressOf(9), cabin: `modbus+${addressOf(9)}` };
   const config = await writeConfig(await emptyFolder(), { ...lines, phones: addressOf(await freePort()) });
   const socket = await NotifySocket.open();
-  await isToldOf(startDevice(config, environmentOf(socket)), socket);
+  await isToldOf(startDevice(config, startedBy(socket)), socket);
 });
 
 test('systemd is told that the gateway is ready, alive and stopping', async () => {
@@ -36,7 +38,7 @@ test('systemd is told that the gateway is ready, alive and stopping', async () =
   const socket = await NotifySocket.open();
   const ports = ['--port', '0', '--http-port', '0'];
   const args = ['serve', '--data', gateway.data, ...ports];
-  await isToldOf(new Program('gateway/main.ts', args, environmentOf(socket)), socket);
+  await isToldOf(new Program('gateway/main.ts', args, startedBy(socket)), socket);
 });
 
 test('a watchdog meant for another process is not fed', async () => {
@@ -44,7 +46,7 @@ test('a watchdog meant for another process is not fed', async () => {
   await gateway.must('init');
   const socket = await NotifySocket.open();
   const args = ['serve', '--data', gateway.data, '--port', '0', '--http-port', '0'];
-  const program = new Program('gateway/main.ts', args, { ...environmentOf(socket), WATCHDOG_PID: '1' });
+  const program = new Program('gateway/main.ts', args, startedBy(socket, { WATCHDOG_PID: '1' }));
   await socket.hears('READY=1');
   program.signal('SIGTERM');
   await socket.hears('STOPPING=1');
