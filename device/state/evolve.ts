@@ -56,6 +56,8 @@ export function evolve(before: CarState, { header, fact }: Recorded): CarState {
     case 'position-alarm':
     case 'going-dark':
     case 'cable-changed':
+    case 'unsynced':
+    case 'dropped':
       return state;
   }
 }

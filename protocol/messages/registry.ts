@@ -8,6 +8,7 @@ import { clockAdjusted } from './bodies/clock-adjusted.ts';
 import { commandDone } from './bodies/command-done.ts';
 import { configurationChanged } from './bodies/configuration-changed.ts';
 import { custodyChanged } from './bodies/custody-changed.ts';
+import { dropped } from './bodies/dropped.ts';
 import { fuelCardRound } from './bodies/fuel-card-round.ts';
 import { goingDark } from './bodies/going-dark.ts';
 import { journalOpened } from './bodies/journal-opened.ts';
@@ -23,6 +24,7 @@ import { setAside } from './bodies/set-aside.ts';
 import { stretchUnknown } from './bodies/stretch-unknown.ts';
 import { tripEnded } from './bodies/trip-ended.ts';
 import { tripStarted } from './bodies/trip-started.ts';
+import { unsynced } from './bodies/unsynced.ts';
 import type { MapCodec } from './map.ts';
 
 function kind<const Name extends string, Body extends { salt: Uint8Array }>(
@@ -55,6 +57,8 @@ export const recordKinds = {
   'set-aside': kind('set-aside', 14, setAside),
   sealed: kind('sealed', 15, sealed),
   alarm: kind('alarm', 16, alarm),
+  unsynced: kind('unsynced', 17, unsynced),
+  dropped: kind('dropped', 18, dropped),
   'stretch-unknown': kind('stretch-unknown', 25, stretchUnknown),
   'odometer-noted': kind('odometer-noted', 26, odometerNoted),
   'fuel-card-round': kind('fuel-card-round', 27, fuelCardRound),

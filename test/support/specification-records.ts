@@ -203,6 +203,8 @@ const others: readonly Fact[] = [
   { kind: 'command-done', command, outcome: 'done' },
   { kind: 'set-aside', journal, fromSeq: 40, toSeq: 41 },
   { kind: 'alarm', alarm: 'storage-fault', raised: true },
+  { kind: 'unsynced', fromSeq: 40, toSeq: 42 },
+  { kind: 'dropped', what: 'samples', count: 120 },
   { kind: 'stretch-unknown', startedAt: at(40), endedAt: at(42), source: 'speed' },
   { kind: 'odometer-noted' },
   {

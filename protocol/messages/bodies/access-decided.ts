@@ -15,8 +15,7 @@ export const accessDecided = mapCodec(
     subject: 4,
     tokenId: 5,
     reservation: 6,
-    unsynced: 7,
-    count: 8,
+    count: 7,
   },
   z.strictObject({
     salt,
@@ -26,8 +25,6 @@ export const accessDecided = mapCodec(
     subject: subjectField.optional(),
     tokenId: tokenIdField.optional(),
     reservation: reservationField.optional(),
-    /** The car acted before this record was safe on disk (D6). */
-    unsynced: z.boolean().optional(),
     /** With `too-many-attempts` and nothing else: so many refusals that were counted and not written one by one. */
     count: uint.min(1).optional(),
   }),

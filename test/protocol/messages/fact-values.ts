@@ -18,6 +18,7 @@ import {
   journals,
   permilles,
   reservations,
+  seqs,
   subjects,
   tokenIds,
   wallTimes,
@@ -55,7 +56,6 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
       subject: subjects,
       tokenId: tokenIds,
       reservation: reservations,
-      unsynced: fc.boolean(),
       count: fc.integer({ min: 1 }),
     },
     { requiredKeys: ['kind', 'verdict'] },
@@ -153,6 +153,12 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
     kind: fc.constant('alarm'),
     alarm: wordsOf(alarmNames),
     raised: fc.boolean(),
+  }),
+  unsynced: fc.record({ kind: fc.constant('unsynced'), fromSeq: seqs, toSeq: seqs }),
+  dropped: fc.record({
+    kind: fc.constant('dropped'),
+    what: fc.constantFrom('facts', 'samples'),
+    count: seqs,
   }),
   'stretch-unknown': fc.record({
     kind: fc.constant('stretch-unknown'),
