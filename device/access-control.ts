@@ -31,7 +31,7 @@ export function controlAccess(
   senses: Senses,
 ): AccessControl {
   const { timers, random, log } = ports;
-  const { time, fuel, recorder, logbook } = keeping;
+  const { time, fuel, recorder, logbook, storage } = keeping;
   const wallTime = () => time.now();
   const sign = signWith(keys.signing);
   const turns = new Turns();
@@ -47,10 +47,10 @@ export function controlAccess(
     car,
     issuers,
     verify: createVerifier(),
-    timers,
     random,
     log,
     recorder,
+    storage,
     decisions,
     logbook,
     wallTime,

@@ -1,10 +1,15 @@
 import { fromHex, toHex } from '../protocol/codec/bytes.ts';
-import { MalformedError } from '../protocol/errors.ts';
+import { Fault, MalformedError } from '../protocol/errors.ts';
 import { type JournalId, journalId } from '../protocol/ids.ts';
 import { decodeRecord } from '../protocol/messages/record.ts';
 import { decodeBody, type Fact, type FactOf } from '../protocol/messages/registry.ts';
 import type { ClockQuality } from '../protocol/messages/words.ts';
-import { type EpochMilliseconds, epochMilliseconds } from '../protocol/units.ts';
+import {
+  type EpochMilliseconds,
+  epochMilliseconds,
+  milliseconds,
+  toEpochSeconds,
+} from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
 import { sha256 } from './digest.ts';
 import type { JournalEntry } from './journal/entry.ts';
@@ -17,6 +22,7 @@ import { evolve } from './state/evolve.ts';
 import { decodeLowerBound } from './state/lower-bound.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './state/snapshot.ts';
 import { newCarState } from './state/state.ts';
+import { eventually } from './time/waiting.ts';
 import { uncounted } from './uncounted.ts';
 
 /** What a device goes on from. */
@@ -36,6 +42,9 @@ export interface LostTail {
 }
 
 type Ports = Pick<DevicePorts, 'disk' | 'random' | 'clock'>;
+
+/** How often a disk that cannot be read is asked again before the car goes on without what it holds. */
+const reading = { attempts: 3, every: milliseconds(1_000) };
 type Config = Pick<DeviceConfig, 'initialOdometerMetres'>;
 
 /** Finds journal and state as the last boot left them; begins a new journal where there is none to go on with (D6). */
@@ -76,6 +85,38 @@ export async function boot(
   return resume(ports, recovered, latest, software);
 }
 
+/**
+ * As `boot`, also on a disk that cannot be read: then it begins with nothing, in memory, so that a valid token opens the
+ * car all the same (promise 1). What the disk holds is taken up by the next boot that can read it.
+ * @throws {Fault} `journal-version-unknown`
+ */
+export async function bootInAnyCase(
+  ports: Ports & Pick<DevicePorts, 'timers' | 'log'>,
+  config: Config,
+  software: string,
+  lost: LostTail | null,
+): Promise<Booted> {
+  const booted = await eventually(ports.timers, reading, () =>
+    orNull(boot(ports, config, software, lost), (reason) =>
+      ports.log.error({ reason }, 'journal cannot be read'),
+    ),
+  );
+  if (booted !== null) return booted;
+  const reason = { kind: 'journal-opened', reason: 'unreadable' } as const;
+  return begin(ports, { ...firstDay(config), reason }, software);
+}
+
+/** Null where the disk failed. */
+async function orNull<Value>(work: Promise<Value>, failed: (reason: string) => void): Promise<Value | null> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (!(thrown instanceof Fault && thrown.code === 'storage-fault')) throw thrown;
+    failed(thrown.message);
+    return null;
+  }
+}
+
 interface Beginning extends Omit<Snapshot, 'link'> {
   readonly reason: FactOf<'journal-opened'>;
 }
@@ -87,16 +128,16 @@ const firstDay = (config: Config): Omit<Snapshot, 'link'> => ({
 });
 
 async function begin(ports: Ports, from: Beginning, software: string): Promise<Booted> {
-  const generations = (await listJournals(ports.disk)).map(({ generation }) => generation);
+  const listed = await orNull(listJournals(ports.disk), () => {});
   const bootCount = from.bootCount + 1;
   const genesis = { state: from.state, link: '00'.repeat(32), bootCount, lowerBound: from.lowerBound };
   const journal = createJournal(ports.disk, {
     journalId: journalId(toHex(ports.random.bytes(8))),
-    generation: Math.max(0, ...generations) + 1,
+    generation: generationAfter(listed, ports.clock.wall()),
     snapshot: encodeSnapshot(genesis),
     now: ports.clock.wall(),
   });
-  const oldJournals = await earlier(ports, journal);
+  const oldJournals = listed === null ? [] : await earlier(ports, journal);
   return {
     ...genesis,
     journal,
@@ -105,6 +146,13 @@ async function begin(ports: Ports, from: Beginning, software: string): Promise<B
     opening: [from.reason, { kind: 'booted', software, tornBytes: 0 }],
   };
 }
+
+/** Seconds since 1970 where nothing can be listed: above all that were counted, and below those of later times. */
+const generationAfter = (
+  listed: readonly { readonly generation: number }[] | null,
+  now: EpochMilliseconds,
+): number =>
+  listed === null ? toEpochSeconds(now) + 1 : Math.max(0, ...listed.map(({ generation }) => generation)) + 1;
 
 async function resume(
   ports: Ports,

@@ -4,7 +4,7 @@ import { journalId } from '../protocol/ids.ts';
 import { software } from '../protocol/software.ts';
 import { milliseconds } from '../protocol/units.ts';
 import { controlAccess } from './access-control.ts';
-import { type Booted, boot, type LostTail } from './boot.ts';
+import { type Booted, bootInAnyCase, type LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
 import { deliver } from './delivery.ts';
 import { type Device, lifeCycle, type Unit } from './life-cycle.ts';
@@ -23,7 +23,7 @@ const patience = milliseconds(5_000);
 /** A car's unit on its ports (D1). */
 export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =>
   lifeCycle(ports, async (lost, onTailLost) =>
-    startUnit(ports, config, await boot(ports, config, software, lost), onTailLost),
+    startUnit(ports, config, await bootInAnyCase(ports, config, software, lost), onTailLost),
   );
 
 /** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
@@ -35,7 +35,10 @@ function startUnit(
 ): Unit {
   const { timers, log } = ports;
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))));
-  const keeping = keepRecords(ports, config, booted, () => uplink.gather());
+  const keeping = keepRecords(ports, config, booted, {
+    onSynced: () => uplink.gather(),
+    onUrgent: () => {},
+  });
   const senses = listenToCar(ports, config, keeping, (sample) => {
     samples.add(sample);
     uplink.gather();
@@ -70,6 +73,8 @@ function startUnit(
       senses.stop();
       keeping.logbook.seal('shutdown');
       await step('records', keeping.recorder.synced());
+      keeping.storage.stop();
+      keeping.recorder.stop();
       await step('uplink', uplink.stop());
     },
   };

@@ -2,9 +2,9 @@ import { messageOf } from '../protocol/errors.ts';
 import type { CarId, TokenId } from '../protocol/ids.ts';
 import type { LinkMessageOf } from '../protocol/link/messages.ts';
 import type { Action, Verdict } from '../protocol/messages/words.ts';
-import type { Log, Random, Timers } from '../protocol/runtime.ts';
+import type { Log, Random } from '../protocol/runtime.ts';
 import type { Claims } from '../protocol/token/claims.ts';
-import { type EpochMilliseconds, milliseconds, toEpochMilliseconds } from '../protocol/units.ts';
+import { type EpochMilliseconds, toEpochMilliseconds } from '../protocol/units.ts';
 import type { ProofGround } from './access/connection.ts';
 import type { Issuer } from './access/issuers.ts';
 import type { Verifier } from './access/signatures.ts';
@@ -18,14 +18,13 @@ import type { CabinInputs } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import { missingAtEnd } from './rental/checklist.ts';
 import { decideRental, openedBy, type RentalDecision } from './rental/rental.ts';
-import { type Turns, within } from './time/waiting.ts';
+import type { StorageWatch } from './storage-watch.ts';
+import type { Turns } from './time/waiting.ts';
 import type { WallTime } from './time/wall-clock.ts';
 
 type Request = LinkMessageOf<'request'>;
 type Answer = LinkMessageOf<'answer'>;
 
-/** The decision record has so long to reach the disk before the relay moves all the same (D6). */
-const syncMilliseconds = milliseconds(100);
 /** Nonces kept, each with its dialogue, to tell a replay from a forgery. */
 const maxSpent = 8;
 
@@ -33,10 +32,10 @@ export interface GatekeeperOptions {
   readonly car: CarId;
   readonly issuers: readonly Issuer[];
   readonly verify: Verifier;
-  readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, 'state'>;
+  readonly storage: Pick<StorageWatch, 'inTime'>;
   readonly decisions: Decisions;
   readonly logbook: Logbook;
   readonly wallTime: () => WallTime;
@@ -173,12 +172,8 @@ export class Gatekeeper {
   }
 
   /** D6: safe on disk before anything shows or moves, but for at most 100 ms. */
-  async #synced(): Promise<void> {
-    const { timers, recorder, log } = this.#options;
-    const synced = await within(timers, syncMilliseconds, recorder.synced());
-    if (synced) return;
-    log.error({}, 'decision not on disk in time');
-    recorder.record({ kind: 'alarm', alarm: 'storage-fault', raised: true });
+  #synced(): Promise<void> {
+    return this.#options.storage.inTime();
   }
 
   #answer({ claims }: Judgement, { verdict, inputs }: Outcome): Answer {

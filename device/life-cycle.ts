@@ -9,7 +9,7 @@ const retryAfter = milliseconds(10_000);
 
 /** The unit in one car. */
 export interface Device {
-  /** Takes up where the last boot stopped. @throws {Fault} `storage-fault` where the disk cannot be read at all. */
+  /** Takes up where the last boot stopped. @throws {Fault} `journal-version-unknown` */
   start(): Promise<void>;
   /** Signs and stores what is open, says goodbye to the gateway, and ends. */
   stop(): Promise<void>;

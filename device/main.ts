@@ -147,12 +147,18 @@ async function openFolder(folder: string): Promise<{ readonly disk: FileDisk; re
 async function usableFolder(folder: string): Promise<FileDisk> {
   try {
     const disk = await openFileDisk(folder);
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    await access(folder, constants.R_OK | constants.X_OK);
+    await access(folder, constants.W_OK).catch(unlessReadOnly);
     return disk;
   } catch (cause) {
     const why = `folder ${folder} cannot be used: ${messageOf(cause)}`;
     throw new Fault({ code: 'folder-unusable', blame: 'operator' }, why, { cause });
   }
+}
+
+/** A file system that has become read-only keeps no driver out (D6); a folder of somebody else's is a mistake. */
+function unlessReadOnly(thrown: unknown): void {
+  if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EROFS')) throw thrown;
 }
 
 try {

@@ -1,4 +1,3 @@
-import { messageOf } from '../protocol/errors.ts';
 import type { Booted } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
 import { FuelLevel } from './fuel/level.ts';
@@ -7,6 +6,7 @@ import { Logbook } from './logbook.ts';
 import { CurrentOdometer } from './odometer.ts';
 import type { DevicePorts } from './ports.ts';
 import { type Circumstances, Recorder } from './recorder.ts';
+import { StorageWatch } from './storage-watch.ts';
 import { Timekeeper } from './time/timekeeper.ts';
 
 /** What stands in every record, and who writes records. */
@@ -16,14 +16,23 @@ export interface RecordKeeping {
   readonly fuel: FuelLevel;
   readonly recorder: Recorder;
   readonly logbook: Logbook;
+  readonly storage: StorageWatch;
 }
 
-/** Takes clock, odometer and state up where the last boot left them. `onSynced`: there are records to be sent. */
+/** Who sends what was recorded. */
+export interface RecordEvents {
+  /** There are records to be sent. */
+  readonly onSynced: () => void;
+  /** The record of this number will be urgent, once it is synced. */
+  readonly onUrgent: (seq: number) => void;
+}
+
+/** Takes clock, odometer and state up where the last boot left them. */
 export function keepRecords(
-  { clock, random, log }: Pick<DevicePorts, 'clock' | 'random' | 'log'>,
+  { clock, timers, random, log }: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log'>,
   config: Pick<DeviceConfig, 'car' | 'keys'>,
   booted: Booted,
-  onSynced: () => void,
+  { onSynced, onUrgent }: RecordEvents,
 ): RecordKeeping {
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
   const odometer = new CurrentOdometer(booted.state.odometer);
@@ -37,13 +46,21 @@ export function keepRecords(
   const recorder: Recorder = new Recorder(booted.journal, booted.state, booted.link, {
     car: config.car,
     random,
+    timers,
     sign: signWith(config.keys.signing),
+    elapsed: () => clock.elapsed(),
     circumstances,
     lowerBound: () => time.lowerBound,
-    onSynced,
-    onSyncFailed: (thrown) => log.error({ reason: messageOf(thrown) }, 'records not on disk yet'),
-    onDropped: (kind, { message }) => log.error({ kind, reason: message }, 'record dropped'),
+    onSynced(took) {
+      storage.synced(took);
+      onSynced();
+    },
+    onSyncFailed: (thrown) => storage.failed(thrown),
+    onUrgent,
+    onDropped: (kind, reason) => log.error({ kind, reason }, 'record dropped'),
   });
+  const journals = [...booted.oldJournals, booted.journal];
+  const storage: StorageWatch = new StorageWatch({ clock, timers, log, recorder, journals });
   const logbook = new Logbook({
     recorder,
     odometer,
@@ -51,5 +68,5 @@ export function keepRecords(
     wallTime: () => time.now(),
     fuelPermille: () => fuel.permille,
   });
-  return { time, odometer, fuel, recorder, logbook };
+  return { time, odometer, fuel, recorder, logbook, storage };
 }

@@ -5,11 +5,12 @@ import type { CarId } from '../protocol/ids.ts';
 import { type Header, headerCodec } from '../protocol/messages/header.ts';
 import { encodeRecord, genesisBytes, sealBytes } from '../protocol/messages/record.ts';
 import { encodeBody, type Fact, kindNumber, type RecordKind } from '../protocol/messages/registry.ts';
-import type { Random } from '../protocol/runtime.ts';
+import type { Cancel, Random, Timers } from '../protocol/runtime.ts';
 import type { Sign } from '../protocol/token/signed.ts';
-import type { EpochMilliseconds, Milliseconds } from '../protocol/units.ts';
+import { between, type EpochMilliseconds, type Milliseconds, milliseconds } from '../protocol/units.ts';
 import { sha256 } from './digest.ts';
 import type { Journal } from './journal/journal.ts';
+import { isExpendable, isPatient, isSealing, isUrgent } from './record-traits.ts';
 import { evolve } from './state/evolve.ts';
 import { encodeLowerBound } from './state/lower-bound.ts';
 import { encodeSnapshot } from './state/snapshot.ts';
@@ -24,26 +25,24 @@ export type Circumstances = Pick<
 export interface RecorderOptions {
   readonly car: CarId;
   readonly random: Random;
+  readonly timers: Timers;
   readonly sign: Sign;
+  readonly elapsed: () => Milliseconds;
   readonly circumstances: () => Circumstances;
   readonly lowerBound: () => EpochMilliseconds;
-  /** A record is safe on disk up to this seq, and may be sent. */
-  readonly onSynced: (throughSeq: number) => void;
+  /** All records so far are safe on disk, and may be sent; `took` is how long that sync needed. */
+  readonly onSynced: (took: Milliseconds) => void;
   readonly onSyncFailed: (thrown: unknown) => void;
-  /** The disk has failed for so long that this record found no room in memory. */
-  readonly onDropped: (kind: RecordKind, fault: Fault) => void;
+  /** An urgent record has this number, and waits for its sync. */
+  readonly onUrgent: (seq: number) => void;
+  /** There was no room for this fact, in memory or within the journal's bound. */
+  readonly onDropped: (kind: RecordKind, reason: string) => void;
 }
 
 /** Signed time that moved on by more than this is made durable at once, by less with the next record. */
 const keptApartMilliseconds = 60_000;
-
-/** Kinds of records that carry the car's signature over all before them (D2). */
-const sealingKinds: ReadonlySet<RecordKind> = new Set([
-  'trip-ended',
-  'rental-opened',
-  'rental-closed',
-  'sealed',
-]);
+/** What is neither decision nor edge waits so long for company (D6). */
+const companyMilliseconds = milliseconds(1_000);
 
 /** Turns facts into chained, signed records in the journal, and keeps the state that follows from them. */
 export class Recorder {
@@ -55,6 +54,11 @@ export class Recorder {
   #unsealedSince: Milliseconds | null = null;
   /** The lower bound of time that goes with every write (D8). */
   #markedBound: EpochMilliseconds;
+  #dropped = 0;
+  /** Up to here a record says where the car did not wait for the disk. */
+  #toldUnsyncedThrough = 0;
+  #cancelSync: Cancel | null = null;
+  #isSyncDue = false;
 
   constructor(journal: Journal, state: CarState, link: Uint8Array | null, options: RecorderOptions) {
     this.#journal = journal;
@@ -68,6 +72,11 @@ export class Recorder {
     return this.#state;
   }
 
+  /** Number of the last record, on disk or not; 0 where there is none. */
+  get lastSeq(): number {
+    return this.#journal.nextSeq - 1;
+  }
+
   get unsealedSince(): Milliseconds | null {
     return this.#unsealedSince;
   }
@@ -75,32 +84,74 @@ export class Recorder {
   /** Appends in memory; what depends on the record awaits `synced` (D6). False where the journal had no room for all. */
   record(...facts: readonly Fact[]): boolean {
     const areTaken = facts.every((fact) => this.#taken(fact));
-    if (facts.length > 0) this.#syncSoon();
+    if (facts.length > 0) this.#syncSoon(facts.every(isPatient));
     return areTaken;
+  }
+
+  /** The car went on without waiting any longer for the disk to take the records up to this one (D6). */
+  actedUnsynced(toSeq: number): void {
+    const fromSeq = Math.max(this.#journal.syncedSeq, this.#toldUnsyncedThrough) + 1;
+    if (toSeq < fromSeq) return;
+    this.#toldUnsyncedThrough = toSeq;
+    this.record({ kind: 'unsynced', fromSeq, toSeq });
   }
 
   /** The lower bound of time may have risen: it survives whatever happens now (D8). */
   keepLowerBound(): void {
     if (this.#options.lowerBound() - this.#markedBound < keptApartMilliseconds) return;
     this.#markLowerBound();
-    this.#syncSoon();
+    this.#syncSoon(false);
+  }
+
+  /** Writes to the disk, also where nothing waits: how that goes is told as with every sync. */
+  probe(): void {
+    this.#journal.mark(encodeLowerBound(this.#markedBound));
+    this.#syncSoon(false);
   }
 
   /** Resolves once all that was recorded before the call outlives a power cut. @throws {Fault} `storage-fault`. */
   async synced(): Promise<void> {
-    await this.#journal.sync();
-    this.#options.onSynced(this.#journal.syncedSeq);
+    const { elapsed, onSynced, onSyncFailed } = this.#options;
+    const begunAt = elapsed();
+    this.#isSyncDue = false;
+    this.#cancelSync?.();
+    this.#cancelSync = null;
+    try {
+      await this.#journal.sync();
+    } catch (thrown) {
+      onSyncFailed(thrown);
+      throw thrown;
+    }
+    onSynced(between(begunAt, elapsed()));
+  }
+
+  stop(): void {
+    this.#cancelSync?.();
   }
 
   #taken(fact: Fact): boolean {
     try {
+      if (this.#journal.isShort && isExpendable(fact)) return this.#drop(fact, 'room is short');
+      this.#tellDropped();
       this.#append(fact);
       return true;
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
-      this.#options.onDropped(fact.kind, thrown);
-      return false;
+      return this.#drop(fact, thrown.message);
     }
+  }
+
+  #drop({ kind }: Fact, reason: string): false {
+    this.#dropped++;
+    this.#options.onDropped(kind, reason);
+    return false;
+  }
+
+  /** Each loss is itself recorded, once there is room for it (D6). */
+  #tellDropped(): void {
+    if (this.#dropped === 0 || this.#journal.isShort) return;
+    this.#append({ kind: 'dropped', what: 'facts', count: this.#dropped });
+    this.#dropped = 0;
   }
 
   #append(fact: Fact): void {
@@ -109,13 +160,13 @@ export class Recorder {
     const header = this.#header(fact.kind, bodyBytes);
     const headerBytes = encode(headerCodec.write(header));
     const link = sha256(headerBytes);
-    const isSealing = sealingKinds.has(fact.kind);
-    const signature = isSealing ? this.#options.sign(sealBytes(link)) : null;
+    const signature = isSealing(fact) ? this.#options.sign(sealBytes(link)) : null;
     this.#journal.append(encodeRecord({ headerBytes, bodyBytes, signature }));
     this.#markLowerBound();
     this.#link = link;
     this.#state = evolve(this.#state, { header, fact });
-    this.#unsealedSince = isSealing ? null : (this.#unsealedSince ?? header.elapsed);
+    this.#unsealedSince = signature !== null ? null : (this.#unsealedSince ?? header.elapsed);
+    if (isUrgent(fact)) this.#options.onUrgent(header.seq);
   }
 
   #header(kind: RecordKind, bodyBytes: Uint8Array): Header {
@@ -142,7 +193,17 @@ export class Recorder {
     this.#journal.mark(encodeLowerBound(lowerBound));
   }
 
-  #syncSoon(): void {
-    this.synced().catch((thrown: unknown) => this.#options.onSyncFailed(thrown));
+  /** What is recorded at the same moment goes in one write. */
+  #syncSoon(isPatiently: boolean): void {
+    if (isPatiently) this.#cancelSync ??= this.#options.timers.after(companyMilliseconds, () => this.#sync());
+    else if (!this.#isSyncDue) {
+      this.#isSyncDue = true;
+      void Promise.resolve().then(() => this.#isSyncDue && this.#sync());
+    }
+  }
+
+  /** Whether it went well is told to the options. */
+  #sync(): void {
+    this.synced().catch(() => {});
   }
 }

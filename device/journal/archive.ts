@@ -44,6 +44,11 @@ export class Archive {
     return this.#releasedThrough;
   }
 
+  /** What pruning must leave: of these the gateway does not have everything. */
+  get unreleasedBytes(): number {
+    return bytesOf(this.#segments.filter(({ releasedAt }) => releasedAt === null));
+  }
+
   get bytes(): number {
     return bytesOf(this.#segments);
   }
@@ -84,13 +89,25 @@ export class Archive {
     keepNewest: number,
     limits: Pick<JournalOptions, 'retention' | 'maxBytes'>,
   ): Promise<Pruned> {
-    const chosen = prunable(this.#segments, keepNewest, now, limits);
-    for (const { name } of chosen) {
-      await onDisk(`remove ${name}`, () => this.#disk.remove(name));
-      this.#segments = this.#segments.filter((segment) => segment.name !== name);
-    }
+    const chosen = prunable(this.#segments, keepNewest, { ...limits, now });
+    for (const segment of chosen) await this.#remove(segment);
     const keptBytes = this.bytes;
     return { removedBytes: bytesOf(chosen), keptBytes, pressure: keptBytes > limits.maxBytes };
+  }
+
+  /**
+   * On a full disk: removes the oldest segment if the gateway has it, whatever its age. Whether it did.
+   * @throws {Fault} `storage-fault`
+   */
+  async makeRoom(keepNewest: number): Promise<boolean> {
+    const [oldest] = prunable(this.#segments, keepNewest, null);
+    if (oldest !== undefined) await this.#remove(oldest);
+    return oldest !== undefined;
+  }
+
+  async #remove({ name }: Segment): Promise<void> {
+    await onDisk(`remove ${name}`, () => this.#disk.remove(name));
+    this.#segments = this.#segments.filter((segment) => segment.name !== name);
   }
 
   async #load({ name, bytes, file }: Segment): Promise<readonly JournalEntry[]> {

@@ -99,6 +99,12 @@ export class Journal {
     return this.#queue.recordBytes;
   }
 
+  /** Whether only what a bill needs should still be appended: memory fills while the disk fails, or the disk is full (D6). */
+  get isShort(): boolean {
+    const { maxUnsyncedBytes, maxBytes } = this.#options;
+    return this.unsyncedBytes > maxUnsyncedBytes / 2 || this.#archive.unreleasedBytes > maxBytes;
+  }
+
   /** Whether the segment is full and a snapshot should begin the next one. */
   get wantsRoll(): boolean {
     const isFull = this.#segmentBytes >= this.#options.segmentBytes && this.#nextSeq > this.#segmentFirstSeq;
@@ -180,6 +186,11 @@ export class Journal {
    */
   prune(now: EpochMilliseconds): Promise<Pruned> {
     return this.#archive.prune(now, segmentsKept, this.#options);
+  }
+
+  /** On a full disk: gives up the oldest segment that the gateway has; whether there was one. @throws {Fault} `storage-fault` */
+  makeRoom(): Promise<boolean> {
+    return this.#archive.makeRoom(segmentsKept);
   }
 
   #committed(write: PendingWrite): void {

@@ -3,7 +3,6 @@ import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Disk } from '../ports.ts';
 import { Archive } from './archive.ts';
 import type { JournalOptions, JournalPage, Pruned, ReadLimits } from './entry.ts';
-import { onDisk } from './faults.ts';
 import type { ListedJournal } from './listing.ts';
 import { describeSegments, loadSegment } from './load.ts';
 import { defaultJournalOptions } from './options.ts';
@@ -49,10 +48,16 @@ export class OldJournal {
   prune(now: EpochMilliseconds): Promise<Pruned> {
     return this.#archive.prune(now, 0, this.#options);
   }
+
+  /** As `Journal.makeRoom`. */
+  makeRoom(): Promise<boolean> {
+    return this.#archive.makeRoom(0);
+  }
 }
 
 /**
- * Opens a journal that will not be written again. Its torn tail stays on disk and is passed over.
+ * Opens a journal that will not be written again. Its torn tail stays on disk and is passed over. A disk that cannot be
+ * written is no hindrance: no number of this journal is ever given again, so nothing can contradict what is sent of it.
  * @throws {Fault} `storage-fault`, `journal-version-unknown`
  */
 export async function openOldJournal(
@@ -71,7 +76,6 @@ export async function openOldJournal(
 async function syncedLastSeq(disk: Disk, { files }: ListedJournal): Promise<number> {
   const file = files.at(-1);
   if (file === undefined) return 0;
-  const { name, entries } = await loadSegment(disk, file, 'torn');
-  await onDisk(`sync ${name}`, () => disk.sync(name));
+  const { entries } = await loadSegment(disk, file, 'torn');
   return entries.at(-1)?.seq ?? file.firstSeq - 1;
 }

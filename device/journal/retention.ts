@@ -6,27 +6,38 @@ import type { Segment } from './segment.ts';
 export const bytesOf = (segments: readonly Segment[]): number =>
   segments.reduce((sum, { bytes }) => sum + bytes, 0);
 
+/** Until when released segments stay. */
+export interface Keeping extends Pick<JournalOptions, 'retention' | 'maxBytes'> {
+  readonly now: EpochMilliseconds;
+}
+
 /**
  * Which of the segments may go, oldest first: those that the gateway has for longer than the retention (D3), and released
  * ones as long as there are more than `maxBytes` on disk. Never one that holds an unreleased record (D6).
  * @param keepNewest how many of the newest stay in any case
+ * @param keeping null where all released ones may go
  */
 export function prunable(
   segments: readonly Segment[],
   keepNewest: number,
-  now: EpochMilliseconds,
-  { retention, maxBytes }: Pick<JournalOptions, 'retention' | 'maxBytes'>,
+  keeping: Keeping | null,
 ): readonly Segment[] {
   const chosen: Segment[] = [];
   let left = bytesOf(segments);
   for (const segment of segments.slice(0, Math.max(0, segments.length - keepNewest))) {
     if (segment.releasedAt === null) break;
-    if (now - segment.releasedAt < retention && left <= maxBytes) break;
+    if (keeping !== null && isKept(segment.releasedAt, left, keeping)) break;
     chosen.push(segment);
     left -= segment.bytes;
   }
   return chosen;
 }
+
+const isKept = (
+  releasedAt: EpochMilliseconds,
+  bytes: number,
+  { now, retention, maxBytes }: Keeping,
+): boolean => now - releasedAt < retention && bytes <= maxBytes;
 
 /**
  * Segments after a receipt through a record; a lower one than before takes releases back (D3: a gateway restored from a

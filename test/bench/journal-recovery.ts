@@ -6,7 +6,7 @@ import { type Booted, boot } from '../../device/boot.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
 import type { Disk } from '../../device/ports.ts';
 import { Recorder } from '../../device/recorder.ts';
-import { SystemClock } from '../../protocol/adapters/node-runtime.ts';
+import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
 import { carId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
@@ -73,6 +73,8 @@ async function writeJournal(disk: Disk): Promise<void> {
   const recorder = new Recorder(journal, state, link, {
     car: carId('car-007'),
     random: countingRandom(),
+    timers: new SystemTimers(clock),
+    elapsed: () => clock.elapsed(),
     sign: () => new Uint8Array(64),
     circumstances: () => ({
       ...odometer,
@@ -83,11 +85,12 @@ async function writeJournal(disk: Disk): Promise<void> {
     }),
     lowerBound: () => epochMilliseconds(0),
     onSynced: () => {},
+    onUrgent: () => {},
     onSyncFailed: (thrown) => {
       throw thrown;
     },
-    onDropped: (_, fault) => {
-      throw fault;
+    onDropped: (kind, reason) => {
+      throw new Error(`${kind}: ${reason}`);
     },
   });
   recorder.record(...opening);

@@ -10,6 +10,7 @@ import type { CabinInputs, RelayCommand } from '../../device/ports.ts';
 import { Recorder } from '../../device/recorder.ts';
 import { RemoteControl } from '../../device/remote-control.ts';
 import { newCarState } from '../../device/state/state.ts';
+import { StorageWatch } from '../../device/storage-watch.ts';
 import { Turns } from '../../device/time/waiting.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
@@ -34,11 +35,15 @@ export const parked: CabinInputs = {
 const diskMilliseconds = 5;
 
 /** Gatekeeper and remote control at a car whose doors and disk the test holds in its hands. */
-export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as ClockQuality } = {}) {
+export function accessBench({
+  latency = diskMilliseconds,
+  slowLatency = 60_000,
+  quality = 'gnss' as ClockQuality,
+} = {}) {
   const time = createManualClock({ wall: toEpochMilliseconds(claims.notBefore) + 3_600_000 });
   const { clock, timers } = time;
   const disk = new SimulatedDisk({
-    latency: { timers, usual: milliseconds(latency), slow: milliseconds(60_000) },
+    latency: { timers, usual: milliseconds(latency), slow: milliseconds(slowLatency) },
   });
   const random = countingRandom();
   const journal = createJournal(disk.mount(), {
@@ -57,10 +62,12 @@ export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as Cl
 
   const wallTime = () => ({ time: clock.wall(), quality });
   const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer);
-  const recorder = new Recorder(journal, newCarState(metres(100_000)), null, {
+  const recorder: Recorder = new Recorder(journal, newCarState(metres(100_000)), null, {
     car: claims.audience,
     random,
+    timers,
     sign: phoneKey.sign,
+    elapsed: () => clock.elapsed(),
     circumstances: () => ({
       wallTime: clock.wall(),
       clockQuality: quality,
@@ -70,9 +77,17 @@ export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as Cl
       odometerSource: odometer.now().source,
     }),
     lowerBound: () => epochMilliseconds(0),
-    onSynced: () => {},
-    onSyncFailed: () => {},
+    onSynced: (took) => storage.synced(took),
+    onSyncFailed: (thrown) => storage.failed(thrown),
+    onUrgent: () => {},
     onDropped: (kind) => lost.push(kind),
+  });
+  const storage: StorageWatch = new StorageWatch({
+    clock,
+    timers,
+    log: silentLog,
+    recorder,
+    journals: [journal],
   });
   const logbook = new Logbook({
     recorder,
@@ -118,10 +133,10 @@ export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as Cl
     car: claims.audience,
     issuers: [issuer],
     verify: createVerifier(),
-    timers,
     random,
     log: silentLog,
     recorder,
+    storage,
     decisions,
     logbook,
     wallTime,
@@ -148,6 +163,7 @@ export function accessBench({ latency = diskMilliseconds, quality = 'gnss' as Cl
     disk,
     journal,
     recorder,
+    storage,
     decisions,
     gatekeeper,
     remoteControl,

@@ -19,7 +19,7 @@ const lockChanged: Fact = { kind: 'lock-changed', locked: true };
 function bootBench() {
   const disk = new SimulatedDisk();
   const random = countingRandom();
-  const { clock } = createManualClock();
+  const { clock, timers } = createManualClock();
   let signedTime: number | null = null;
   return {
     disk,
@@ -34,6 +34,8 @@ function bootBench() {
       const recorder = new Recorder(booted.journal, booted.state, booted.link, {
         car: carId('car-007'),
         random,
+        timers,
+        elapsed: () => clock.elapsed(),
         sign: ed25519Key(new Uint8Array(32).fill(3)).sign,
         circumstances: () => ({
           wallTime: epochMilliseconds(wall),
@@ -45,6 +47,7 @@ function bootBench() {
         }),
         lowerBound: () => (signedTime === null ? booted.lowerBound : epochMilliseconds(signedTime)),
         onSynced: () => {},
+        onUrgent: () => {},
         onSyncFailed: () => {},
         onDropped: () => {},
       });

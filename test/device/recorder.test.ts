@@ -10,7 +10,7 @@ import { newCarState } from '../../device/state/state.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { carId } from '../../protocol/ids.ts';
 import { decodeRecord, genesisBytes, sealBytes } from '../../protocol/messages/record.ts';
-import type { Fact } from '../../protocol/messages/registry.ts';
+import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
 import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { factValues } from '../protocol/messages/fact-values.ts';
@@ -43,10 +43,13 @@ function recorderBench(options: Partial<JournalOptions> = {}) {
     options,
   );
   let elapsed = 0;
+  const time = createManualClock();
   const signed = { time: 0 };
   const recorder = new Recorder(journal, firstState, null, {
     car,
     random: countingRandom(),
+    timers: time.timers,
+    elapsed: () => time.clock.elapsed(),
     sign: key.sign,
     circumstances: () => ({
       wallTime: epochMilliseconds(daysLater(0) + elapsed),
@@ -58,6 +61,7 @@ function recorderBench(options: Partial<JournalOptions> = {}) {
     }),
     lowerBound: () => epochMilliseconds(signed.time),
     onSynced: () => {},
+    onUrgent: () => {},
     onSyncFailed: () => {},
     onDropped: (kind) => dropped.push(kind),
   });
@@ -66,7 +70,7 @@ function recorderBench(options: Partial<JournalOptions> = {}) {
     const { entries } = await journal.read(1, { maxRecords: 10_000, maxBytes: 10_000_000 });
     return entries.map(({ bytes }) => decodeRecord(bytes));
   };
-  return { disk, journal, recorder, records, dropped, signed };
+  return { disk, journal, recorder, records, dropped, signed, time };
 }
 
 const everyKind: readonly fc.Arbitrary<Fact>[] = Object.values(factValues);
@@ -116,6 +120,70 @@ describe('records as they are written (D2)', () => {
     expect(taken).toEqual([true, false]);
     expect(dropped).not.toEqual([]);
     expect(journal.nextSeq).toBeLessThan(5);
+  });
+});
+
+describe('while room is short, because the disk fails (D6)', () => {
+  const refused: Fact = { kind: 'access-decided', verdict: 'expired' };
+  const granted: Fact = { kind: 'access-decided', verdict: 'granted', action: 'unlock' };
+
+  it('what no bill needs is counted only, and the count is recorded once there is room', async () => {
+    const { disk, recorder, records, dropped } = recorderBench({ maxUnsyncedBytes: 2_000 });
+    disk.condition = 'failing';
+    for (let filled = 0; filled < 7; filled++) recorder.record(lockChanged);
+    expect([recorder.record(refused), recorder.record(refused), recorder.record(granted)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(dropped).toEqual(['access-decided', 'access-decided']);
+    disk.condition = 'healthy';
+    await records();
+    recorder.record(lockChanged);
+    const facts = (await records()).map(({ header, bodyBytes }) =>
+      decodeBody(header.kind, bodyBytes ?? new Uint8Array()),
+    );
+    expect(facts.slice(7)).toEqual([
+      expect.objectContaining({ verdict: 'granted' }),
+      { kind: 'dropped', what: 'facts', count: 2 },
+      lockChanged,
+    ]);
+  });
+
+  it('is what records that the gateway has not yet got do beyond the bound', async () => {
+    const { recorder, records, journal } = recorderBench({ segmentBytes: 1_000, maxBytes: 3_000 });
+    for (let written = 0; written < 20; written++) {
+      recorder.record(lockChanged);
+      await records();
+    }
+    expect(recorder.record(refused)).toBe(false);
+    expect(recorder.record(lockChanged)).toBe(true);
+    journal.release(20, daysLater(1));
+    expect(recorder.record(refused)).toBe(true);
+  });
+});
+
+describe('what is recorded at the same moment (D6)', () => {
+  it('goes to the disk in one write: decisions and edges at once', async () => {
+    const { disk, recorder, journal, records } = recorderBench();
+    await records();
+    const { pagesWritten } = disk;
+    recorder.record(lockChanged);
+    recorder.record(lockChanged);
+    await journal.sync();
+    expect(disk.pagesWritten - pagesWritten).toBe(1);
+    expect(journal.syncedSeq).toBe(2);
+  });
+
+  it('waits a second for company where it is neither', async () => {
+    const { recorder, journal, records, time } = recorderBench();
+    await records();
+    recorder.record({ kind: 'clock-adjusted', fromWallTime: daysLater(0), toWallTime: daysLater(1) });
+    await time.advance(999);
+    expect(journal.syncedSeq).toBe(0);
+    recorder.record({ kind: 'refuelled', beforePermille: 1, afterPermille: 2 });
+    await time.advance(1);
+    expect(journal.syncedSeq).toBe(2);
   });
 });
 

@@ -88,6 +88,15 @@ test('what was pruned is named when it is asked for', async () => {
   expect(page.entries.map(({ seq }) => seq)).toEqual([3]);
 });
 
+test('on a full disk the oldest released segment goes, one at a time, however young; never an unreleased one (D6)', async () => {
+  const journal = await threeSegments();
+  expect(await journal.makeRoom()).toBe(false);
+  journal.release(6, daysLater(3));
+  expect(await journal.makeRoom()).toBe(true);
+  expect(journal.firstSeq).toBe(3);
+  expect(await journal.makeRoom()).toBe(false);
+});
+
 test('a removal that failed is made good by the next pruning', async () => {
   const world = new SimulatedDisk();
   const journal = await threeSegments(world.mount());
