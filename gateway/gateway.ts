@@ -1,8 +1,11 @@
-import type { CarId, CommandId } from '../protocol/ids.ts';
+import { createHash } from 'node:crypto';
+import { type CarId, type CommandId, chargeId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
+import { type Books, createBooks } from './books.ts';
 import { createBrokerHooks } from './broker-hooks.ts';
 import { createCarKeys } from './car-keys.ts';
 import type { GatewayConfig } from './config.ts';
+import { createEntryLog } from './entries/entry-log.ts';
 import { type CarStatus, FleetStatus } from './fleet-status.ts';
 import { readEntry } from './ingest/entry.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -18,8 +21,9 @@ import { createEnrolment } from './register/enrolment.ts';
 import { createFleet } from './register/fleet.ts';
 import { createPeopleRegister } from './register/people.ts';
 import { createReservationRegister } from './register/reservations.ts';
-import { type ChainedRecord, createBilling } from './rental/billing.ts';
+import { createBilling } from './rental/billing.ts';
 import { CarFold } from './rental/fold.ts';
+import type { ChainedRecord } from './rental/rental-records.ts';
 import { type PricedUse, priceOfUse } from './rental-price.ts';
 import { createReports } from './reports.ts';
 import type { RecordRow } from './storage/records.ts';
@@ -39,6 +43,8 @@ export interface StoreSettings {
   readonly config: GatewayConfig;
   /** Ed25519 key of the issuer that is part of this gateway. */
   readonly issuerSeed: Ed25519Seed;
+  /** Ed25519 key with which the operator signs its entries and evidence: another than the issuer's. */
+  readonly billingSeed: Ed25519Seed;
   readonly priceLists: readonly PriceList[];
 }
 
@@ -49,22 +55,34 @@ export interface StoreSettings {
  */
 export function createStore(
   { database, clock, random, log }: StorePorts,
-  { config, issuerSeed, priceLists }: StoreSettings,
-): StoreMethods {
+  { config, issuerSeed, billingSeed, priceLists }: StoreSettings,
+): StoreMethods & Books {
   const storage = createStorage(database, clock.wall());
   const lists = createPriceLists(priceLists);
   const price = (use: PricedUse) => priceOfUse(use, lists);
   const keysOf = createCarKeys(storage);
+  const billingKey = signerOf(billingSeed);
+  const entries = createEntryLog({ storage, clock, random, sign: billingKey.sign });
   const fleet = createFleet({
     storage,
+    entries,
     clock,
     random,
     isCarKey: isEd25519Point,
     isPriceClass: (name) => lists.classes.has(name),
     isTakenLogin: (name) => name === config.observer?.name,
   });
-  const phones = { storage, clock, random, keyIdOf, isPhoneKey };
-  const reservations = createReservationRegister({ storage, clock, random, price });
+  const phones = { storage, entries, clock, random, keyIdOf, isPhoneKey };
+  const billing = createBilling({
+    storage,
+    clock,
+    readRecord,
+    verifierOf: (car) => keysOf(car)?.verify,
+    price,
+    chargeIdOf,
+    returnGraceHours: config.token.returnGraceHours,
+  });
+  const reservations = createReservationRegister({ storage, entries, billing, clock, random, price });
   const signer = signerOf(issuerSeed);
   const tokens = { storage, clock, random, signer, ...config.token };
   const commands = createCommands({
@@ -74,17 +92,10 @@ export function createStore(
     authenticatorOf: (car) => keysOf(car)?.authenticate,
     commandSeconds: config.commandSeconds,
   });
-  const bill = createBilling({
-    storage,
-    clock,
-    readRecord,
-    verifierOf: (car) => keysOf(car)?.verify,
-    price,
-  });
   const foldOf = (car: CarId) => new CarFold(storage, log, car);
 
   return {
-    ingest: createIngest({ storage, clock, log, keysOf, foldOf, bill }),
+    ingest: createIngest({ storage, clock, log, keysOf, foldOf, bill: billing.bill }),
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
     addCar: fleet.add,
@@ -98,14 +109,29 @@ export function createStore(
     ...createPhoneTokens(tokens),
     issuerKey: () => publicKeyOf(issuerSeed),
     ...createReports(storage),
+    ...createBooks({
+      storage,
+      entries,
+      billing,
+      clock,
+      lists,
+      priceLists,
+      price,
+      chargeIdOf,
+      readRecord,
+      keysOf,
+    }),
   };
 }
 
-function readRecord({ car, journal, seq, raw }: RecordRow): ChainedRecord {
+/** The first eight bytes of a hash: the same text, the same id. */
+const chargeIdOf = (text: string) => chargeId(createHash('sha256').update(text).digest('hex').slice(0, 16));
+
+function readRecord({ car, journal, seq, raw, receivedAt }: RecordRow): ChainedRecord {
   const entry = readEntry(journal, seq, raw);
   if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: stored and not readable`);
   const { link, header, signature } = entry;
-  return { applied: appliedOf(entry), link, previousLink: header.link, signature };
+  return { applied: appliedOf(entry), link, previousLink: header.link, signature, receivedAt, raw };
 }
 
 /** A running gateway: the broker half, with the operator's face of its store. */

@@ -1,9 +1,10 @@
-import type { CarId } from '../protocol/ids.ts';
+import { type CarId, customerId, driverId, pseudonym } from '../protocol/ids.ts';
 import type { Figures, OperatorMethods } from './ports.ts';
 import { accountOf, emptyAccount } from './rental/account.ts';
 import { parseCarState } from './rental/car-state.ts';
-import { parseStatement, type StatementVersion } from './rental/statement.ts';
+import { type Contract, parseStatement, type StatementVersion } from './rental/statement.ts';
 import type { noCounts } from './storage/counts.ts';
+import type { StatementRow } from './storage/statements.ts';
 import type { Storage } from './storage/storage.ts';
 
 type Reports = Pick<
@@ -27,8 +28,9 @@ export const createReports = (storage: Storage): Reports => ({
   cars: () => storage.cars.list(),
   reservations: () => storage.reservations.list(),
   rentals: () => storage.rentals.list(),
-  statements: () => storage.statements.list().map(readVersion),
-  statement: (reservation) => storage.statements.ofReservation(reservation).map(readVersion),
+  statements: () => storage.statements.list().flatMap((row) => drivenVersion(storage, row)),
+  statement: (reservation) =>
+    storage.statements.ofReservation(reservation).flatMap((row) => drivenVersion(storage, row)),
   account: (car) => accountFrom(storage, car),
   unassigned: (car) => storage.odometer.unassigned(car),
   gaps: (car) => storage.odometer.gaps(car),
@@ -38,10 +40,22 @@ export const createReports = (storage: Storage): Reports => ({
   quarantined: (limit) => storage.setAside.quarantined(limit),
 });
 
-const readVersion = ({ version, content }: { version: number; content: string }): StatementVersion => ({
-  ...parseStatement(content),
-  version,
-});
+/** Statements of reservations that nobody used are the books' alone. */
+function drivenVersion(storage: Storage, { version, content, toSeq }: StatementRow): StatementVersion[] {
+  if (toSeq === 0) return [];
+  const statement = parseStatement(content);
+  return [{ ...statement, contract: statement.contract && named(storage, statement.contract), version }];
+}
+
+/** Customer and driver under their names, as far as they have any left. */
+export function named({ pseudonyms }: Pick<Storage, 'pseudonyms'>, contract: Contract): Contract {
+  const nameOf = (text: string): string => pseudonyms.find(pseudonym(text))?.name ?? text;
+  return {
+    ...contract,
+    customer: customerId(nameOf(contract.customer)),
+    driver: driverId(nameOf(contract.driver)),
+  };
+}
 
 function accountFrom({ odometer }: Storage, car: CarId): ReturnType<Reports['account']> {
   const state = odometer.state(car);

@@ -43,6 +43,14 @@ export const keyId = text('key id', eightBytes);
 export type CommandId = Branded<string, 'command id'>;
 export const commandId = text('command id', eightBytes);
 
+/** A charge or fuel receipt among the operator's entries: eight bytes, in hexadecimal (clause 14.2). */
+export type ChargeId = Branded<string, 'charge id'>;
+export const chargeId = text('charge id', eightBytes);
+
+/** Stands for a customer or driver where an entry may outlive the name: eight bytes, in hexadecimal (clause 14.2). */
+export type Pseudonym = Branded<string, 'pseudonym'>;
+export const pseudonym = text('pseudonym', eightBytes);
+
 /** Operator-side names; they never travel to a car. */
 export type CustomerId = Branded<string, 'customer id'>;
 export const customerId = text('customer id', /^[a-z0-9-]{1,32}$/);

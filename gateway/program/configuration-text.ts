@@ -7,7 +7,7 @@ export interface ConfigurationChoices {
 /** A new gateway's configuration: what was chosen, and everything else as it is unless set. */
 export const configurationText = ({ issuer, port }: ConfigurationChoices): string => `\
 # A Ritmeter gateway. What stands behind a # is what holds unless you set it.
-# Secrets are in files of their own beside this one: issuer.key, observer.password.
+# Secrets are in files of their own beside this one: issuer.key, billing.key, observer.password.
 
 # Where cars reach the broker. Beyond this machine it takes TLS: PEM files relative to this one, the key's at mode 0600.
 # With clientCa every car must show a certificate by that authority. "ca" is written into the files of cars: whom they are

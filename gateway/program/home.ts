@@ -10,6 +10,8 @@ export interface HomeFiles {
   readonly configuration: string;
   /** Ed25519 seed of the issuer: 64 hexadecimal digits. */
   readonly issuerKey: string;
+  /** Ed25519 seed with which the operator signs entries and evidence: 64 hexadecimal digits. */
+  readonly billingKey: string;
   readonly observerPassword: string;
   /** Of the gateway's login at an outside broker; made by the operator, where there is one. */
   readonly brokerPassword: string;
@@ -23,6 +25,7 @@ export interface HomeFiles {
 export const homeFiles = (folder: string): HomeFiles => ({
   configuration: join(folder, 'gateway.yaml'),
   issuerKey: join(folder, 'issuer.key'),
+  billingKey: join(folder, 'billing.key'),
   observerPassword: join(folder, 'observer.password'),
   brokerPassword: join(folder, 'broker.password'),
   database: join(folder, 'gateway.sqlite'),
@@ -57,6 +60,7 @@ export async function readHome(
     settings: {
       config: { token, commandSeconds, ingest, observer: { name: file.observerName, password } },
       issuerSeed: await readSeed(ports, files.issuerKey),
+      billingSeed: await readSeed(ports, files.billingKey),
       priceLists: await ports.priceLists(
         file.priceLists && resolve(dirname(files.configuration), file.priceLists),
       ),

@@ -11,8 +11,8 @@ import {
 } from '../../protocol/ids.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import { localTime } from '../amounts.ts';
-import { answerAsOperator } from './answer.ts';
-import { by, type Given, moment, onData } from './options.ts';
+import { answerAsOperator, answerFromBooks } from './answer.ts';
+import { by, type Given, moment, type NoteGiven, onData, withNote } from './options.ts';
 import type { ProgramPorts } from './ports.ts';
 
 interface AddGiven extends Given {
@@ -23,7 +23,7 @@ interface AddGiven extends Given {
   readonly until: EpochMilliseconds;
 }
 
-/** `reservation add`, `change` and `cancel`. */
+/** `reservation add`, `change`, `cancel` and `correct`. */
 export function addReservationCommands(program: Command, ports: ProgramPorts): void {
   const reservation = program
     .command('reservation')
@@ -32,6 +32,7 @@ export function addReservationCommands(program: Command, ports: ProgramPorts): v
   addAdd(reservation, ports);
   addChange(reservation, ports);
   addCancel(reservation, ports);
+  addCorrect(reservation, ports);
 }
 
 function addAdd(parent: Command, ports: ProgramPorts): void {
@@ -88,6 +89,33 @@ function addCancel(parent: Command, ports: ProgramPorts): void {
           return { reservation: id };
         },
         () => `reservation ${id} is cancelled`,
+      ),
+    );
+}
+
+interface CorrectGiven extends Given, NoteGiven {
+  readonly until: EpochMilliseconds;
+  readonly askedAt: EpochMilliseconds;
+}
+
+function addCorrect(parent: Command, ports: ProgramPorts): void {
+  withNote(onData(parent.command('correct')))
+    .summary('enter a change of the end that was asked earlier')
+    .description(
+      'Enter a change of the end that was asked earlier, even after the return; what was billed is worked out anew.',
+    )
+    .argument('<reservation>', 'the reservation', by(reservationId))
+    .requiredOption('--until <time>', 'the new end', moment)
+    .requiredOption('--asked-at <time>', 'when it was asked', moment)
+    .action((id: ReservationId, { until: endsAt, askedAt, by, reason, ...given }: CorrectGiven) =>
+      answerFromBooks(
+        ports,
+        given,
+        (books) => ({
+          reservation: id,
+          ...books.enterLateChange({ reservation: id, askedAt, endsAt }, { by, reason }),
+        }),
+        () => `reservation ${id} ends ${localTime(endsAt)}, as asked ${localTime(askedAt)}`,
       ),
     );
 }

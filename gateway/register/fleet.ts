@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sameBytes, toHex } from '../../protocol/codec/bytes.ts';
 import type { CarId } from '../../protocol/ids.ts';
 import type { Clock, Random } from '../../protocol/runtime.ts';
+import type { EntryLog } from '../entries/entry-log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { alreadyThere, notFound, refused } from './faults.ts';
 
@@ -26,6 +27,7 @@ export interface CarProvision {
 
 export interface FleetParts {
   readonly storage: Storage;
+  readonly entries: EntryLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly isCarKey: (publicKey: Uint8Array) => boolean;
@@ -35,7 +37,7 @@ export interface FleetParts {
 }
 
 /** The operator's cars and their logins. */
-export const createFleet = ({ storage, clock, random, ...checks }: FleetParts) => ({
+export const createFleet = ({ storage, entries, clock, random, ...checks }: FleetParts) => ({
   /** @throws {Fault} `already-exists`, `invalid-key`, `unknown-class`. */
   add({ car, priceClass, registration, publicKey }: NewCar): CarProvision {
     if (checks.isTakenLogin(car)) throw alreadyThere(`login ${car}`);
@@ -47,6 +49,7 @@ export const createFleet = ({ storage, clock, random, ...checks }: FleetParts) =
       if (storage.cars.find(car) !== undefined) throw alreadyThere(`car ${car}`);
       const createdAt = clock.wall();
       storage.cars.insert({ car, priceClass, registration, ...secrets, publicKey, createdAt });
+      entries.append({ kind: 'car-terms', car, priceClass });
     });
     return provision;
   },

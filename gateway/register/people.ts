@@ -1,5 +1,7 @@
 import type { CustomerId, DriverId, KeyId } from '../../protocol/ids.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
+import { epochMilliseconds } from '../../protocol/units.ts';
+import type { EntryLog } from '../entries/entry-log.ts';
 import { alreadyThere, found } from './faults.ts';
 import { enrol, type PhoneParts } from './phones.ts';
 
@@ -8,16 +10,29 @@ export interface NewCustomer {
   readonly customer: CustomerId;
   readonly formula: string;
   readonly plus: boolean;
+  /** Paid, and with it the limit of use; left out: no limit. */
+  readonly contributionCents?: number;
+}
+
+export interface PeopleParts extends PhoneParts {
+  readonly entries: EntryLog;
 }
 
 /** The operator's customers, drivers and their phones. */
-export const createPeopleRegister = (parts: PhoneParts) => ({
+export const createPeopleRegister = (parts: PeopleParts) => ({
   /** @throws {Fault} `already-exists`. */
-  addCustomer: (customer: NewCustomer): void =>
+  addCustomer: ({ customer, formula, plus, contributionCents }: NewCustomer): void =>
     parts.storage.transaction(() => {
-      if (parts.storage.people.customer(customer.customer) !== undefined)
-        throw alreadyThere(`customer ${customer.customer}`);
-      parts.storage.people.addCustomer({ ...customer, createdAt: parts.clock.wall() });
+      if (parts.storage.people.customer(customer) !== undefined) throw alreadyThere(`customer ${customer}`);
+      parts.storage.people.addCustomer({ customer, formula, plus, createdAt: parts.clock.wall() });
+      parts.entries.append({
+        kind: 'customer-terms',
+        customer: parts.entries.pseudonymOf('customer', customer),
+        formula,
+        plus,
+        from: epochMilliseconds(0),
+        ...(contributionCents === undefined ? {} : { contributionCents }),
+      });
     }),
 
   /** @throws {Fault} `already-exists`. */

@@ -8,10 +8,13 @@ import {
 } from '../../protocol/ids.ts';
 import type { Clock, Random } from '../../protocol/runtime.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { EntryLog } from '../entries/entry-log.ts';
 import type { PriceResult } from '../pricing/price.ts';
+import type { Billing } from '../rental/billing.ts';
 import type { PricedUse } from '../rental-price.ts';
 import type { ReservationChange, ReservationRow } from '../storage/reservations.ts';
 import type { Storage } from '../storage/storage.ts';
+import { enterCar, enterCustomer } from './entered.ts';
 import { found, refused } from './faults.ts';
 
 /** A car for a driver, on a customer's account (D10). */
@@ -25,6 +28,8 @@ export interface NewReservation {
 
 export interface ReservationParts {
   readonly storage: Storage;
+  readonly entries: EntryLog;
+  readonly billing: Billing;
   readonly clock: Clock;
   readonly random: Random;
   readonly price: (use: PricedUse) => PriceResult;
@@ -35,7 +40,7 @@ const trialMetres = 101_000;
 
 /** The operator's reservations. */
 export function createReservationRegister(parts: ReservationParts) {
-  const { storage, clock, random } = parts;
+  const { storage, entries, billing, clock, random } = parts;
   const live = (reservation: ReservationId): ReservationRow => {
     const row = found(storage.reservations.find(reservation), `reservation ${reservation}`);
     if (row.cancelledAt !== null) throw refused('cancelled', `reservation ${reservation} is cancelled`);
@@ -64,6 +69,16 @@ export function createReservationRegister(parts: ReservationParts) {
           createdAt,
           cancelledAt: null,
         });
+        enterCar(parts, car);
+        entries.append({
+          kind: 'reservation-made',
+          reservation,
+          car,
+          customer: enterCustomer(parts, wanted.customer),
+          driver: entries.pseudonymOf('driver', wanted.driver),
+          startsAt,
+          endsAt,
+        });
         return reservation;
       }),
 
@@ -82,6 +97,7 @@ export function createReservationRegister(parts: ReservationParts) {
         const change = { at, endsAt, hinders };
         requirePrice(parts, row, [...storage.reservations.changes(reservation), change], endsAt);
         storage.reservations.change(reservation, change);
+        entries.append({ kind: 'reservation-changed', reservation, askedAt: at, endsAt, hinders });
         return change;
       }),
 
@@ -93,6 +109,8 @@ export function createReservationRegister(parts: ReservationParts) {
         if (now > row.startsAt || storage.rentals.isTaken(reservation))
           throw refused('reservation-over', `reservation ${reservation} has begun`);
         storage.reservations.cancel(reservation, now);
+        const { number } = entries.append({ kind: 'reservation-cancelled', reservation, askedAt: now });
+        billing.billCancelled(reservation, `entry ${number}`);
       }),
   };
 }

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import type { CarId, JournalId } from '../../protocol/ids.ts';
-import { carId, customerId, driverId, journalId, reservationId } from '../../protocol/ids.ts';
-import type { ClockQuality } from '../../protocol/messages/words.ts';
-import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
-import type { PriceResult } from '../pricing/price.ts';
-import type { ReservationChange } from '../storage/reservations.ts';
-import type { RentalRun } from './rental-run.ts';
+import { carId, chargeId, customerId, driverId, journalId, reservationId } from '../../protocol/ids.ts';
+import { epochMilliseconds } from '../../protocol/units.ts';
 
 const whole = z.int();
 const time = whole.transform(epochMilliseconds);
@@ -21,6 +16,59 @@ const line = z.strictObject({
   decided: z.boolean(),
   source: z.string(),
 });
+
+const contract = z.strictObject({
+  customer: z.string().transform(customerId),
+  driver: z.string().transform(driverId),
+  formula: z.string(),
+  plus: z.boolean(),
+  priceClass: z.string(),
+  reservedFrom: time,
+  reservedUntil: time,
+});
+
+/** What the operator entered, as far as the price depends on it. */
+const entered = z.strictObject({
+  firstReservedUntil: time,
+  changes: z.array(z.strictObject({ at: time, endsAt: time, hinders: z.boolean() })),
+  cancelledAt: time.nullable(),
+  /** Euros a litre (T11); null where none is known. */
+  fuelPrice: z.string().nullable(),
+  fees: z.array(
+    z.strictObject({
+      code: z.string(),
+      quantity: z.string(),
+      origin: z.enum(['zone', 'proposal', 'manual']),
+      charge: z.string().transform(chargeId).nullable(),
+    }),
+  ),
+  receipts: z.array(
+    z.strictObject({
+      charge: z.string().transform(chargeId),
+      amountCents: whole,
+      approved: z.boolean(),
+      submittedAt: time,
+    }),
+  ),
+  /** Instead of the distance by the odometer; null where nobody corrected it. */
+  correctedMetres: whole.nullable(),
+  /** Numbers of the signed entries that all this follows from. */
+  entries: z.array(whole),
+});
+
+const price = z.discriminatedUnion('ok', [
+  z.strictObject({
+    ok: z.literal(true),
+    priceList: z.string(),
+    lines: z.array(line),
+    refused: z.array(z.strictObject({ code: z.string(), reason: z.string() })),
+    totalCents: whole,
+  }),
+  z.strictObject({
+    ok: z.literal(false),
+    error: z.strictObject({ code: z.string(), message: z.string() }),
+  }),
+]);
 
 const schema = z.strictObject({
   reservation: z.string().transform(reservationId),
@@ -43,39 +91,37 @@ const schema = z.strictObject({
       distanceMetres: whole,
     }),
   ),
-  /** Null where the reservation is not known here, or is another car's. */
-  contract: z
-    .strictObject({
-      customer: z.string().transform(customerId),
-      driver: z.string().transform(driverId),
-      formula: z.string(),
-      plus: z.boolean(),
-      priceClass: z.string(),
-      reservedFrom: time,
-      reservedUntil: time,
-    })
-    .nullable(),
-  price: z.discriminatedUnion('ok', [
-    z.strictObject({
-      ok: z.literal(true),
-      priceList: z.string(),
-      lines: z.array(line),
-      refused: z.array(z.strictObject({ code: z.string(), reason: z.string() })),
-      totalCents: whole,
-    }),
-    z.strictObject({
-      ok: z.literal(false),
-      error: z.strictObject({ code: z.string(), message: z.string() }),
-    }),
-  ]),
+  /** Null where the reservation is not known here, or is another car's; customer and driver stand under pseudonyms. */
+  contract: contract.nullable(),
+  entered: entered.nullable(),
+  price,
   /** What a person should look at. */
   remarks: z.array(
-    z.enum(['abandoned', 'superseded', 'clock-uncertain', 'returned-before-start', 'reservation-cancelled']),
+    z.enum([
+      'abandoned',
+      'superseded',
+      'clock-uncertain',
+      'returned-before-start',
+      'reservation-cancelled',
+      'distance-corrected',
+    ]),
   ),
+});
+
+const unusedSchema = z.strictObject({
+  kind: z.literal('unused'),
+  reservation: z.string().transform(reservationId),
+  car: z.string().transform(carId),
+  contract,
+  entered,
+  price,
 });
 
 /** The bill of one rental, with the facts that it follows from (D10). */
 export type Statement = z.output<typeof schema>;
+
+/** The bill of a reservation for which no car was opened (T6, T7): it rests on entries alone. */
+export type UnusedStatement = z.output<typeof unusedSchema>;
 
 /** A statement as it is kept: corrected ones are new versions. */
 export interface StatementVersion extends Statement {
@@ -84,77 +130,18 @@ export interface StatementVersion extends Statement {
 
 /** Who rents what on which terms. */
 export type Contract = NonNullable<Statement['contract']>;
-
-/** The operator's entries that a rental's price depends on. */
-export interface ContractFacts {
-  readonly contract: Contract;
-  /** In the order in which they were asked (T8). */
-  readonly changes: readonly ReservationChange[];
-  readonly firstReservedUntil: EpochMilliseconds;
-  /** A car that hears nothing of it still takes the token: the use is priced all the same. */
-  readonly cancelled: boolean;
-}
+export type Entered = NonNullable<Statement['entered']>;
+export type PriceOnStatement = Statement['price'];
 
 /** @throws {ZodError} on what `formatStatement` did not write. */
 export const parseStatement = (text: string): Statement => schema.parse(JSON.parse(text));
-export const formatStatement = (statement: Statement): string => JSON.stringify(statement);
+export const formatStatement = (statement: Statement | UnusedStatement): string => JSON.stringify(statement);
 
-/** A price, or why there is none: with the errors of pricing, `reservation-unknown` and `reservation-used-twice`. */
-export type StatementPrice =
-  | PriceResult
-  | {
-      readonly ok: false;
-      readonly error: {
-        readonly code: 'reservation-unknown' | 'reservation-used-twice';
-        readonly message: string;
-      };
-    };
-
-/** The statement of a rental whose records are all there. */
-export function statementOf(
-  car: CarId,
-  { closed, trips }: RentalRun,
-  facts: ContractFacts | null,
-  price: StatementPrice,
-): Statement {
-  const { opened, closed: end, fact, openedAt, distanceMetres, rebasedMetres } = closed;
-  return {
-    reservation: fact.reservation,
-    car,
-    records: rangeOf(opened.journal, opened.seq, end.seq),
-    openedAt,
-    returnedAt: fact.returnedAt,
-    openedOdometerMetres: opened.odometerMetres,
-    closedOdometerMetres: end.odometerMetres,
-    rebasedMetres,
-    distanceMetres,
-    trips: trips.map(({ fact: trip }) => ({
-      startedAt: trip.startedAt,
-      endedAt: trip.endedAt,
-      startOdometerMetres: trip.startOdometerMetres,
-      endOdometerMetres: trip.endOdometerMetres,
-      distanceMetres: trip.distanceMetres,
-    })),
-    contract: facts?.contract ?? null,
-    price: price.ok ? { ...price, lines: [...price.lines], refused: [...price.refused] } : price,
-    remarks: remarksOn(fact, facts),
-  };
+/** Either kind. @throws {ZodError} */
+export function parseAnyStatement(text: string): Statement | UnusedStatement {
+  const value: unknown = JSON.parse(text);
+  return isUnused(value) ? unusedSchema.parse(value) : schema.parse(value);
 }
 
-const rangeOf = (journal: JournalId, fromSeq: number, toSeq: number): Statement['records'] => ({
-  journal,
-  fromSeq,
-  toSeq,
-});
-
-const uncertain: ReadonlySet<ClockQuality> = new Set<ClockQuality>(['none', 'token']);
-
-function remarksOn(fact: RentalRun['closed']['fact'], facts: ContractFacts | null): Statement['remarks'] {
-  const remarks: Statement['remarks'] = [];
-  if (fact.cause !== 'ended') remarks.push(fact.cause);
-  if (uncertain.has(fact.returnedAtQuality)) remarks.push('clock-uncertain');
-  if (facts === null) return remarks;
-  if (fact.returnedAt < facts.contract.reservedFrom) remarks.push('returned-before-start');
-  if (facts.cancelled) remarks.push('reservation-cancelled');
-  return remarks;
-}
+const isUnused = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'unused';

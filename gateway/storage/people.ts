@@ -20,6 +20,13 @@ const insertCustomer = define<{
   }),
 );
 
+const setTerms = define<{ customer: CustomerId; formula: string; plus: 0 | 1 }>()((db, p) =>
+  db
+    .updateTable('customers')
+    .set({ formula: p('formula'), plus: p('plus') })
+    .where('customer', '=', p('customer')),
+);
+
 const findDriver = define<{ driver: DriverId }>()((db, p) =>
   db.selectFrom('drivers').selectAll().where('driver', '=', p('driver')),
 );
@@ -68,6 +75,8 @@ export const createPeople = (sql: Sql) => ({
     plus: boolean;
     createdAt: EpochMilliseconds;
   }) => sql.run(insertCustomer, { ...row, plus: row.plus ? 1 : 0 }),
+  setTerms: ({ customer, formula, plus }: { customer: CustomerId; formula: string; plus: boolean }) =>
+    sql.run(setTerms, { customer, formula, plus: plus ? 1 : 0 }),
   driver: (driver: DriverId) => sql.first(findDriver, { driver }),
   addDriver: (driver: DriverId, createdAt: EpochMilliseconds) => sql.run(insertDriver, { driver, createdAt }),
   isAllowed: (driver: DriverId, customer: CustomerId): boolean =>

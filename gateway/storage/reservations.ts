@@ -83,6 +83,42 @@ const awaitedFrom = define<DriverTimes>()((db, p) =>
     .orderBy('reservation')
     .limit(p('limit')),
 );
+const unusedBefore = define<{ car: CarId; from: EpochMilliseconds; to: EpochMilliseconds }>()((db, p) =>
+  db
+    .selectFrom('reservations')
+    .selectAll()
+    .where('car', '=', p('car'))
+    .where('startsAt', '>=', p('from'))
+    .where('endsAt', '<=', p('to'))
+    .where('cancelledAt', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('statements')
+            .select('version')
+            .whereRef('statements.reservation', '=', 'reservations.reservation'),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('rentals')
+            .select('openedSeq')
+            .whereRef('rentals.reservation', '=', 'reservations.reservation'),
+        ),
+      ),
+    )
+    .orderBy('startsAt'),
+);
+const ofCustomer = define<{ customer: CustomerId }>()((db, p) =>
+  db
+    .selectFrom('reservations')
+    .selectAll()
+    .where('customer', '=', p('customer'))
+    .orderBy('startsAt')
+    .orderBy('reservation'),
+);
 const changesOf = define<Key>()((db, p) =>
   db
     .selectFrom('reservationChanges')
@@ -133,12 +169,18 @@ export const createReservations = (sql: Sql) => {
       sql.all(overlapping, { car, from, to }).map(({ reservation }) => reservation),
     /** Those of a driver that are neither cancelled nor over with the car's return, by their start. */
     awaitedFrom: (times: DriverTimes): ReservationRow[] => sql.all(awaitedFrom, { ...times }),
+    /** Those of a car, neither cancelled nor opened nor billed, that start and end in [from, to]. */
+    unusedBetween: (car: CarId, from: EpochMilliseconds, to: EpochMilliseconds): ReservationRow[] =>
+      sql.all(unusedBefore, { car, from, to }),
+    ofCustomer: (customer: CustomerId): ReservationRow[] => sql.all(ofCustomer, { customer }),
     changes,
     change(reservation: ReservationId, { at, endsAt, hinders }: ReservationChange): void {
       const number = changes(reservation).length + 1;
       sql.run(insertChange, { reservation, number, at, endsAt, hinders: hinders ? 1 : 0 });
       sql.run(setEnd, { reservation, endsAt });
     },
+    setEnd: (reservation: ReservationId, endsAt: EpochMilliseconds) =>
+      sql.run(setEnd, { reservation, endsAt }),
     cancel: (reservation: ReservationId, at: EpochMilliseconds) => sql.run(cancel, { reservation, at }),
   };
 };

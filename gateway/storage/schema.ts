@@ -1,3 +1,4 @@
+import type { EntryKind } from '../../protocol/entry/bodies.ts';
 import type {
   CarId,
   CommandId,
@@ -5,6 +6,7 @@ import type {
   DriverId,
   JournalId,
   KeyId,
+  Pseudonym,
   ReservationId,
   Subject,
   TokenId,
@@ -228,12 +230,60 @@ export interface Schema {
     totalCents: number | null;
     /** JSON: all that the statement says. */
     content: string;
+    /** When it was billed; `occurredAt` is the return, `receivedAt` when the last record or entry that it rests on came. */
     createdAt: EpochMilliseconds;
+    standing: StatementStanding;
+    /** Null where the reservation is not known. */
+    customer: Pseudonym | null;
+    occurredAt: EpochMilliseconds | null;
+    receivedAt: EpochMilliseconds | null;
+    /** What made this version: `records`, or the entry that came. */
+    cause: string | null;
+    invoice: string | null;
   };
+  /** The undoing of a version that was issued and then turned out to be another. */
+  creditNotes: {
+    reservation: ReservationId;
+    car: CarId;
+    journal: JournalId;
+    fromSeq: number;
+    version: number;
+    customer: Pseudonym | null;
+    totalCents: number;
+    createdAt: EpochMilliseconds;
+    invoice: string | null;
+  };
+  invoices: {
+    invoice: string;
+    customer: Pseudonym;
+    /** YYYY-MM */
+    month: string;
+    totalCents: number;
+    /** JSON: all that the invoice says. */
+    content: string;
+    issuedAt: EpochMilliseconds;
+    paidAt: EpochMilliseconds | null;
+  };
+
+  /** What the operator entered, signed; the tables above follow from it. */
+  entries: {
+    number: number;
+    kind: EntryKind;
+    enteredAt: EpochMilliseconds;
+    link: Uint8Array;
+    raw: Uint8Array;
+    reservation: ReservationId | null;
+    customer: Pseudonym | null;
+    car: CarId | null;
+  };
+  pseudonyms: { pseudonym: Pseudonym; kind: 'customer' | 'driver'; name: string | null };
 }
 
 /** `waiting` for those before it, `applied`, or `late`: after its place was passed over. */
 export type RecordFate = 'waiting' | 'applied' | 'late';
+
+/** `draft` until an invoice names it; `replaced` and `credited` have a later version. */
+export type StatementStanding = 'draft' | 'issued' | 'replaced' | 'credited';
 
 /** `incomplete`: records from its opening to its closing are missing, so its kilometres are unassigned. */
 export type RentalStanding = 'open' | 'closed' | 'incomplete';

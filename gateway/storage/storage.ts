@@ -3,11 +3,14 @@ import type { SqlDatabase } from '../database.ts';
 import { type Cars, createCars } from './cars.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts';
+import { createEntries, type Entries } from './entries.ts';
+import { createInvoices, type Invoices } from './invoices.ts';
 import { createJournals, type Journals } from './journals.ts';
 import { createLosses, type Losses } from './losses.ts';
 import { migrate } from './migrate.ts';
 import { createOdometer, type Odometer } from './odometer.ts';
 import { createPeople, type People } from './people.ts';
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { createRecords, type Records } from './records.ts';
 import { createRentals, type Rentals } from './rentals.ts';
 import { createReservations, type Reservations } from './reservations.ts';
@@ -35,6 +38,9 @@ export interface Storage {
   readonly rentals: Rentals;
   readonly odometer: Odometer;
   readonly statements: Statements;
+  readonly entries: Entries;
+  readonly pseudonyms: Pseudonyms;
+  readonly invoices: Invoices;
 }
 
 /**
@@ -60,5 +66,8 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     rentals: createRentals(sql),
     odometer: createOdometer(sql),
     statements: createStatements(sql),
+    entries: createEntries(sql),
+    pseudonyms: createPseudonyms(sql),
+    invoices: createInvoices(sql),
   };
 }

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { fromHex, toHex } from '../codec/bytes.ts';
-import { carId, commandId, issuerId, journalId, reservationId, subject, tokenId } from '../ids.ts';
+import {
+  carId,
+  chargeId,
+  commandId,
+  issuerId,
+  journalId,
+  pseudonym,
+  reservationId,
+  subject,
+  tokenId,
+} from '../ids.ts';
 import { epochMilliseconds, epochSeconds, metres, milliseconds } from '../units.ts';
 import { unsure, withQuickReader } from './quick.ts';
 
@@ -59,6 +69,8 @@ export const journalField = eightBytes(journalId);
 export const reservationField = eightBytes(reservationId);
 export const tokenIdField = eightBytes(tokenId);
 export const commandField = eightBytes(commandId);
+export const chargeField = eightBytes(chargeId);
+export const pseudonymField = eightBytes(pseudonym);
 export const carField = shortName(carId);
 export const issuerField = shortName(issuerId);
 export const subjectField = shortName(subject);

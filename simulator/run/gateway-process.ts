@@ -30,6 +30,7 @@ export class GatewayProcess {
   commitDelay: () => number = () => 0;
   readonly #parts: GatewayProcessParts;
   readonly #issuerSeed: Uint8Array;
+  readonly #billingSeed: Uint8Array;
   #stopping: Promise<void> = Promise.resolve();
   #life: { readonly owner: Owner; readonly gateway: Gateway } | null = null;
 
@@ -38,6 +39,7 @@ export class GatewayProcess {
     this.database = new DatabaseTwin(parts.database);
     this.clock = new SimulatedClock(parts.scheduler);
     this.#issuerSeed = parts.secrets.bytes(32);
+    this.#billingSeed = parts.secrets.bytes(32);
   }
 
   /** The gateway, or null while it is down. */
@@ -99,7 +101,7 @@ export class GatewayProcess {
     try {
       return createStore(
         { database: this.database.connect(), clock: this.clock, random: secrets, log: silentLog },
-        { config, issuerSeed: this.#issuerSeed, priceLists },
+        { config, issuerSeed: this.#issuerSeed, billingSeed: this.#billingSeed, priceLists },
       );
     } catch (thrown) {
       if (thrown instanceof Fault && thrown.temporary) return null;

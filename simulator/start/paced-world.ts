@@ -38,6 +38,7 @@ export interface PacedWorldOptions {
   /** The world begins at its midnight. */
   readonly date: string;
   readonly issuerSeed: Uint8Array;
+  readonly billingSeed: Uint8Array;
   readonly observer: { readonly name: string; readonly password: string };
   /** Told after each thing that happens to a car. */
   readonly moved: () => void;
@@ -91,13 +92,14 @@ export function createPacedWorld(ports: PacedPorts, options: PacedWorldOptions):
 
 function createPacedGateway(
   { database, log, secrets, priceLists, broker }: PacedPorts,
-  { observer, issuerSeed }: PacedWorldOptions,
+  { observer, issuerSeed, billingSeed }: PacedWorldOptions,
   scheduler: Scheduler,
   pacing: Pacing,
 ): Gateway {
   const clock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
   const config = parseGatewayConfig({ observer });
-  const store = createStore({ database, clock, random: secrets, log }, { config, issuerSeed, priceLists });
+  const settings = { config, issuerSeed, billingSeed, priceLists };
+  const store = createStore({ database, clock, random: secrets, log }, settings);
   const { timers } = scheduler.owner('gateway');
   const paced = pacedBroker(broker, pacing);
   return createGateway({ clock, timers, random: secrets, log, broker: paced, store }, config);

@@ -12,6 +12,8 @@ export interface Saved {
   readonly roster: Roster;
   /** Ed25519 seed with which the gateway issues tokens. */
   readonly issuerSeed: Uint8Array;
+  /** Ed25519 seed with which the operator signs entries. */
+  readonly billingSeed: Uint8Array;
   readonly observerPassword: string;
 }
 
@@ -25,13 +27,16 @@ export interface SavedFiles {
 
 const fileName = 'simulation.json';
 
+const seed = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform(fromHex);
+
 const schema = z.strictObject({
   date: z.iso.date(),
   roster: z.string().transform(parseRoster),
-  issuerSeed: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .transform(fromHex),
+  issuerSeed: seed,
+  billingSeed: seed,
   observerPassword: z.string().min(16),
 });
 
@@ -40,6 +45,7 @@ export const firstSaved = (secrets: Random): Saved => ({
   date: firstDate,
   roster: emptyRoster,
   issuerSeed: secrets.bytes(32),
+  billingSeed: secrets.bytes(32),
   observerPassword: toHex(secrets.bytes(16)),
 });
 
@@ -57,5 +63,11 @@ export function load(files: SavedFiles): Saved | null {
 
 export const save = (files: SavedFiles, saved: Saved): void => files.write(fileName, format(saved));
 
-export const format = ({ date, roster, issuerSeed, observerPassword }: Saved): string =>
-  JSON.stringify({ date, roster: formatRoster(roster), issuerSeed: toHex(issuerSeed), observerPassword });
+export const format = ({ date, roster, issuerSeed, billingSeed, observerPassword }: Saved): string =>
+  JSON.stringify({
+    date,
+    roster: formatRoster(roster),
+    issuerSeed: toHex(issuerSeed),
+    billingSeed: toHex(billingSeed),
+    observerPassword,
+  });

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { readPriceLists } from '../../gateway/adapters/price-list-files.ts';
+import type { Books } from '../../gateway/books.ts';
 import { parseGatewayConfig } from '../../gateway/config.ts';
 import type { SqlDatabase } from '../../gateway/database.ts';
 import { createStore, type StoreSettings } from '../../gateway/gateway.ts';
@@ -23,6 +24,7 @@ const lists = await readPriceLists(fileURLToPath(new URL('../../gateway/pricing/
 export const storeSettings: StoreSettings = {
   config: parseGatewayConfig({}),
   issuerSeed: sha256(new TextEncoder().encode('issuer')),
+  billingSeed: sha256(new TextEncoder().encode('billing')),
   priceLists: lists,
 };
 
@@ -35,7 +37,7 @@ export const hours = (count: number): number => count * 3_600_000;
 export class TestStore {
   readonly clock: ManualClock;
   readonly database: SqlDatabase;
-  readonly store: StoreMethods;
+  readonly store: StoreMethods & Books;
   readonly #provisions = new Map<string, CarProvision>();
 
   /** `configuration` as a file would say it. */

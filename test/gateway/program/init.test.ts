@@ -7,6 +7,7 @@ test('a new gateway has a configuration, and keys of its own', async () => {
   const program = new MemoryProgram();
   await program.on('init');
   expect([...program.files.keys()].sort()).toEqual([
+    'gw/billing.key',
     'gw/gateway.yaml',
     'gw/issuer.key',
     'gw/observer.password',

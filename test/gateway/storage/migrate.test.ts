@@ -14,6 +14,7 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
     { number: 2, name: 'enrolment', appliedAt: 1000 },
     { number: 3, name: 'zones-and-notes', appliedAt: 1000 },
     { number: 4, name: 'retired-keys', appliedAt: 1000 },
+    { number: 5, name: 'books', appliedAt: 1000 },
   ]);
 });
 

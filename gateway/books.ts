@@ -1,0 +1,153 @@
+import type { EntryBodyOf } from '../protocol/entry/bodies.ts';
+import type { CarId, CustomerId, ReservationId } from '../protocol/ids.ts';
+import type { Clock } from '../protocol/runtime.ts';
+import type { EpochMilliseconds } from '../protocol/units.ts';
+import type { EntryLog } from './entries/entry-log.ts';
+import type { CarKeys } from './ingest/ingest.ts';
+import { parseFuelPrice } from './pricing/fuel-adjustment.ts';
+import type { PriceList } from './pricing/price-list.ts';
+import type { PriceLists } from './pricing/price-lists.ts';
+import { moment } from './pricing/units.ts';
+import { createCharges, type FoundProposal } from './register/charges.ts';
+import { createCorrections, type TermsNow } from './register/corrections.ts';
+import { found } from './register/faults.ts';
+import { createFuelPrices } from './register/fuel-prices.ts';
+import type { Billing } from './rental/billing.ts';
+import { proposalsFrom } from './rental/charges.ts';
+import { termsAt } from './rental/contract.ts';
+import { noteOf, readEntryOf } from './rental/read-entry.ts';
+import type { ChainedRecord } from './rental/rental-records.ts';
+import { recordsBackToOpening } from './rental/rental-records.ts';
+import { rentalOf } from './rental/rental-run.ts';
+import type { ChargeIdOf, PriceUse } from './rental/statement-of.ts';
+import { proposalId } from './rental/statement-of.ts';
+import { createVersions } from './statement-versions.ts';
+import type { RecordRow } from './storage/records.ts';
+import type { ReservationChange } from './storage/reservations.ts';
+import type { Storage } from './storage/storage.ts';
+
+export interface BooksParts {
+  readonly storage: Storage;
+  readonly entries: EntryLog;
+  readonly billing: Billing;
+  readonly clock: Clock;
+  readonly lists: PriceLists;
+  readonly priceLists: readonly PriceList[];
+  readonly price: PriceUse;
+  readonly chargeIdOf: ChargeIdOf;
+  readonly readRecord: (row: RecordRow) => ChainedRecord;
+  readonly keysOf: (car: CarId) => CarKeys | undefined;
+}
+
+/** The operator's bookkeeping: what is entered, what is billed, and what proves it. Each call is one transaction. */
+export type Books = ReturnType<typeof createBooks>;
+
+export function createBooks(parts: BooksParts) {
+  const { storage, entries, billing } = parts;
+  const readEntry = readEntryOf;
+  return {
+    ...createFuelPrices({
+      storage,
+      entries,
+      billing,
+      readEntry,
+      isFuelPrice: (text) => parseFuelPrice(text) !== undefined,
+    }),
+    ...createCharges({
+      storage,
+      entries,
+      billing,
+      readEntry,
+      noteOf,
+      proposals: (reservation) => proposalsOf(parts, reservation),
+      refusalOf: (reservation, code) => chargeRefusal(parts, reservation, code),
+    }),
+    ...createCorrections({
+      storage,
+      entries,
+      billing,
+      readEntry,
+      termsAt: (customer, at) => currentTerms(parts, customer, at),
+      refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
+    }),
+    ...createVersions(storage),
+  };
+}
+
+/** What the records of closed rentals speak for. */
+function proposalsOf(parts: BooksParts, wanted: ReservationId | null): FoundProposal[] {
+  const { storage, chargeIdOf } = parts;
+  return storage.rentals
+    .list()
+    .filter(
+      ({ reservation, standing }) => standing === 'closed' && (wanted === null || reservation === wanted),
+    )
+    .filter(({ cause, notes }) => cause !== 'ended' || notes !== null)
+    .flatMap(({ car, journal, closedSeq }) => {
+      if (closedSeq === null) return [];
+      const records = recordsBackToOpening(
+        { ...parts, verifierOf: () => undefined },
+        { car, journal, seq: closedSeq },
+      );
+      const run = records && rentalOf(records.map(({ applied }) => applied));
+      if (run === null) return [];
+      const { reservation } = run.closed.fact;
+      return proposalsFrom(run.closed.fact).map((proposal) => ({
+        ...proposal,
+        reservation,
+        charge: proposalId(run.closed, proposal.code, chargeIdOf),
+      }));
+    });
+}
+
+/** A fee must stand on the list of the rental, or for none on the newest (T12). */
+function chargeRefusal(
+  { storage, lists, clock }: BooksParts,
+  reservation: ReservationId | null,
+  code: string,
+): string | null {
+  const startsAt =
+    reservation === null
+      ? clock.wall()
+      : found(storage.reservations.find(reservation), `reservation ${reservation}`).startsAt;
+  const list = lists.select({ start: moment(startsAt) });
+  return Object.hasOwn(list.fees, code) ? null : `fee ${code} is not on the list ${list.id}`;
+}
+
+type TermsEntry = NonNullable<ReturnType<typeof readEntryOf>> & {
+  readonly body: EntryBodyOf<'customer-terms'>;
+};
+
+function currentTerms(
+  { storage, entries }: BooksParts,
+  customer: CustomerId,
+  at: EpochMilliseconds,
+): TermsNow {
+  const pseudonym = entries.pseudonymOf('customer', customer);
+  const all = storage.entries
+    .ofCustomer(pseudonym, 'customer-terms')
+    .flatMap(({ raw }) => readEntryOf(raw) ?? [])
+    .filter((entry): entry is TermsEntry => entry.body.kind === 'customer-terms');
+  return found(termsAt(all, pseudonym, at), `customer ${customer}`).body;
+}
+
+function changeRefusal(
+  { storage, price }: BooksParts,
+  reservation: ReservationId,
+  changes: readonly ReservationChange[],
+): string | null {
+  const row = found(storage.reservations.find(reservation), `reservation ${reservation}`);
+  const customer = found(storage.people.customer(row.customer), `customer ${row.customer}`);
+  const { priceClass } = found(storage.cars.find(row.car), `car ${row.car}`);
+  const result = price({
+    formula: customer.formula,
+    plus: customer.plus === 1,
+    priceClass,
+    startsAt: row.startsAt,
+    endsAt: row.firstEndsAt,
+    changes,
+    returnedAt: null,
+    distanceMetres: 0,
+  });
+  return result.ok ? null : result.error.message;
+}
