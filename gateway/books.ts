@@ -1,8 +1,12 @@
+import { toHex } from '../protocol/codec/bytes.ts';
 import type { EntryBodyOf } from '../protocol/entry/bodies.ts';
 import type { CarId, CustomerId, ReservationId } from '../protocol/ids.ts';
 import type { Clock } from '../protocol/runtime.ts';
+import type { PublicKey } from '../protocol/token/cose-key.ts';
+import type { Sign } from '../protocol/token/signed.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { EntryLog } from './entries/entry-log.ts';
+import { createEvidence } from './evidence.ts';
 import type { CarKeys } from './ingest/ingest.ts';
 import { parseFuelPrice } from './pricing/fuel-adjustment.ts';
 import type { PriceList } from './pricing/price-list.ts';
@@ -37,6 +41,9 @@ export interface BooksParts {
   readonly chargeIdOf: ChargeIdOf;
   readonly readRecord: (row: RecordRow) => ChainedRecord;
   readonly keysOf: (car: CarId) => CarKeys | undefined;
+  /** With the operator's billing key, of which this is the public half. */
+  readonly sign: Sign;
+  readonly billingKey: PublicKey;
 }
 
 /** The operator's bookkeeping: what is entered, what is billed, and what proves it. Each call is one transaction. */
@@ -71,6 +78,14 @@ export function createBooks(parts: BooksParts) {
       refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
     }),
     ...createVersions(storage),
+    ...createEvidence({ ...parts, verifierOf: (car) => parts.keysOf(car)?.verify }),
+    /** Ed25519 keys with which anybody can check evidence: the operator's, and each car's (clause 14.4). */
+    publicKeys: () => ({
+      operator: toHex(parts.billingKey.x),
+      cars: storage.cars
+        .list()
+        .map(({ car }) => ({ car, key: toHex(found(storage.cars.find(car), `car ${car}`).publicKey) })),
+    }),
   };
 }
 

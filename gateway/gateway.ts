@@ -120,6 +120,8 @@ export function createStore(
       chargeIdOf,
       readRecord,
       keysOf,
+      sign: billingKey.sign,
+      billingKey: publicKeyOf(billingSeed),
     }),
   };
 }

@@ -5,6 +5,7 @@ import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { Broker } from '../ports.ts';
 import type { BrokerChoice, ProgramPorts } from '../program/ports.ts';
+import { readBytes, writeBytes } from './byte-files.ts';
 import { readPriceList, readPriceLists } from './price-list-files.ts';
 import { programFiles } from './program-files.ts';
 import { readText, textOutput } from './text-streams.ts';
@@ -24,6 +25,8 @@ export function realProgram(): ProgramPorts {
     random: systemRandom,
     files: programFiles,
     output: textOutput(process.stdout),
+    writeBytes: (bytes) => writeBytes(process.stdout, bytes),
+    readBytes,
     readText,
     setExitStatus: (status) => {
       process.exitCode = status;

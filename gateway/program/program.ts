@@ -5,6 +5,7 @@ import { addCarCommand } from './car-command.ts';
 import { addChargeCommands } from './charge-command.ts';
 import { addCustomerCommand } from './customer-command.ts';
 import { addDriverCommands } from './driver-command.ts';
+import { addEvidenceCommands } from './evidence-command.ts';
 import { addFuelPriceCommands } from './fuelprice-command.ts';
 import { addHealthCommand } from './health-command.ts';
 import { addInitCommand } from './init-command.ts';
@@ -37,6 +38,7 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addRentalCommands(program, ports);
   addChargeCommands(program, ports);
   addFuelPriceCommands(program, ports);
+  addEvidenceCommands(program, ports);
   addPriceCommand(program, ports);
   addQuoteCommand(program, ports);
   addPriceListCommands(program, ports);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { readPriceList, readPriceLists } from '../../gateway/adapters/price-list-files.ts';
 import type { SqlDatabase } from '../../gateway/database.ts';
 import { createStore } from '../../gateway/gateway.ts';
@@ -20,6 +21,9 @@ import { hours, monday, openMemory, storeSettings } from './store.ts';
 export class MemoryProgram {
   readonly files = new Map<string, string>();
   readonly locked = new Set<string>();
+  /** What the last command wrote as bytes, and files of bytes that commands read. */
+  bytesOut: Uint8Array = new Uint8Array();
+  readonly byteFiles = new Map<string, Uint8Array>();
   readonly clock = createManualClock({ wall: monday - hours(1) });
   readonly broker = new BrokerStub();
   /** What brokers were asked for. */
@@ -65,6 +69,10 @@ export class MemoryProgram {
           return 'written';
         },
       },
+      writeBytes: async (bytes) => {
+        this.bytesOut = bytes;
+      },
+      readBytes: async (path) => this.byteFiles.get(path) ?? expect.fail(`no file ${path}`),
       async *readText() {
         yield '';
       },

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { fromHex } from '../../protocol/codec/bytes.ts';
+import { maxEvidenceBytes } from '../../protocol/entry/evidence.ts';
+import { Fault } from '../../protocol/errors.ts';
+import { type ReservationId, reservationId } from '../../protocol/ids.ts';
+import { euros } from '../amounts.ts';
+import { columns } from '../columns.ts';
+import type { Verdict } from '../verify-evidence.ts';
+import { answer, answerFromBooks, fromBooks } from './answer.ts';
+import { by, type Given, onData } from './options.ts';
+import type { ProgramPorts } from './ports.ts';
+
+/** `evidence`, `verify` and `keys`. */
+export function addEvidenceCommands(program: Command, ports: ProgramPorts): void {
+  program
+    .command('evidence')
+    .summary('prove a bill: write all that it follows from, signed')
+    .description(
+      'Write one COSE_Sign1 on standard output: the signed records of the car, the signed entries of the operator, the whole\n' +
+        'price list and the statement. It names nobody and holds no position. Bytes: redirect them to a file.',
+    )
+    .argument('<reservation>', 'the rental', by(reservationId))
+    .option('--data <folder>', 'folder of the gateway', 'ritmeter')
+    .action(async (id: ReservationId, given: Pick<Given, 'data'>) => {
+      await ports.writeBytes(await fromBooks(ports, given, (books) => books.evidence(id)));
+    });
+  program
+    .command('verify')
+    .summary('check evidence with two public keys and no gateway')
+    .description(
+      'Check evidence: every signature, the chain of records, and every line of the statement computed again. Exit status 0\n' +
+        'where it holds; 1 with the first thing that is wrong.',
+    )
+    .argument('<file>', 'as evidence wrote it')
+    .requiredOption(
+      '--car-key <key>',
+      "the car's public key: 64 hexadecimal digits, or a file that holds them",
+    )
+    .requiredOption('--operator-key <key>', "the operator's, likewise")
+    .option('--json', 'print one JSON value instead of text')
+    .action((file: string, given: VerifyGiven) => verify(ports, file, given));
+  onData(program.command('keys'))
+    .summary('show the public keys that check evidence')
+    .description(
+      "Show the public keys with which anybody can check evidence: the operator's, and each car's.",
+    )
+    .action((given: Given) =>
+      answerFromBooks(
+        ports,
+        given,
+        (books) => books.publicKeys(),
+        ({ operator, cars }) =>
+          columns([['operator', operator], ...cars.map(({ car, key }) => [`car ${car}`, key])]),
+      ),
+    );
+}
+
+interface VerifyGiven {
+  readonly carKey: string;
+  readonly operatorKey: string;
+  readonly json?: true;
+}
+
+async function verify(ports: ProgramPorts, file: string, given: VerifyGiven): Promise<void> {
+  const { verifierOf, verifyEvidence } = await import('../verify-evidence.ts');
+  const keys = {
+    verifyCar: verifierOf(await keyFrom(ports, given.carKey, '--car-key')),
+    verifyOperator: verifierOf(await keyFrom(ports, given.operatorKey, '--operator-key')),
+  };
+  const verdict = verifyEvidence(await ports.readBytes(file, maxEvidenceBytes), keys);
+  await answer(ports, given, verdict, (found) => verdictText(file, found));
+  if (!verdict.holds) ports.setExitStatus(1);
+}
+
+function verdictText(file: string, verdict: Verdict): string {
+  if (!verdict.holds) return `${file} does not hold: ${verdict.fault}`;
+  const { car, reservation, version, records, withheld, entries, statement } = verdict.proven;
+  const { price } = statement;
+  const total = price.ok ? `${euros(price.totalCents)} EUR on ${price.priceList}` : 'no price';
+  return [
+    `${file} holds: rental ${reservation} of car ${car}, version ${version}: ${total}`,
+    `  ${records} records chained and signed by the car (${withheld} bodies withheld), ${entries} entries signed by the operator`,
+    ...(price.ok
+      ? price.lines.map(({ code, amountCents }) => `  ${code} ${euros(amountCents)}: as the rules give it`)
+      : []),
+  ].join('\n');
+}
+
+/** @throws {Fault} `key-invalid` */
+async function keyFrom({ files }: ProgramPorts, text: string, option: string): Promise<Uint8Array> {
+  const hex = /^[0-9a-fA-F]{64}$/.test(text) ? text : ((await files.read(text)) ?? '').trim();
+  if (/^[0-9a-fA-F]{64}$/.test(hex)) return fromHex(hex);
+  const message = `${option}: ${text} is neither 64 hexadecimal digits nor a file that holds them`;
+  throw new Fault({ code: 'key-invalid', blame: 'operator' }, message);
+}
