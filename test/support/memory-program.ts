@@ -38,10 +38,16 @@ export class MemoryProgram {
   readonly signal = Promise.withResolvers<string>();
   /** Lets the storage thread of a serving program die. */
   readonly death = Promise.withResolvers<Fault>();
-  readonly #database = unclosed(openMemory());
+  readonly #database: SqlDatabase;
   readonly #random = countingRandom();
   #output = '';
+
   #status = 0;
+
+  /** `database` where others share it. */
+  constructor(database: SqlDatabase = openMemory()) {
+    this.#database = unclosed(database);
+  }
 
   /** Runs one command to its end; rejects with its fault. */
   async run(...args: readonly string[]): Promise<{ readonly out: string; readonly status: number }> {

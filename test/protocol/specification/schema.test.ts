@@ -20,6 +20,7 @@ import {
   zoneVerdicts,
 } from '../../../protocol/messages/words.ts';
 import { claimsCodec } from '../../../protocol/token/claims.ts';
+import { entryMaps } from '../entry/entry-maps.ts';
 import { greetingValues, linkMessageValues } from '../link/message-values.ts';
 import { mapIn, wireForms } from '../messages/wire-forms.ts';
 import { claimValues } from '../token/claim-values.ts';
@@ -121,7 +122,7 @@ function innerItems(item: CborValue | undefined): readonly CborValue[] {
 const salt = 0;
 
 describe.each(
-  [...uplink, samples, zones, notes, ...link, greeting, ...token].map(
+  [...uplink, samples, zones, notes, ...link, greeting, ...token, ...entryMaps].map(
     (schemed) => [schemed.rule, schemed] as const,
   ),
 )('CDDL rule %s', (rule, { maps, read }) => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { maxDepth } from '../../../protocol/codec/scan.ts';
+import { entryKinds } from '../../../protocol/entry/bodies.ts';
+import { maxEntryBytes } from '../../../protocol/entry/entry.ts';
+import { maxEvidenceBytes } from '../../../protocol/entry/evidence.ts';
 import { carId } from '../../../protocol/ids.ts';
 import { maxLinkMessageBytes } from '../../../protocol/link/frame.ts';
 import { maxBatchBytes, maxBatchRecords } from '../../../protocol/messages/batch.ts';
@@ -15,6 +18,11 @@ describe('tables of the specification are those of the code, both ways', () => {
   it('kinds of records (clause 3.7)', () => {
     const kinds = Object.entries(recordKinds).map(([name, { number }]) => [name, number]);
     expect(numbersOf('kind')).toEqual(Object.fromEntries(kinds));
+  });
+
+  it('kinds of entries (clause 14.2)', () => {
+    const kinds = Object.entries(entryKinds).map(([name, { number }]) => [name, number]);
+    expect(numbersOf('entry')).toEqual(Object.fromEntries(kinds));
   });
 
   it('actions (clause 6.5)', () => {
@@ -47,6 +55,8 @@ describe('tables of the specification are those of the code, both ways', () => {
       'ranges or digests in each list of a receipt': maxReceiptRanges,
       'link message, bytes, without checksum': maxLinkMessageBytes,
       'token, bytes': maxTokenBytes,
+      'entry, bytes': maxEntryBytes,
+      'evidence, bytes': maxEvidenceBytes,
     });
   });
 });
