@@ -1,7 +1,8 @@
 import { Fault } from '../../protocol/errors.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from '../car/car.ts';
-import { type Order, parseOrder } from './order.ts';
+import { readCycle } from './cycle-file.ts';
+import { driving, type Order, parseOrder } from './order.ts';
 import type { LinesPorts } from './ports.ts';
 
 const lookAtDriveEvery = milliseconds(200);
@@ -12,11 +13,12 @@ export interface WrittenOrder {
   readonly order: Order;
 }
 
-/** All orders of a file. @throws {Fault} `file-unreadable`, `order-invalid`. */
+/** All orders of a file; the cycles that they name are there. @throws {Fault} `file-unreadable`, `order-invalid`, `cycle-invalid`. */
 export async function readOrders(ports: LinesPorts, file: string): Promise<readonly WrittenOrder[]> {
   const orders: WrittenOrder[] = [];
   for await (const text of ports.readLines(file)) {
     const order = parseOrder(text);
+    if (order?.kind === 'drive-file') await readCycle(ports, order.file);
     if (order !== null) orders.push({ text: text.trim(), order });
   }
   return orders;
@@ -59,6 +61,9 @@ export class BenchDriver {
     switch (order.kind) {
       case 'do':
         this.#car.happen(order.event);
+        return;
+      case 'drive-file':
+        this.#car.happen(driving(await readCycle(this.#ports, order.file), order.times));
         return;
       case 'wait':
         await pause(this.#ports, order.length);

@@ -1,6 +1,7 @@
 import { Fault } from '../../protocol/errors.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { cyclesByName } from '../car/cycles/all.ts';
+import type { Cycle } from '../car/cycles/cycle.ts';
 import { fasterCycle } from '../car/cycles/faster.ts';
 import type { CarEvent } from '../car/truth.ts';
 
@@ -8,7 +9,9 @@ import type { CarEvent } from '../car/truth.ts';
 export type Order =
   | { readonly kind: 'do'; readonly event: CarEvent }
   | { readonly kind: 'wait'; readonly length: Milliseconds }
-  | { readonly kind: 'wait-for-drive' };
+  | { readonly kind: 'wait-for-drive' }
+  /** The cycle is in a file, to be driven so many times as fast. */
+  | { readonly kind: 'drive-file'; readonly file: string; readonly times: number };
 
 const fixedOrders: Readonly<Record<string, CarEvent>> = {
   'ignition on': { kind: 'ignition-turned', on: true },
@@ -24,7 +27,7 @@ const fixedOrders: Readonly<Record<string, CarEvent>> = {
 
 /** How orders are written, for `--help`. */
 export const orderForms = [
-  `drive ${Object.keys(cyclesByName).join('|')} [xFACTOR]`,
+  `drive ${Object.keys(cyclesByName).join('|')}|FILE.csv [xFACTOR]`,
   ...Object.keys(fixedOrders),
   'refuel LITRES',
   'wait SECONDS',
@@ -71,15 +74,22 @@ function orderWithValue([name = '', value = '', factor = 'x1', ...rest]: readonl
 }
 
 function drive(name: string, factor: string): Order | null {
-  const cycle = Object.hasOwn(cyclesByName, name) ? cyclesByName[name] : undefined;
-  if (cycle === undefined || !factor.startsWith('x')) return null;
-  return amount(factor.slice(1), most.factor, (times) => ({
-    kind: 'do',
-    event: { kind: 'drive-started', cycle: fasterCycle(cycle, times), laps: 1 },
-  }));
+  if (!factor.startsWith('x')) return null;
+  return amount(factor.slice(1), most.factor, (times) => {
+    const cycle = Object.hasOwn(cyclesByName, name) ? cyclesByName[name] : undefined;
+    if (cycle !== undefined) return { kind: 'do', event: driving(cycle, times) };
+    return name.endsWith('.csv') ? { kind: 'drive-file', file: name, times } : null;
+  });
 }
 
-function amount(text: string, atMost: number, order: (value: number) => Order): Order | null {
+/** One lap of a cycle, so many times as fast. */
+export const driving = (cycle: Cycle, times: number): CarEvent => ({
+  kind: 'drive-started',
+  cycle: fasterCycle(cycle, times),
+  laps: 1,
+});
+
+function amount(text: string, atMost: number, order: (value: number) => Order | null): Order | null {
   const value = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
   return value > 0 && value <= atMost ? order(value) : null;
 }

@@ -14,6 +14,7 @@ describe('an order', () => {
     ['wait 0.5', { kind: 'wait', length: 500 }],
     ['wait drive', { kind: 'wait-for-drive' }],
     ['  key   out  # for the ride', { kind: 'do', event: { kind: 'key-moved', inHolder: false } }],
+    ['drive some/way.csv x0.5', { kind: 'drive-file', file: 'some/way.csv', times: 0.5 }],
   ])('%j is read', (line, order) => {
     expect(parseOrder(line)).toEqual(order);
   });
