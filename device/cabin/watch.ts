@@ -20,6 +20,8 @@ export class CabinWatch {
   readonly #options: CabinWatchOptions;
   #cancelNext: Cancel = () => {};
   #isRunning = false;
+  /** Why the board could not be read the last time; null where it was. */
+  #complaint: string | null = null;
 
   constructor(options: CabinWatchOptions) {
     this.#options = options;
@@ -38,6 +40,8 @@ export class CabinWatch {
   /** Reads now, lets everyone see it, and goes on at the pace that fits. @throws {Fault} `cabin-unreachable`. */
   async refresh(): Promise<CabinInputs> {
     const inputs = await this.#options.cabin.read();
+    if (this.#complaint !== null) this.#options.log.info({}, 'I/O board read again');
+    this.#complaint = null;
     if (!this.#isRunning) return inputs;
     this.#options.onInputs(inputs);
     this.#next(isAwake(inputs) ? this.#options.awakeSeconds : this.#options.parkedSeconds);
@@ -48,9 +52,15 @@ export class CabinWatch {
     try {
       await this.refresh();
     } catch (thrown) {
-      this.#options.log.error({ reason: messageOf(thrown) }, 'I/O board not read');
+      this.#complain(messageOf(thrown));
       this.#next(this.#options.awakeSeconds);
     }
+  }
+
+  /** Once for each reason: a board that is away is asked every second. */
+  #complain(reason: string): void {
+    if (reason !== this.#complaint) this.#options.log.error({ reason }, 'I/O board not read');
+    this.#complaint = reason;
   }
 
   #next(seconds: number): void {
