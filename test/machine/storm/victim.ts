@@ -70,12 +70,13 @@ export class Victim {
     }
   }
 
-  /** SIGKILL; begins again after a while. */
+  /** SIGKILL; begins again after a while, and resolves once it is ready. */
   async kill(downForMilliseconds: number): Promise<void> {
     const from = performance.now();
     await this.#left('SIGKILL');
     await pause(downForMilliseconds);
     this.start();
+    await this.ready();
     this.outages.push({ from, to: performance.now() });
   }
 
