@@ -175,6 +175,8 @@ function leadTo(mosquitto: Mosquitto, config: string, name: string, port: number
   writeFileSync(config, stringify({ ...file, broker }));
 }
 
+const pass = z.object({ token: z.string(), carKey: z.string() });
+
 /** Reservations one after the other, the first of which has begun. */
 async function ticketsFor(desk: Desk, car: string, phone: string): Promise<readonly Ticket[]> {
   const tickets: Ticket[] = [];
@@ -182,8 +184,9 @@ async function ticketsFor(desk: Desk, car: string, phone: string): Promise<reado
   for (let count = 0; count < ticketsPerCar; count++) {
     const [from, until] = [quarterHour(count * hourQuarters), quarterHour((count + 1) * hourQuarters)];
     const reservation = await desk('reservation', 'add', ...who, '--from', from, '--until', until);
-    const token = fromHex(await desk('token', 'issue', reservation, '--phone', phone));
-    tickets.push({ reservation, token });
+    const issued = await desk('token', 'issue', reservation, '--phone', phone, '--json');
+    const { token, carKey } = pass.parse(JSON.parse(issued));
+    tickets.push({ reservation, token: fromHex(token), carKey: fromHex(carKey) });
   }
   return tickets;
 }

@@ -1,5 +1,5 @@
 import { lineNamed } from '../../../device/adapters/line-at.ts';
-import { SystemClock, SystemTimers } from '../../../protocol/adapters/node-runtime.ts';
+import { SystemClock, SystemTimers, systemRandom } from '../../../protocol/adapters/node-runtime.ts';
 import { messageOf } from '../../../protocol/errors.ts';
 import type { Action, Verdict } from '../../../protocol/messages/words.ts';
 import type { SimulatedCar } from '../../../simulator/car/car.ts';
@@ -21,17 +21,14 @@ const standstill = 4_000;
 /** Between two attempts to be heard. */
 const retryMilliseconds = 500;
 /** Another attempt may be granted after these (clause 6.8); any other refusal would deny a right. */
-const passing: ReadonlySet<Verdict> = new Set([
-  'not-confirmed',
-  'checklist-incomplete',
-  'in-motion',
-  'proof-invalid',
-]);
+const passing: ReadonlySet<Verdict> = new Set(['not-confirmed', 'checklist-incomplete', 'in-motion']);
 
 /** A reservation with its token. */
 export interface Ticket {
   readonly reservation: string;
   readonly token: Uint8Array;
+  /** By which the phone knows the car. */
+  readonly carKey: Uint8Array;
 }
 
 /** What really happened in a rental, and what the car has told the phone. */
@@ -67,36 +64,36 @@ export class StormDriver {
   }
 
   /** @throws {Error} where the car opens for one who only has a copy of the token. */
-  async failWithStolenToken({ token }: Ticket): Promise<void> {
+  async failWithStolenToken(ticket: Ticket): Promise<void> {
     const { car, stranger } = this.#options;
-    let verdict = await this.#answer('unlock', token, stranger);
-    for (; verdict === null; verdict = await this.#answer('unlock', token, stranger))
+    let verdict = await this.#answer('unlock', ticket, stranger);
+    for (; verdict === null; verdict = await this.#answer('unlock', ticket, stranger))
       await pause(retryMilliseconds);
     if (verdict !== 'proof-invalid') throw new Error(`a stolen token: ${verdict}`);
     if (!car.now().doorsLocked) throw new Error('a stolen token has unlocked the doors');
   }
 
   /** @throws {Error} where the car denies what the driver has a right to. */
-  async rent({ reservation, token }: Ticket): Promise<StormRental> {
+  async rent(ticket: Ticket): Promise<StormRental> {
     const { car, random } = this.#options;
     const granted: Action[] = [];
     const openedOdometerMetres = this.#shown();
     const from = performance.now();
-    granted.push(...(await this.#insist('unlock', token)));
+    granted.push(...(await this.#insist('unlock', ticket)));
     car.happen({ kind: 'key-moved', inHolder: false });
     const first = await this.#drive();
     const opening = { from, to: first.from };
     let { to: stoppedAt } = first;
     if (random.chance(0.5)) {
-      granted.push(...(await this.#insist('lock', token)));
-      granted.push(...(await this.#insist('unlock', token)));
+      granted.push(...(await this.#insist('lock', ticket)));
+      granted.push(...(await this.#insist('unlock', ticket)));
       stoppedAt = (await this.#drive()).to;
     }
     car.happen({ kind: 'key-moved', inHolder: true });
-    granted.push(...(await this.#insist('end', token)));
+    granted.push(...(await this.#insist('end', ticket)));
     const closing = { from: stoppedAt, to: performance.now() };
     return {
-      reservation,
+      reservation: ticket.reservation,
       openedOdometerMetres,
       returnedOdometerMetres: this.#shown(),
       opening,
@@ -121,9 +118,9 @@ export class StormDriver {
   }
 
   /** Until it is granted: the action where the phone has heard so, nothing where an unheard attempt had done it already. */
-  async #insist(action: Action, token: Uint8Array): Promise<readonly Action[]> {
+  async #insist(action: Action, ticket: Ticket): Promise<readonly Action[]> {
     for (let isRepeated = false; ; isRepeated = true) {
-      const verdict = await this.#answer(action, token, this.#options.key);
+      const verdict = await this.#answer(action, ticket, this.#options.key);
       if (verdict === 'granted') return [action];
       if (verdict === 'rental-ended' && action === 'end' && isRepeated) return [];
       if (verdict !== null && !passing.has(verdict)) throw new Error(`${action} was refused: ${verdict}`);
@@ -132,10 +129,11 @@ export class StormDriver {
   }
 
   /** Null where the phone has heard nothing. @throws {Error} where it is too late to go on. */
-  async #answer(action: Action, token: Uint8Array, key: PhoneKey): Promise<Verdict | null> {
+  async #answer(action: Action, { token, carKey }: Ticket, key: PhoneKey): Promise<Verdict | null> {
     const { link, givesUpAt } = this.#options;
     try {
-      return (await ask({ line: lineNamed(link), timers, token, key }, action)).verdict;
+      return (await ask({ line: lineNamed(link), timers, random: systemRandom, token, carKey, key }, action))
+        .verdict;
     } catch (thrown) {
       if (performance.now() > givesUpAt) throw new Error(`${action}: ${messageOf(thrown)}`);
       return null;
