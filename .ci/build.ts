@@ -14,6 +14,7 @@ const bundles: ReadonlyMap<string, string> = new Map([
   ['simulator/main.ts', 'ritmeter-sim.js'],
   ['simulator/phone/main.ts', 'ritmeter-phone.js'],
   ['gateway/adapters/storage-thread.ts', 'storage-thread.js'],
+  ['simulator/adapters/seed-worker.ts', 'seed-worker.js'],
 ]);
 
 /** Folders that the programs read. */

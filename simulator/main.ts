@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { openFileDisk } from '../device/adapters/file-disk.ts';
@@ -16,7 +17,8 @@ import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
 import { progressBar } from './adapters/progress-bar.ts';
-import { readScenario } from './adapters/scenario-file.ts';
+import { readScenario, scenarioText } from './adapters/scenario-file.ts';
+import { SeedWorkers } from './adapters/seed-workers.ts';
 import { displayFleet } from './adapters/terminal.ts';
 import { realLines } from './lines/adapters/real-lines.ts';
 import { addLinesCommand } from './lines/command.ts';
@@ -25,6 +27,7 @@ import { FleetDay } from './start/fleet-day.ts';
 import { type StartOptions, wholeNumber } from './start/options.ts';
 import { firstSaved, load } from './start/saved.ts';
 import { start } from './start/start.ts';
+import { addSwarmCommand } from './swarm/command.ts';
 
 /** Exit statuses: all held; something does not add up; the user must put something right; interrupted. */
 const status = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -65,7 +68,38 @@ addRunCommand(program, {
     process.exitCode = holds ? status.ok : status.failed;
   },
 });
+addSwarmCommand(program, {
+  runPorts: async () => ({ database: memoryDatabase(), priceLists: await readLists() }),
+  runner: async (lanes) => new SeedWorkers(lanes, { priceLists: await readLists() }),
+  scenarioText,
+  progress: progressBar,
+  stopping,
+  now: () => performance.now(),
+  write: (text) => process.stdout.write(text),
+  news: (text) => process.stderr.write(text),
+  save,
+  exit: exitWith,
+});
 addLinesCommand(program, realLines());
+
+function stopping(): AbortSignal {
+  const controller = new AbortController();
+  void onInterrupt(() => controller.abort());
+  return controller.signal;
+}
+
+function exitWith(how: 'ok' | 'failed' | 'interrupted'): void {
+  process.exitCode = status[how];
+}
+
+/** @throws {Fault} `file-unwritable` */
+function save(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new Fault({ code: 'file-unwritable', blame: 'operator' }, messageOf(cause), { cause });
+  }
+}
 
 async function runStart(options: StartOptions): Promise<number> {
   const files = new DataFolder(options.data);

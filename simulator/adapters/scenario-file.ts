@@ -18,14 +18,17 @@ export const scenarioNames = (): readonly string[] =>
  * A scenario by its name, or from a file of the user's own.
  * @throws {Fault} `scenario-invalid`: what is wrong with the file, or that there is none.
  */
-export function readScenario(nameOrFile: string): Scenario {
+export const readScenario = (nameOrFile: string): Scenario =>
+  parseScenario(scenarioText(nameOrFile), nameOrFile);
+
+/** The same as its file says it. @throws {Fault} `scenario-invalid`: that there is none. */
+export function scenarioText(nameOrFile: string): string {
   const isName = /^[a-z0-9-]+$/.test(nameOrFile);
   if (isName && !scenarioNames().includes(nameOrFile))
     throw invalid(
       `no scenario ${nameOrFile}; there are ${scenarioNames().join(', ')}, and files of your own (./${nameOrFile}.yaml)`,
     );
-  const path = isName ? join(folder, `${nameOrFile}${ending}`) : nameOrFile;
-  return parseScenario(textOf(path), nameOrFile);
+  return textOf(isName ? join(folder, `${nameOrFile}${ending}`) : nameOrFile);
 }
 
 function textOf(path: string): string {

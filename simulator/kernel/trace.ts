@@ -5,15 +5,24 @@ const bufferSize = 64 * 1024;
 /** Time (8 bytes), and the lengths of car, wire and bytes (4 bytes each). */
 const headerSize = 20;
 
+/** Sees what goes over the wires of a run; the bytes are lent. */
+export type TraceWatch = (time: Milliseconds, car: string, wire: string, bytes: Uint8Array) => void;
+
 /**
  * What went over the wires of a run, as one SHA-256 (D12): per event its virtual time in milliseconds (64-bit), and
  * car, wire and bytes, each with its length (32-bit) before it. Big-endian.
  */
 export class Trace {
+  readonly #watch: TraceWatch | null;
   readonly #hash = createHash('sha256');
   readonly #buffer = Buffer.alloc(bufferSize);
   #used = 0;
   #events = 0;
+
+  /** @param watch sees every event as well; null where nobody does */
+  constructor(watch: TraceWatch | null = null) {
+    this.#watch = watch;
+  }
 
   /** How many events there were. */
   get events(): number {
@@ -21,6 +30,7 @@ export class Trace {
   }
 
   record(time: Milliseconds, car: string, wire: string, bytes: Uint8Array): void {
+    this.#watch?.(time, car, wire, bytes);
     const carBytes = Buffer.byteLength(car);
     const wireBytes = Buffer.byteLength(wire);
     this.#makeRoom(headerSize + carBytes + wireBytes + bytes.length);

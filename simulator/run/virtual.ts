@@ -2,7 +2,7 @@ import { parseGatewayConfig } from '../../gateway/config.ts';
 import type { StoreSettings } from '../../gateway/gateway.ts';
 import type { StorePorts } from '../../gateway/ports.ts';
 import { silentLog } from '../../protocol/runtime.ts';
-import { milliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
 import { checkBooks } from '../checkers/books.ts';
 import { type Check, checkOf } from '../checkers/check.ts';
 import { SimulatedDisk } from '../disk.ts';
@@ -34,6 +34,8 @@ export interface VirtualRunPorts {
   readonly priceLists: StoreSettings['priceLists'];
   /** Told what the run will suffer, before anything happens. */
   readonly selected?: (drawn: Selection['drawn']) => void;
+  /** Sees what goes over the wires: true time, car, wire, bytes, which are lent. */
+  readonly event?: (at: EpochMilliseconds, car: string, wire: string, bytes: Uint8Array) => void;
   /** Told how much of it is over, from 0 to 1, now and then. */
   readonly progress?: (share: number) => void;
 }
@@ -76,7 +78,7 @@ class VirtualRun {
   readonly #options: VirtualRunOptions;
   readonly #scenario: Scenario;
   readonly #scheduler: Scheduler;
-  readonly #trace = new Trace();
+  readonly #trace: Trace;
   readonly #network: Network;
   readonly #gateway: GatewayProcess;
   readonly #world: World;
@@ -93,6 +95,10 @@ class VirtualRun {
     this.#progress = ports.progress ?? (() => {});
     const scheduler = new Scheduler({ random: random.fork('events'), startsAt: localMidnight(firstDate, 0) });
     this.#scheduler = scheduler;
+    const { event } = ports;
+    this.#trace = new Trace(
+      event === undefined ? null : (_, ...happened) => event(scheduler.trueTime(), ...happened),
+    );
     this.#network = new Network({ scheduler, random: random.fork('network'), trace: this.#trace });
     this.#gateway = new GatewayProcess({
       scheduler,
