@@ -65,8 +65,7 @@ async function received(
   const { car } = peer;
   const receivedAt = clock.wall();
   if (parsed.name === 'status') fleet.reported(car, payload, receivedAt);
-  // A copy: what the broker hands over is a view of a larger chunk, which would be kept and cloned whole.
-  await queue.add({ car, topic: parsed.name, payload: new Uint8Array(payload), receivedAt });
+  await queue.add({ car, topic: parsed.name, payload, receivedAt });
 }
 
 const uplinkTopics: ReadonlySet<string> = new Set<UplinkTopic>(['records', 'samples', 'losses', 'status']);

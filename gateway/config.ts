@@ -33,6 +33,10 @@ const schema = z.strictObject({
       mostWaitingBytes: count.default(64 * 1024 * 1024),
       /** Messages in one transaction. */
       mostGroupedMessages: count.default(1000),
+      /** Bytes in one transaction: what is urgent does not wait for longer than these take. */
+      mostGroupedBytes: count.default(128 * 1024),
+      /** A car gets a receipt at most so often; the first at once. */
+      receiptMilliseconds: z.int().min(0).max(10_000).default(200),
       /** So long without COMMIT connections are closed without PUBACK (D4). */
       commitSeconds: count.default(10),
     })

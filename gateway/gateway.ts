@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CarId, type CommandId, chargeId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
+import { milliseconds } from '../protocol/units.ts';
 import { type Books, createBooks } from './books.ts';
 import { createBrokerHooks } from './broker-hooks.ts';
 import { createCarKeys } from './car-keys.ts';
@@ -94,8 +95,20 @@ export function createStore(
   });
   const foldOf = (car: CarId) => new CarFold(storage, log, car);
 
+  const receiptInterval = milliseconds(config.ingest.receiptMilliseconds);
+  const { ingest, settle } = createIngest({
+    storage,
+    clock,
+    log,
+    keysOf,
+    foldOf,
+    bill: billing.bill,
+    receiptInterval,
+  });
+
   return {
-    ingest: createIngest({ storage, clock, log, keysOf, foldOf, bill: billing.bill }),
+    ingest,
+    settle,
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
     addCar: fleet.add,
@@ -154,6 +167,7 @@ export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gatew
   const fleet = new FleetStatus(log);
   const queue = new IngestQueue({
     ingest: (messages) => store.ingest(messages),
+    settle: () => store.settle(),
     publish: createReceiptPublisher(broker, log),
     clock,
     timers,
@@ -164,7 +178,10 @@ export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gatew
 
   return {
     ...operatorOf(store),
-    start: () => broker.listen(hooks),
+    async start() {
+      queue.settle();
+      return broker.listen(hooks);
+    },
     async stop() {
       await queue.close();
       await broker.close();

@@ -5,7 +5,7 @@ import type { PublicKey } from '../protocol/token/cose-key.ts';
 import type { Pass } from '../protocol/token/pass.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { SqlDatabase } from './database.ts';
-import type { ArrivedMessage, IngestResult } from './ingest/message.ts';
+import type { AfterCommit, ArrivedMessage, IngestResult } from './ingest/message.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
 import type { CarProvision, NewCar } from './register/fleet.ts';
@@ -116,6 +116,8 @@ export interface PhoneMethods {
 export interface StoreMethods extends OperatorMethods, PhoneMethods {
   /** One transaction for messages of many cars. @throws {Fault} `database-failed`: acknowledge nothing. */
   ingest(messages: readonly ArrivedMessage[]): IngestResult;
+  /** Does a little of what can wait until after the PUBACKs. @throws {Fault} `database-failed`. */
+  settle(): AfterCommit;
   authenticate(car: CarId, password: Uint8Array): boolean;
   makeCommand(car: CarId, action: Command['action']): CommandMade;
 }

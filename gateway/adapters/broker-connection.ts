@@ -24,7 +24,8 @@ export class BrokerConnection {
   readonly #guarded: GuardedSocket;
   /** Kept, since a closed socket does not know it any more. */
   readonly #remoteAddress: string;
-  #received: Promise<unknown> = Promise.resolve();
+  readonly #turns: Turn[] = [];
+  #failure: Error | null = null;
 
   constructor(socket: Socket, guarded: GuardedSocket, number: number) {
     this.socket = socket;
@@ -58,12 +59,31 @@ export class BrokerConnection {
     callback: (error: Error | null) => void,
     options: { readonly afterFailures: boolean },
   ): void {
-    const before = options.afterFailures ? this.#received.catch(() => {}) : this.#received;
-    const turn = Promise.all([before, received]);
-    this.#received = turn;
-    turn.then(
-      () => callback(null),
-      (reason: unknown) => callback(reason instanceof Error ? reason : new Error(String(reason))),
+    const turn: Turn = { callback, afterFailures: options.afterFailures, result: undefined };
+    this.#turns.push(turn);
+    const settle = (result: Error | null): void => {
+      turn.result = result;
+      this.#callBack();
+    };
+    received.then(
+      () => settle(null),
+      (reason: unknown) => settle(reason instanceof Error ? reason : new Error(String(reason))),
     );
   }
+
+  /** A queue, since a promise that waits for the one before it cost more than all else that is done for a message. */
+  #callBack(): void {
+    for (let turn = this.#turns[0]; turn?.result !== undefined; turn = this.#turns[0]) {
+      this.#turns.shift();
+      this.#failure ??= turn.result;
+      turn.callback(turn.afterFailures ? turn.result : this.#failure);
+    }
+  }
+}
+
+interface Turn {
+  readonly callback: (error: Error | null) => void;
+  readonly afterFailures: boolean;
+  /** Undefined until it is known. */
+  result: Error | null | undefined;
 }

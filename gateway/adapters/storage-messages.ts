@@ -1,6 +1,7 @@
 import { type Blame, Fault, messageOf } from '../../protocol/errors.ts';
 import type { StoreSettings } from '../gateway.ts';
 import type { StoreMethods } from '../ports.ts';
+import type { PackedMessages } from './packed-messages.ts';
 
 /** What the storage thread is started with. */
 export interface ThreadData {
@@ -10,12 +11,17 @@ export interface ThreadData {
 
 export type StoreMethod = keyof StoreMethods;
 
+/** A call that is to be answered. */
+export type AnsweredCall =
+  | { readonly id: number; readonly method: 'ingest'; readonly messages: PackedMessages }
+  | {
+      readonly id: number;
+      readonly method: Exclude<StoreMethod, 'ingest'>;
+      readonly parameters: readonly unknown[];
+    };
+
 /** A call on its way to the storage thread; `close` ends it. */
-export interface StoreCall {
-  readonly id: number;
-  readonly method: StoreMethod | 'close';
-  readonly parameters: readonly unknown[];
-}
+export type StoreCall = AnsweredCall | { readonly id: number; readonly method: 'close' };
 
 /** What comes back: first of all `ready`, then one answer for each call, in order, and lines for the log. */
 export type ThreadMessage<Result = unknown> =

@@ -3,8 +3,15 @@ import { SystemClock, systemRandom } from '../../protocol/adapters/node-runtime.
 import type { Log, LogFields } from '../../protocol/runtime.ts';
 import { createStore } from '../gateway.ts';
 import type { StoreMethods } from '../ports.ts';
+import { unpackMessages } from './packed-messages.ts';
 import { openDatabase } from './sqlite.ts';
-import { packError, type StoreCall, type ThreadData, type ThreadMessage } from './storage-messages.ts';
+import {
+  type AnsweredCall,
+  packError,
+  type StoreCall,
+  type ThreadData,
+  type ThreadMessage,
+} from './storage-messages.ts';
 
 /** Entry of the storage thread: opens the database and answers calls, one after the other. */
 const port = parentPort;
@@ -29,7 +36,7 @@ function serve({ file, settings }: ThreadData): void {
   const store = createStore({ database, clock: new SystemClock(), random: systemRandom, log }, settings);
   port?.on('message', (call: StoreCall) => {
     if (call.method !== 'close') {
-      send(answerTo(store, call.id, call.method, call.parameters));
+      send(answerTo(store, call));
       return;
     }
     database.close();
@@ -39,18 +46,19 @@ function serve({ file, settings }: ThreadData): void {
   send({ kind: 'ready' });
 }
 
-function answerTo(
-  store: StoreMethods,
-  id: number,
-  method: keyof StoreMethods,
-  parameters: readonly unknown[],
-): ThreadMessage {
+function answerTo(store: StoreMethods, call: AnsweredCall): ThreadMessage {
+  const { id } = call;
   try {
-    return { kind: 'answer', id, result: Reflect.apply(store[method], store, parameters) };
+    return { kind: 'answer', id, result: resultOf(store, call) };
   } catch (error) {
     return { kind: 'thrown', id, error: packError(error) };
   }
 }
+
+const resultOf = (store: StoreMethods, call: AnsweredCall): unknown =>
+  call.method === 'ingest'
+    ? store.ingest(unpackMessages(call.messages))
+    : Reflect.apply(store[call.method], store, call.parameters);
 
 try {
   serve(workerData);

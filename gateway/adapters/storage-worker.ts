@@ -1,8 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
+import type { ArrivedMessage, IngestResult } from '../ingest/message.ts';
 import type { Store, StoreMethods } from '../ports.ts';
-import { type StoreCall, type ThreadData, type ThreadMessage, unpackError } from './storage-messages.ts';
+import { buffersOf, packMessages } from './packed-messages.ts';
+import {
+  type StoreCall,
+  type StoreMethod,
+  type ThreadData,
+  type ThreadMessage,
+  unpackError,
+} from './storage-messages.ts';
 
 /** A store on a thread of its own. */
 export interface StorageWorker {
@@ -59,20 +67,36 @@ class ThreadConnection {
   }
 
   /** Posts one call. Answers come in the order of the calls. */
-  call<Result>(method: StoreCall['method'], parameters: readonly unknown[]): Promise<Result> {
+  call<Result>(method: Exclude<StoreMethod, 'ingest'>, parameters: readonly unknown[]): Promise<Result> {
+    return this.#post((id) => this.#send({ id, method, parameters }));
+  }
+
+  /** As `call`; the messages are handed over in one block. */
+  ingest(messages: readonly ArrivedMessage[]): Promise<IngestResult> {
+    return this.#post((id) => {
+      const packed = packMessages(messages);
+      this.#send({ id, method: 'ingest', messages: packed }, buffersOf(packed));
+    });
+  }
+
+  #send(call: StoreCall, handedOver: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(call, handedOver);
+  }
+
+  #post<Result>(send: (id: number) => void): Promise<Result> {
     if (this.#over !== null) return Promise.reject(this.#over);
     if (this.#pending.size >= mostCalls) return Promise.reject(busy());
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.#pending.set(id, { answered: resolve, failed: reject });
-    this.#worker.postMessage({ id, method, parameters } satisfies StoreCall);
+    send(id);
     return promise;
   }
 
   /** Takes no more calls. The thread may be gone before its answer is heard; that is no death. */
   async close(): Promise<void> {
     if (this.#over !== null) return;
-    const closed = this.call<void>('close', []);
+    const closed = this.#post<void>((id) => this.#send({ id, method: 'close' }));
     this.#over = new Fault({ code: 'storage-closed', blame: 'receiver' }, 'the store is closed');
     await Promise.race([closed, this.#exit.promise]);
   }
@@ -130,11 +154,12 @@ const busy = (): Fault =>
 
 function storeOver(connection: ThreadConnection): Store {
   const over =
-    <Name extends keyof StoreMethods>(name: Name) =>
+    <Name extends Exclude<keyof StoreMethods, 'ingest'>>(name: Name) =>
     (...parameters: Parameters<StoreMethods[Name]>): Promise<ReturnType<StoreMethods[Name]>> =>
       connection.call(name, parameters);
   return {
-    ingest: over('ingest'),
+    ingest: (messages) => connection.ingest(messages),
+    settle: over('settle'),
     authenticate: over('authenticate'),
     makeCommand: over('makeCommand'),
     addCar: over('addCar'),

@@ -6,6 +6,7 @@ import type { Applied } from '../rental/evolve.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Answer } from './answers.ts';
 import { genesisLink, sha256 } from './digest.ts';
 import { JournalIntake, type JournalOwner } from './journal-intake.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
@@ -13,16 +14,23 @@ import type { Reading } from './read-message.ts';
 import { receiptFor } from './receipt.ts';
 import { isEmpty, newTally } from './tally.ts';
 
-/** Takes what one car sent, within one transaction. */
+/** What came of one car's messages in a transaction that is committed. */
+export interface CarNews {
+  readonly answer: Answer;
+  /** Journals in which a closed rental may have become complete or sealed. */
+  readonly billable: readonly JournalId[];
+}
+
+/** Takes what one car sent; kept from one transaction to the next. */
 export class CarIntake implements JournalOwner {
   readonly car: CarId;
-  readonly tally = newTally();
+  tally = newTally();
   readonly #storage: Storage;
   readonly #fold: CarFold;
   readonly #journals = new Map<JournalId, JournalIntake>();
   /** Journals with news for the car. */
-  readonly #answered = new Set<JournalId>();
-  readonly #unreadable: Uint8Array[] = [];
+  #answered = new Set<JournalId>();
+  #unreadable: Uint8Array[] = [];
 
   constructor(storage: Storage, fold: CarFold, car: CarId) {
     this.#storage = storage;
@@ -89,11 +97,6 @@ export class CarIntake implements JournalOwner {
     }
   }
 
-  /** Journals in which a closed rental may have become complete or sealed. */
-  billable(): JournalId[] {
-    return [...this.#journals].filter(([, intake]) => intake.billable).map(([journal]) => journal);
-  }
-
   /** To be called before COMMIT. */
   save(): void {
     for (const intake of this.#journals.values()) intake.save();
@@ -101,10 +104,24 @@ export class CarIntake implements JournalOwner {
     if (!isEmpty(this.tally)) this.#storage.counts.add(this.car, this.tally);
   }
 
+  /** To be called after COMMIT: what the transaction brought. Journals that are over need not be kept. */
+  takeNews(): CarNews {
+    const answer = { car: this.car, journals: this.#answered, unreadable: this.#unreadable };
+    const billable = [...this.#journals]
+      .filter(([, intake]) => intake.takeBillable())
+      .map(([journal]) => journal);
+    for (const [journal, { progress }] of this.#journals)
+      if (progress.superseded === 1) this.#journals.delete(journal);
+    this.tally = newTally();
+    this.#answered = new Set();
+    this.#unreadable = [];
+    return { answer, billable };
+  }
+
   /** What the car is to be told, once for each journal; to be published after COMMIT (D3). */
-  receipts(now: EpochMilliseconds): Receipt[] {
-    return [...this.#answered].map((journal, at) =>
-      receiptFor(this.#storage, this.#intake(journal).progress, at === 0 ? this.#unreadable : [], now),
+  receipts({ journals, unreadable }: Answer, now: EpochMilliseconds): Receipt[] {
+    return [...journals].map((journal, at) =>
+      receiptFor(this.#storage, this.#intake(journal).progress, at === 0 ? unreadable : [], now),
     );
   }
 

@@ -1,18 +1,23 @@
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Cancel, Clock, Log, Timers } from '../../protocol/runtime.ts';
-import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
-import type { ArrivedMessage, IngestResult, Outgoing } from './message.ts';
+import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { CarQueue, type Waiting } from './car-queue.ts';
+import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
 
 /** Bounds of what waits for COMMIT (D4, D13). */
 export interface IngestLimits {
   readonly mostWaitingMessages: number;
   readonly mostWaitingBytes: number;
   readonly mostGroupedMessages: number;
+  readonly mostGroupedBytes: number;
   readonly commitSeconds: number;
 }
 
+type MaybeLater<T> = T | Promise<T>;
+
 export interface IngestQueueParts {
-  readonly ingest: (messages: readonly ArrivedMessage[]) => IngestResult | Promise<IngestResult>;
+  readonly ingest: (messages: readonly ArrivedMessage[]) => MaybeLater<IngestResult>;
+  readonly settle: () => MaybeLater<AfterCommit>;
   /** Called after COMMIT. */
   readonly publish: (receipts: readonly Outgoing[]) => void;
   readonly clock: Clock;
@@ -31,25 +36,29 @@ export interface IngestHealth {
   readonly lastCommitAt: EpochMilliseconds | null;
 }
 
-interface Waiting {
-  readonly message: ArrivedMessage;
-  stored(): void;
-  failed(fault: Fault): void;
-}
+/** Groups at the store at once, where so many messages wait: it finds the next one when it is done with one. */
+const mostUnderWay = 2;
+const worthAnotherGroup = 32;
+/** With messages always waiting, what comes after the PUBACKs gets its turn after so many groups. */
+const groupsBetweenSettling = 8;
+const settleAgain = milliseconds(1000);
 
 /**
- * Hands messages to the store in groups, one group at a time: while one is under way the next gathers, so that many cars
- * share a COMMIT (D11). Nothing is acknowledged before its COMMIT (D3).
+ * Hands messages to the store in groups: while some are under way the next gathers, so that many cars share a COMMIT
+ * (D11). Nothing is acknowledged before its COMMIT (D3).
  */
 export class IngestQueue {
   readonly #parts: IngestQueueParts;
-  #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #underWay: Waiting[] = [];
+  readonly #waiting = new CarQueue();
+  readonly #underWay = new Set<readonly Waiting[]>();
   #red: string | null = null;
   #closed = false;
   #lastCommitAt: EpochMilliseconds | null = null;
   #whenIdle: (() => void)[] = [];
+  #settling = false;
+  #unsettled = false;
+  #groupsSinceSettling = 0;
+  #settleTimer: Cancel | null = null;
 
   constructor(parts: IngestQueueParts) {
     this.#parts = parts;
@@ -62,25 +71,34 @@ export class IngestQueue {
   add(message: ArrivedMessage): Promise<void> {
     const refusal = this.#refusal(message);
     if (refusal !== null) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ message, stored: resolve, failed: reject });
-      this.#waitingBytes += message.payload.length;
-      if (this.#underWay.length === 0) void this.#store();
+    return new Promise((stored, failed) => {
+      this.#waiting.add({ message, stored, failed });
+      this.#goOn();
     });
   }
 
-  /** Takes no more, and resolves when what was taken is stored or has failed. */
+  /** Does what was left to be done after COMMIT, as after a restart. */
+  settle(): void {
+    this.#unsettled = true;
+    this.#goOn();
+  }
+
+  /** Takes no more, and resolves when what was taken is stored or has failed, and receipts are out. */
   close(): Promise<void> {
     this.#closed = true;
-    return this.#isIdle() ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
+    this.#cancelSettling();
+    if (!this.#isIdle()) return new Promise((resolve) => this.#whenIdle.push(resolve));
+    return Promise.resolve();
   }
 
   health(): IngestHealth {
+    let underWay = 0;
+    for (const group of this.#underWay) underWay += group.length;
     return {
       state: this.#red === null ? 'green' : 'red',
       reason: this.#red,
-      waitingMessages: this.#waiting.length + this.#underWay.length,
-      waitingBytes: this.#waitingBytes,
+      waitingMessages: this.#waiting.messages + underWay,
+      waitingBytes: this.#waiting.bytes,
       lastCommitAt: this.#lastCommitAt,
     };
   }
@@ -88,48 +106,98 @@ export class IngestQueue {
   #refusal({ payload }: ArrivedMessage): Fault | null {
     const { mostWaitingMessages, mostWaitingBytes } = this.#parts.limits;
     if (this.#closed) return unacknowledged('stopping', 'the gateway is stopping');
-    if (this.#red !== null && this.#underWay.length > 0) return unacknowledged('no-commit', this.#red);
-    const isFull =
-      this.#waiting.length >= mostWaitingMessages || this.#waitingBytes + payload.length > mostWaitingBytes;
-    return isFull
-      ? unacknowledged('gateway-busy', `${this.#waiting.length} messages wait to be stored`)
-      : null;
+    if (this.#red !== null && this.#underWay.size > 0) return unacknowledged('no-commit', this.#red);
+    const { messages, bytes } = this.#waiting;
+    const isFull = messages >= mostWaitingMessages || bytes + payload.length > mostWaitingBytes;
+    return isFull ? unacknowledged('gateway-busy', `${messages} messages wait to be stored`) : null;
+  }
+
+  #goOn(): void {
+    while (this.#isTimeToStore()) void this.#store();
+    if (this.#isTimeToSettle()) void this.#settle();
+    if (this.#isIdle()) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  #isTimeToStore(): boolean {
+    const { messages } = this.#waiting;
+    if (messages === 0 || this.#isTimeToSettle()) return false;
+    const { size } = this.#underWay;
+    return size === 0 || (size < mostUnderWay && messages >= worthAnotherGroup);
+  }
+
+  /** The store is asked for it when it has nothing else to do, or after some groups. */
+  #isTimeToSettle(): boolean {
+    if (!this.#unsettled || this.#settling) return false;
+    const isQuiet = this.#waiting.messages === 0 && this.#underWay.size === 0;
+    return isQuiet || this.#groupsSinceSettling >= groupsBetweenSettling;
   }
 
   async #store(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      this.#underWay = this.#waiting.splice(0, this.#parts.limits.mostGroupedMessages);
-      for (const { message } of this.#underWay) this.#waitingBytes -= message.payload.length;
-      const stopWatching = this.#watch();
-      try {
-        this.#committed(await this.#parts.ingest(this.#underWay.map(({ message }) => message)));
-      } catch (error) {
-        this.#failAll(`not stored: ${messageOf(error)}`, this.#underWay);
-      } finally {
-        stopWatching();
-        this.#underWay = [];
-      }
+    const { mostGroupedMessages: messages, mostGroupedBytes: bytes } = this.#parts.limits;
+    const group = this.#waiting.take({ messages, bytes });
+    this.#underWay.add(group);
+    this.#groupsSinceSettling++;
+    const stopWatching = this.#watch(group);
+    try {
+      this.#committed(group, await this.#parts.ingest(group.map(({ message }) => message)));
+    } catch (error) {
+      this.#failAll(`not stored: ${messageOf(error)}`, group);
+    } finally {
+      stopWatching();
+      this.#underWay.delete(group);
+      this.#goOn();
     }
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  #committed({ receipts }: IngestResult): void {
-    const { log, clock, publish } = this.#parts;
+  #committed(group: readonly Waiting[], result: IngestResult): void {
+    const { log, clock } = this.#parts;
     if (this.#red !== null) log.info({}, 'messages are stored again');
     this.#red = null;
     this.#lastCommitAt = clock.wall();
-    for (const { stored } of this.#underWay) stored();
-    publish(receipts);
+    for (const { stored } of group) stored();
+    this.#after(result);
+  }
+
+  async #settle(): Promise<void> {
+    this.#settling = true;
+    this.#unsettled = false;
+    this.#groupsSinceSettling = 0;
+    try {
+      this.#after(await this.#parts.settle());
+    } catch (error) {
+      this.#parts.log.error({ reason: messageOf(error) }, 'receipts and statements have to wait');
+      this.#settleAfter(settleAgain);
+    } finally {
+      this.#settling = false;
+      this.#goOn();
+    }
+  }
+
+  #after({ receipts, settleIn }: AfterCommit): void {
+    this.#parts.publish(receipts);
+    if (settleIn === 0) this.#unsettled = true;
+    else if (settleIn !== null) this.#settleAfter(settleIn);
+  }
+
+  #settleAfter(delay: Milliseconds): void {
+    if (this.#settleTimer !== null || this.#closed) return;
+    this.#settleTimer = this.#parts.timers.after(delay, () => {
+      this.#settleTimer = null;
+      this.settle();
+    });
+  }
+
+  #cancelSettling(): void {
+    this.#settleTimer?.();
+    this.#settleTimer = null;
   }
 
   /** Ten seconds without COMMIT: what waits is not acknowledged, so that the cars connect anew and send again (D4). */
-  #watch(): Cancel {
+  #watch(group: readonly Waiting[]): Cancel {
     const { timers, limits } = this.#parts;
-    return timers.after(milliseconds(limits.commitSeconds * 1000), () => {
-      const waiting = this.#waiting.splice(0);
-      this.#waitingBytes = 0;
-      this.#failAll(`no COMMIT for ${limits.commitSeconds} s`, [...this.#underWay, ...waiting]);
-    });
+    return timers.after(milliseconds(limits.commitSeconds * 1000), () =>
+      this.#failAll(`no COMMIT for ${limits.commitSeconds} s`, [...group, ...this.#waiting.takeAll()]),
+    );
   }
 
   #failAll(reason: string, failed: readonly Waiting[]): void {
@@ -139,7 +207,7 @@ export class IngestQueue {
   }
 
   #isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#underWay.length === 0;
+    return this.#waiting.messages === 0 && this.#underWay.size === 0 && !this.#settling;
   }
 }
 

@@ -1,15 +1,19 @@
-import { Fault, messageOf } from '../../protocol/errors.ts';
+import { messageOf } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { encodeReceipt } from '../../protocol/messages/receipt.ts';
 import type { Clock, Log } from '../../protocol/runtime.ts';
 import { type Authenticate, encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import type { VerifyCar } from '../../protocol/token/signed.ts';
 import { topicOf } from '../../protocol/topics.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
-import { CarIntake } from './car-intake.ts';
-import type { ArrivedMessage, IngestResult, Outcome, Outgoing } from './message.ts';
+import { type Answer, Answers } from './answers.ts';
+import { CarIntakes } from './car-intakes.ts';
+import { isOfDatabase } from './database-fault.ts';
+import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
 import { type Reading, readMessage } from './read-message.ts';
+import { ToBill } from './to-bill.ts';
 
 /** A car's keys as functions. */
 export interface CarKeys {
@@ -27,6 +31,15 @@ export interface IngestParts {
   readonly foldOf: (car: CarId) => CarFold;
   /** Bills what can be billed of the closed rentals of a journal. */
   readonly bill: (car: CarId, journal: JournalId) => void;
+  /** A car gets a receipt at most so often; the first at once. */
+  readonly receiptInterval: Milliseconds;
+}
+
+export interface Ingest {
+  /** Stores, applies and answers what the cars sent: one transaction for messages of many cars (D3 to D5, D11). */
+  ingest(messages: readonly ArrivedMessage[]): IngestResult;
+  /** What nobody waits for with a PUBACK: signatures and prices of closed rentals, receipts that were gathered. */
+  settle(): AfterCommit;
 }
 
 interface ReadMessage {
@@ -34,86 +47,94 @@ interface ReadMessage {
   readonly reading: Reading;
 }
 
-/**
- * Stores, applies and answers what the cars sent. A call is one transaction for messages of many cars (D3 to D5, D11).
- * Where it throws {Fault} `database-failed` nothing may be acknowledged.
- */
-export function createIngest(parts: IngestParts): (messages: readonly ArrivedMessage[]) => IngestResult {
-  const readAll = (messages: readonly ArrivedMessage[]): ReadMessage[] =>
-    messages.map((message) => ({ message, reading: readOne(message, parts.keysOf(message.car)) }));
-
-  return (messages) => {
-    const read = readAll(messages);
-    try {
-      return inOneTransaction(parts, read);
-    } catch (error) {
-      if (isOfDatabase(error)) throw error;
-      parts.log.error({ messages: messages.length, error: messageOf(error) }, 'group failed; one by one');
-      return oneByOne(parts, read);
-    }
-  };
+/** Both methods throw {Fault} `database-failed`; then nothing may be acknowledged. */
+export function createIngest(parts: IngestParts): Ingest {
+  const desk = new IngestDesk(parts);
+  return { ingest: (messages) => desk.ingest(messages), settle: () => desk.settle() };
 }
 
-const isOfDatabase = (error: unknown): error is Fault =>
-  error instanceof Fault && error.code === 'database-failed';
+class IngestDesk implements Ingest {
+  readonly #parts: IngestParts;
+  readonly #intakes: CarIntakes;
+  readonly #answers: Answers;
+  readonly #toBill: ToBill;
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+    this.#intakes = new CarIntakes(parts.storage, parts.foldOf);
+    this.#answers = new Answers(parts.receiptInterval);
+    this.#toBill = new ToBill(parts);
+  }
+
+  ingest(messages: readonly ArrivedMessage[]): IngestResult {
+    const { keysOf, log } = this.#parts;
+    const read = messages.map((message) => ({ message, reading: readOne(message, keysOf(message.car)) }));
+    try {
+      const outcomes = this.#inOneTransaction(read);
+      return { outcomes, ...this.#afterCommit() };
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      log.error({ messages: messages.length, error: messageOf(error) }, 'group failed; one by one');
+      const outcomes = read.flatMap((each) => this.#alone(each));
+      return { outcomes, ...this.#afterCommit() };
+    }
+  }
+
+  settle(): AfterCommit {
+    this.#toBill.work();
+    return this.#afterCommit();
+  }
+
+  #inOneTransaction(read: readonly ReadMessage[]): IngestResult['outcomes'] {
+    const outcomes = this.#intakes.inTransaction((intakeOf) =>
+      read.map(({ message, reading }) => intakeOf(message.car).take(message, reading)),
+    );
+    const now = this.#parts.clock.elapsed();
+    for (const { answer, billable } of this.#intakes.news()) {
+      this.#answers.add(answer, now);
+      for (const journal of billable) this.#toBill.add(answer.car, journal);
+    }
+    return outcomes;
+  }
+
+  /** A defect that one message brings out harms no other: that message is kept as rejected, with the error (D4). */
+  #alone(each: ReadMessage): IngestResult['outcomes'] {
+    try {
+      return this.#inOneTransaction([each]);
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      const { car, topic } = each.message;
+      this.#parts.log.error({ car, topic, error: messageOf(error) }, 'message set aside');
+      const reading = { kind: 'unreadable', reason: `not taken: ${messageOf(error)}` } as const;
+      return this.#inOneTransaction([{ ...each, reading }]);
+    }
+  }
+
+  #afterCommit(): AfterCommit {
+    const now = this.#parts.clock.elapsed();
+    const receipts = this.#answers.takeDue(now).flatMap((answer) => this.#receipts(answer));
+    const settleIn = this.#toBill.isEmpty ? this.#answers.dueIn(now) : milliseconds(0);
+    return { receipts, settleIn };
+  }
+
+  #receipts(answer: Answer): Outgoing[] {
+    const { keysOf, clock } = this.#parts;
+    const { car } = answer;
+    const keys = keysOf(car);
+    if (keys === undefined) return [];
+    const topic = topicOf(car, 'receipts');
+    return this.#intakes
+      .of(car)
+      .receipts(answer, clock.wall())
+      .map((receipt) => ({
+        car,
+        topic,
+        payload: encodeAuthenticated(topic, encodeReceipt(receipt), keys.authenticate),
+      }));
+  }
+}
 
 const readOne = (message: ArrivedMessage, keys: CarKeys | undefined): Reading =>
   keys === undefined
     ? { kind: 'unreadable', reason: `car ${message.car} is not in the fleet` }
     : readMessage(message, keys.verify);
-
-function inOneTransaction(parts: IngestParts, read: readonly ReadMessage[]): IngestResult {
-  return parts.storage.transaction(() => {
-    const intakes = new Map<CarId, CarIntake>();
-    const outcomes: Outcome[] = read.map(({ message, reading }) =>
-      intakeFor(parts, intakes, message.car).take(message, reading),
-    );
-    const receipts: Outgoing[] = [];
-    for (const intake of intakes.values()) {
-      receipts.push(...sealedReceipts(parts, intake));
-      intake.save();
-      for (const journal of intake.billable()) parts.bill(intake.car, journal);
-    }
-    return { outcomes, receipts };
-  });
-}
-
-function intakeFor(parts: IngestParts, intakes: Map<CarId, CarIntake>, car: CarId): CarIntake {
-  const open = intakes.get(car);
-  if (open !== undefined) return open;
-  const intake = new CarIntake(parts.storage, parts.foldOf(car), car);
-  intakes.set(car, intake);
-  return intake;
-}
-
-function sealedReceipts({ keysOf, clock }: IngestParts, intake: CarIntake): Outgoing[] {
-  const { car } = intake;
-  const keys = keysOf(car);
-  if (keys === undefined) return [];
-  const topic = topicOf(car, 'receipts');
-  return intake.receipts(clock.wall()).map((receipt) => ({
-    car,
-    topic,
-    payload: encodeAuthenticated(topic, encodeReceipt(receipt), keys.authenticate),
-  }));
-}
-
-/** A defect that one message brings out harms no other: that message is kept as rejected, with the error (D4). */
-function oneByOne(parts: IngestParts, read: readonly ReadMessage[]): IngestResult {
-  const results = read.map((each) => {
-    try {
-      return inOneTransaction(parts, [each]);
-    } catch (error) {
-      if (isOfDatabase(error)) throw error;
-      const { car, topic } = each.message;
-      parts.log.error({ car, topic, error: messageOf(error) }, 'message set aside');
-      return inOneTransaction(parts, [
-        { ...each, reading: { kind: 'unreadable', reason: `not taken: ${messageOf(error)}` } },
-      ]);
-    }
-  });
-  return {
-    outcomes: results.flatMap(({ outcomes }) => outcomes),
-    receipts: results.flatMap(({ receipts }) => receipts),
-  };
-}

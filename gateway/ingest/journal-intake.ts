@@ -23,7 +23,7 @@ export interface JournalOwner {
 /** Waiting records are read back in pages of this many. */
 const pageSize = 500;
 
-/** Takes the records of one journal of one car, within one transaction (D4, D5). */
+/** Takes the records of one journal of one car (D4, D5). */
 export class JournalIntake {
   readonly #storage: Storage;
   readonly #owner: JournalOwner;
@@ -42,8 +42,11 @@ export class JournalIntake {
     return this.#row;
   }
 
-  get billable(): boolean {
-    return this.#billable;
+  /** Whether a closed rental may have become complete or sealed since this was last asked. */
+  takeBillable(): boolean {
+    const billable = this.#billable;
+    this.#billable = false;
+    return billable;
   }
 
   /** Stores one record, and applies it where it is its turn. */

@@ -1,6 +1,6 @@
 import type { CarId } from '../../protocol/ids.ts';
 import type { CarTopic } from '../../protocol/topics.ts';
-import type { EpochMilliseconds } from '../../protocol/units.ts';
+import type { EpochMilliseconds, Milliseconds } from '../../protocol/units.ts';
 
 /** What a car writes. */
 export type UplinkTopic = Extract<CarTopic, 'records' | 'samples' | 'losses' | 'status'>;
@@ -26,10 +26,16 @@ export interface Outgoing {
   readonly payload: Uint8Array;
 }
 
-/** What a group of messages came to, after its COMMIT. */
-export interface IngestResult {
-  /** One for each message, in order. */
-  readonly outcomes: readonly Outcome[];
+/** What is to be done after a COMMIT, off the way of the PUBACKs. */
+export interface AfterCommit {
   /** At most one for each car and journal. */
   readonly receipts: readonly Outgoing[];
+  /** When `settle` has something to do: at once where 0, with receipts that wait to be gathered; null for nothing. */
+  readonly settleIn: Milliseconds | null;
+}
+
+/** What a group of messages came to, after its COMMIT. */
+export interface IngestResult extends AfterCommit {
+  /** One for each message, in order. */
+  readonly outcomes: readonly Outcome[];
 }

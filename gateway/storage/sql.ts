@@ -8,6 +8,8 @@ export interface Sql {
   first<Parameters, Row>(query: SqlText<Parameters, Row>, parameters: Parameters): Row | undefined;
   /** The number of rows that changed. */
   run<Parameters, Row>(query: SqlText<Parameters, Row>, parameters: Parameters): number;
+  /** Whether another connection has changed the database since this was last asked. */
+  changedElsewhere(): boolean;
   /** For what has no parameters and runs once, as in migrations. */
   execute(text: string): void;
   /**
@@ -27,6 +29,7 @@ const mostStatements = 500;
 export function createSql(database: SqlDatabase): Sql {
   const prepared = new Map<string, SqlStatement>();
   let inTransaction = false;
+  let version: unknown;
 
   const statementFor = (text: string): SqlStatement => {
     const known = prepared.get(text);
@@ -50,6 +53,11 @@ export function createSql(database: SqlDatabase): Sql {
     run(query, parameters) {
       const values = query.bind(parameters);
       return attempt(() => Number(statementFor(query.text).run(...values).changes));
+    },
+    changedElsewhere() {
+      const before = version;
+      version = attempt(() => Object.values(statementFor('pragma data_version').get() ?? {})[0]);
+      return before !== version;
     },
     execute: (text) => attempt(() => database.exec(text)),
     transaction(work) {

@@ -144,6 +144,9 @@ const unbilled = define<{ car: CarId; journal: JournalId }>()((db, p) =>
     .where('journal', '=', p('journal'))
     .orderBy('seq'),
 );
+const unbilledJournals = define()((db) =>
+  db.selectFrom('unbilled').select(['car', 'journal']).distinct().orderBy('car').orderBy('journal'),
+);
 
 /** Statements in all their versions, and the closed rentals that still need one. */
 export const createStatements = (sql: Sql) => ({
@@ -172,5 +175,7 @@ export const createStatements = (sql: Sql) => ({
   /** Places of the closings, rising. */
   unbilled: (car: CarId, journal: JournalId): number[] =>
     sql.all(unbilled, { car, journal }).map(({ seq }) => seq),
+  /** Where there are any. */
+  unbilledJournals: () => sql.all(unbilledJournals, {}),
 });
 export type Statements = ReturnType<typeof createStatements>;

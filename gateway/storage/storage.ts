@@ -24,6 +24,8 @@ import { createTokens, type Tokens } from './tokens.ts';
 export interface Storage {
   /** All or nothing; not within another. */
   transaction<T>(work: () => T): T;
+  /** Whether another connection, as of a command line, has changed something since this was last asked. */
+  changedElsewhere(): boolean;
   readonly cars: Cars;
   readonly people: People;
   readonly enrolmentCodes: EnrolmentCodes;
@@ -52,6 +54,7 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
   migrate(sql, now);
   return {
     transaction: (work) => sql.transaction(work),
+    changedElsewhere: () => sql.changedElsewhere(),
     cars: createCars(sql),
     people: createPeople(sql),
     enrolmentCodes: createEnrolmentCodes(sql),

@@ -44,10 +44,14 @@ export class TestStore {
   constructor(database: SqlDatabase = openMemory(), configuration: object = {}) {
     this.database = database;
     this.clock = createManualClock({ wall: monday - hours(1) });
-    this.store = createStore(
+    const store = createStore(
       { database, clock: this.clock.clock, random: countingRandom(), log: silentLog },
-      { ...storeSettings, config: parseGatewayConfig(configuration) },
+      {
+        ...storeSettings,
+        config: parseGatewayConfig({ ingest: { receiptMilliseconds: 0 }, ...configuration }),
+      },
     );
+    this.store = { ...store, ingest: (messages) => settled(store, store.ingest(messages)) };
   }
 
   /** A car of class S in the fleet. */
@@ -101,6 +105,17 @@ export class TestStore {
       .filter((receipt) => receipt.car === car.car)
       .map(({ topic, payload }) => decodeReceipt(decodeAuthenticated(topic, payload, hmacWith(macKey))));
   }
+}
+
+/** What a group came to once its rentals are billed as well, which a gateway does after the PUBACKs. */
+function settled(store: StoreMethods, { outcomes, ...committed }: IngestResult): IngestResult {
+  let { receipts, settleIn } = committed;
+  while (settleIn === 0) {
+    const after = store.settle();
+    receipts = [...receipts, ...after.receipts];
+    settleIn = after.settleIn;
+  }
+  return { outcomes, receipts, settleIn };
 }
 
 /** A SQLite database in memory, with the pragmas that matter there. */

@@ -23,11 +23,12 @@ const setUp = (limits = {}) => {
       const outcomes = messages.map(() => 'stored' as const);
       groups.push({
         size: messages.length,
-        commit: () => resolve({ outcomes, receipts: [] }),
+        commit: () => resolve({ outcomes, receipts: [], settleIn: null }),
         fail: () => reject(new Error('disk full')),
       });
       return promise;
     },
+    settle: () => ({ receipts: [], settleIn: null }),
     publish: () => {},
     clock: manual.clock,
     timers: manual.timers,
@@ -36,6 +37,7 @@ const setUp = (limits = {}) => {
       mostWaitingMessages: 10,
       mostWaitingBytes: 1000,
       mostGroupedMessages: 4,
+      mostGroupedBytes: 10_000,
       commitSeconds: 10,
       ...limits,
     },

@@ -20,5 +20,6 @@ test('a database of the first schema keeps its content and takes codes', () => {
     { number: 3, appliedAt: 1000 },
     { number: 4, appliedAt: 1000 },
     { number: 5, appliedAt: 1000 },
+    { number: 6, appliedAt: 1000 },
   ]);
 });
