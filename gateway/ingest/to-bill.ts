@@ -72,10 +72,7 @@ export class ToBill {
   #first(done: Set<string>): void {
     for (const [key, { car, journal }] of this.#places) {
       try {
-        done.set(
-          key,
-          this.#parts.storage.transaction(() => this.#parts.bill(car, journal)),
-        );
+        this.#parts.storage.transaction(() => this.#parts.bill(car, journal));
       } catch (error) {
         if (isOfDatabase(error)) throw error;
         this.#parts.log.error({ car, journal, error: messageOf(error) }, 'a rental cannot be billed');

@@ -25,7 +25,7 @@ export interface RecordParts {
   readonly verifierOf: (car: CarId) => VerifyCar | undefined;
 }
 
-const pageSize = 200;
+const pageSize = 32;
 /** More records than this are no rental: 30 days of one a minute. */
 const mostRecords = 43_200;
 /** A signature follows within an hour (D2). */
