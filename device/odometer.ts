@@ -11,6 +11,7 @@ import {
 } from './distance/integral.ts';
 import { type OdometerRebase, type OdometerState, restoredOdometer } from './distance/odometer.ts';
 import { type DistanceSource, isIntegral, type OdometerReading } from './distance/reading.ts';
+import type { Rental } from './rental/rental.ts';
 import type { RecordedOdometer } from './state/state.ts';
 
 /** What the odometer says now. */
@@ -36,7 +37,7 @@ export interface OdometerTaken {
 
 /**
  * A rental's first reading may differ from the last one before it by what its source cannot resolve; beyond that the car
- * was moved unseen, and not by who has just opened it.
+ * was moved unseen, and not by who has just opened it. Where the unit was off in between it vouches for nothing.
  */
 const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
   'pid-a6': 200,
@@ -50,10 +51,12 @@ const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
 export class CurrentOdometer {
   #chain: ChainState;
   #rebasedMetres: number;
-  #isFirstInRental = false;
+  #isFirstInRental: boolean;
   readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
 
-  constructor(recorded: RecordedOdometer) {
+  /** @param rental that is open: as long as nothing was read since it opened, the next reading is its first */
+  constructor(recorded: RecordedOdometer, rental: Rental) {
+    this.#isFirstInRental = rental.kind === 'open' && rental.openedOdometerMetres === recorded.metres;
     const { metres: odometerMetres, source } = recorded;
     const offsetMetres = isIntegral(source) ? odometerMetres : recorded.offsetMetres;
     this.#chain = chainOf(restoredOdometer({ odometerMetres, source, offsetMetres }));
@@ -104,7 +107,9 @@ export class CurrentOdometer {
 
   #movedUnseen(before: OdometerState, after: OdometerState, { source }: OdometerReading): MovedUnseen | null {
     const step = after.odometerMetres - before.odometerMetres;
-    if (!this.#isFirstInRental || step <= resolutionMetres[source]) return null;
+    const isVouchedFor = before.readAt !== undefined || isIntegral(source);
+    const resolution = isVouchedFor ? resolutionMetres[source] : 0;
+    if (!this.#isFirstInRental || step <= resolution) return null;
     const [beforeMetres, afterMetres] = [metres(before.odometerMetres), metres(after.odometerMetres)];
     return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
   }

@@ -35,7 +35,7 @@ export function keepRecords(
   { onSynced, onUrgent }: RecordEvents,
 ): RecordKeeping {
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
-  const odometer = new CurrentOdometer(booted.state.odometer);
+  const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental);
   const fuel = new FuelLevel();
   const circumstances = (): Circumstances => {
     const { time: wallTime, quality: clockQuality } = time.now();

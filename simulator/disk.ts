@@ -46,6 +46,11 @@ export class SimulatedDisk {
     return this.#pagesWritten;
   }
 
+  /** How much it holds. */
+  get bytes(): number {
+    return [...this.#files.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** Whether a call is under way: the moment at which a power cut hurts most. */
   get busy(): boolean {
     return this.#callsUnderWay > 0;

@@ -2,7 +2,12 @@ import type { ReservationId, Subject, TokenId } from '../../protocol/ids.ts';
 import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { Action, ClockQuality, Verdict } from '../../protocol/messages/words.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
-import { type EpochMilliseconds, type Milliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
+import {
+  type EpochMilliseconds,
+  type Metres,
+  type Milliseconds,
+  toEpochMilliseconds,
+} from '../../protocol/units.ts';
 import type { CabinInputs } from '../ports.ts';
 import { isParkedForReturn, missingAtEnd } from './checklist.ts';
 
@@ -18,6 +23,8 @@ export type Rental =
       readonly subject: Subject;
       readonly tokenId: TokenId;
       readonly openedAt: EpochMilliseconds;
+      /** As it was known then; the car may have been moved since it was last read. */
+      readonly openedOdometerMetres: Metres;
       readonly latestReturnAt: EpochMilliseconds;
     };
 

@@ -81,6 +81,7 @@ const opened = (fact: FactOf<'rental-opened'>, header: Recorded['header']) => ({
   subject: fact.subject,
   tokenId: fact.tokenId,
   openedAt: header.wallTime,
+  openedOdometerMetres: header.odometerMetres,
   latestReturnAt: fact.latestReturnAt,
 });
 

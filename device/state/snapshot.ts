@@ -31,6 +31,7 @@ const rental = z.discriminatedUnion('kind', [
     subject: z.string().transform(subject),
     tokenId: token,
     openedAt: time,
+    openedOdometerMetres: distance,
     latestReturnAt: time,
   }),
 ]);

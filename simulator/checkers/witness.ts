@@ -58,6 +58,21 @@ export interface CustodyMove {
   readonly inHolder: boolean;
 }
 
+/** From ignition on to ignition off. */
+export interface Drive {
+  readonly from: EpochMilliseconds;
+  readonly to: EpochMilliseconds;
+  readonly car: CarId;
+  readonly metres: number;
+  /**
+   * The unit was there as it ended, long enough to have read the odometer, which a car tells to nobody afterwards; and went on
+   * until it had written a record with it.
+   */
+  isSeen: boolean;
+  /** The unit was on all the time. */
+  readonly isWhole: boolean;
+}
+
 /** Takes down what can be seen from outside of cars and gateway, for the checkers; it decides nothing. */
 export class Witness {
   readonly relays: RelayMove[] = [];
@@ -66,4 +81,5 @@ export class Witness {
   readonly brought: Brought[] = [];
   readonly receipts: ReceiptSent[] = [];
   readonly custody: CustodyMove[] = [];
+  readonly drives: Drive[] = [];
 }

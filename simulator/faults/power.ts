@@ -52,11 +52,11 @@ function atNextWrite(stage: Stage, { disk }: StageCar, random: SeededRandom, str
 
 function cutPower(
   stage: Stage,
-  { unit, disk }: StageCar,
+  { unit, disk, sparedUntil }: StageCar,
   random: SeededRandom,
   { bitFlips, off }: { readonly bitFlips: number; readonly off: number },
 ): void {
-  if (!unit.isOn) return;
+  if (!unit.isOn || stage.now() < sparedUntil) return;
   unit.cut();
   disk.crash(random, { bitFlips });
   stage.spell(off, () => unit.boot());
@@ -68,10 +68,11 @@ const unitKilled = faultKind({
   schema: z.strictObject({ perDay: spanOf(0, 1_000), offSeconds: spanOf(0, 86_400) }),
   draw: ({ perDay, offSeconds }, random) => ({ perDay: drawnFrom(perDay, random), offSeconds }),
   inject({ perDay, offSeconds }, stage, random) {
-    for (const { car, unit, disk } of stage.cars) {
-      const own = random.fork(car);
+    for (const car of stage.cars) {
+      const { unit, disk } = car;
+      const own = random.fork(car.car);
       timesADay(stage, perDay, own, () => {
-        if (!unit.isOn) return;
+        if (!unit.isOn || stage.now() < car.sparedUntil) return;
         unit.cut();
         disk.abandon();
         stage.spell(lengthFrom(offSeconds, own), () => unit.boot());

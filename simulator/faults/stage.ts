@@ -11,6 +11,8 @@ export interface StageCar {
   readonly car: CarId;
   readonly unit: CarUnit;
   readonly disk: SimulatedDisk;
+  /** Until when what the unit could not write may be in its memory only: to take that away is no fair fault (D6). */
+  sparedUntil: Milliseconds;
 }
 
 export interface StageParts {

@@ -38,6 +38,8 @@ export class Asking {
     for (let tries = 1; ; tries++) {
       const verdict = await this.#once(token, reservation, action);
       if (this.#isDone(action, verdict, tries)) return;
+      // A car that has forgotten the rental, or closed it, is opened anew.
+      if (verdict === 'no-rental' && patience > 0) await this.#once(token, reservation, 'unlock');
       if (trueTime() >= giveUpAt) throw new Error(`${action} was refused: ${verdict ?? 'no answer'}`);
       await sleep(tryAgainAfter);
     }

@@ -3,7 +3,7 @@ import { createDevice, type Device } from '../../device/device.ts';
 import type { Cabin, Disk, Line, Mqtt, RelayCommand } from '../../device/ports.ts';
 import { messageOf } from '../../protocol/errors.ts';
 import type { Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
-import { milliseconds } from '../../protocol/units.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { createCabinBoard } from '../car/cabin.ts';
 import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327, type Elm327 } from '../car/elm327.ts';
@@ -87,6 +87,15 @@ export class CarUnit {
 
   get isOn(): boolean {
     return this.#life.owner.alive;
+  }
+
+  /** Whether the unit has been on for so long without a break. */
+  isOnSince(length: Milliseconds): boolean {
+    return this.isOn && this.clock.elapsed() >= length;
+  }
+
+  get timersPending(): number {
+    return this.#life.owner.alive ? this.#life.owner.pending : 0;
   }
 
   /** The device is gone in the middle of whatever it did, and its lines and connections with it. */

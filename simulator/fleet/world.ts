@@ -5,6 +5,7 @@ import type { CarId, IssuerId, KeyId } from '../../protocol/ids.ts';
 import type { Log, Random } from '../../protocol/runtime.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from '../car/car.ts';
+import { tellsOdometer } from '../car/models.ts';
 import { advance } from '../car/truth.ts';
 import { Witness } from '../checkers/witness.ts';
 import type { Owner } from '../kernel/owner.ts';
@@ -16,6 +17,7 @@ import { configOf, issuerOf } from './device-config.ts';
 import { Driver, type Office, type RentalTruth } from './driver.ts';
 import { publicKeyOf } from './ed25519.ts';
 import { Intruder, type SeenToken } from './intruder.ts';
+import { Lookout } from './lookout.ts';
 import { DriversPhone } from './phone.ts';
 import { type CarEntry, customers, type DriverEntry, placed, type Roster, truthOf } from './roster.ts';
 import { planDay, type RentalPlan } from './timetable.ts';
@@ -60,6 +62,7 @@ export interface WorldPorts {
 export interface WorldCar {
   readonly entry: CarEntry;
   readonly unit: CarUnit;
+  readonly lookout: Lookout;
 }
 
 interface WorldDriver {
@@ -70,6 +73,8 @@ interface WorldDriver {
 
 /** Time enough for a unit that boots in a running car to read the odometer. */
 const untilParked = milliseconds(120_000);
+/** A unit that wakes every five minutes has seen the ignition and read the counter by then. */
+const untilCounterRead = milliseconds(330_000);
 const day = 86_400_000;
 /** Tokens that may be misused; older ones are forgotten. */
 const mostSeenTokens = 50;
@@ -128,6 +133,21 @@ export class World {
     for (const entry of roster.cars) await this.#openCar(entry, issuers, enrolled);
   }
 
+  /**
+   * Whoever builds a unit into a car that only counts distance switches the ignition on until the unit has read the counter:
+   * what was driven before nobody could tell.
+   */
+  async commission(): Promise<void> {
+    const counting = this.cars.map(({ unit }) => unit.car).filter((car) => !tellsOdometer(car.now().model));
+    for (const car of counting) {
+      car.happen({ kind: 'immobiliser-set', immobilised: false });
+      car.happen({ kind: 'key-moved', inHolder: false });
+      car.happen({ kind: 'ignition-turned', on: true });
+    }
+    await this.#sleep(untilCounterRead);
+    for (const car of counting) park(car);
+  }
+
   /** Plans a day for every car and lets drivers and intruders carry it out. */
   startDay(midnight: EpochMilliseconds): void {
     const { random, scenario, scheduler } = this.#ports;
@@ -184,23 +204,10 @@ export class World {
         this.witness.relays.push({ at: ports.scheduler.trueTime(), car: entry.car, command }),
     });
     await unit.device.start();
-    this.#cars.set(entry.car, { entry: known, unit });
-    this.#watch(entry.car, unit.car);
+    const lookout = new Lookout(entry.car, unit, ports.scheduler, this.witness);
+    this.#cars.set(entry.car, { entry: known, unit, lookout });
+    unit.car.watch(() => ports.moved?.());
     if (entry.isUnderWay) ports.scheduler.after(untilParked, () => park(unit.car));
-  }
-
-  #watch(car: CarId, physical: SimulatedCar): void {
-    const { scheduler, moved } = this.#ports;
-    let before = physical.now();
-    physical.watch((after) => {
-      const at = scheduler.trueTime();
-      if (after.keyInHolder !== before.keyInHolder)
-        this.witness.custody.push({ at, car, what: 'key', inHolder: after.keyInHolder });
-      if (after.fuelCardInHolder !== before.fuelCardInHolder)
-        this.witness.custody.push({ at, car, what: 'fuel-card', inHolder: after.fuelCardInHolder });
-      before = after;
-      moved?.();
-    });
   }
 
   async #enrol({ car, priceClass, signing }: CarEntry): Promise<NonNullable<CarEntry['enrolled']>> {
@@ -227,7 +234,10 @@ export class World {
       trueTime: () => scheduler.trueTime(),
       sleep: (length) => this.#sleep(length),
       patience: milliseconds(Math.round(scenario.drivers.patienceMinutes * 60_000)),
-      asked: (ask) => this.witness.asks.push({ ...ask, car: plan.car }),
+      asked: (ask) => {
+        this.witness.asks.push({ ...ask, car: plan.car });
+        if (ask.verdict === 'granted') car.lookout.recordWritten();
+      },
     }).rent(plan);
     rental
       .then((truth) => {

@@ -9,6 +9,7 @@ export interface ScheduledEvent {
   readonly sequence: number;
   readonly run: () => void;
   readonly owner: Owner | null;
+  /** Taken back, or over. */
   cancelled: boolean;
 }
 

@@ -9,6 +9,8 @@ export class Owner {
   readonly name: string;
   /** Timers that die with the owner. */
   readonly timers: Timers;
+  /** Timers that are set and have neither fired nor been taken back; kept by the scheduler. */
+  pending = 0;
   readonly #lastRites: (() => void)[] = [];
   #alive = true;
 

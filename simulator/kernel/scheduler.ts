@@ -87,6 +87,8 @@ export class Scheduler {
     this.#promises.forget();
     this.advance(at);
     this.#countAtThisMoment();
+    event.cancelled = true;
+    if (event.owner !== null) event.owner.pending -= 1;
     perform(event);
     return true;
   }
@@ -119,8 +121,11 @@ export class Scheduler {
       cancelled: false,
     };
     this.#heap.push(event);
+    if (owner !== null) owner.pending += 1;
     return () => {
+      if (event.cancelled) return;
       event.cancelled = true;
+      if (owner !== null) owner.pending -= 1;
     };
   }
 

@@ -8,6 +8,8 @@ import { matchesFilter } from './topic-filter.ts';
 /** What a session needs of its broker. */
 export interface SessionHost {
   readonly hooks: BrokerHooks;
+  /** A message has arrived that its sender may send. */
+  brought(login: string, topic: string, payload: Uint8Array): void;
   /** A session has been authenticated; takes over from one of the same client. */
   opened(session: BrokerSession): void;
   ended(session: BrokerSession): void;
@@ -114,6 +116,7 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
       this.close(`may not publish to ${topic}`);
       return;
     }
+    this.#host.brought(this.peer.car, topic, payload);
     const received = this.#host.hooks.received(this.peer, topic, payload);
     const inTurn = Promise.all([this.#received, received]);
     this.#received = inTurn;

@@ -7,13 +7,24 @@ import { matchesFilter } from './topic-filter.ts';
 /** How many topics may hold a retained message. */
 const mostRetained = 100_000;
 
+/** Sees what passes the broker: a car's message as it arrives, the gateway's as it leaves. */
+export interface BrokerWitness {
+  brought(login: string, topic: string, payload: Uint8Array): void;
+  sent(topic: string, payload: Uint8Array): void;
+}
+
 /** The broker in front of the gateway, without TCP. Sessions are clean, and end with it. */
 export class BrokerTwin implements Broker {
   /** All connections, each with its session; and of these the sessions that are authenticated. */
   readonly #connections = new Map<Connection, BrokerSession>();
   readonly #sessions = new Set<BrokerSession>();
   readonly #retained = new Map<string, Uint8Array>();
+  readonly #witness: BrokerWitness | undefined;
   #host: SessionHost | null = null;
+
+  constructor(witness?: BrokerWitness) {
+    this.#witness = witness;
+  }
 
   get listening(): boolean {
     return this.#host !== null;
@@ -22,6 +33,7 @@ export class BrokerTwin implements Broker {
   async listen(hooks: BrokerHooks): Promise<BrokerAddress> {
     this.#host = {
       hooks,
+      brought: (login, topic, payload) => this.#witness?.brought(login, topic, payload),
       opened: (session) => this.#opened(session),
       ended: (session) => this.#sessions.delete(session),
       forward: (topic, payload, retain) => this.#forward(topic, payload, retain),
@@ -31,6 +43,7 @@ export class BrokerTwin implements Broker {
   }
 
   async publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void> {
+    if (this.#host !== null) this.#witness?.sent(topic, payload);
     this.#forward(topic, payload, options.retain);
   }
 

@@ -3,7 +3,7 @@ import type { Owner } from '../kernel/owner.ts';
 import type { SeededRandom } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Trace } from '../kernel/trace.ts';
-import { BrokerTwin } from './broker.ts';
+import { BrokerTwin, type BrokerWitness } from './broker.ts';
 import { type Login, MqttTwin, unavailable } from './client.ts';
 import { drawn, type NetworkConditions, ordinaryConditions } from './conditions.ts';
 import { Connection, type ConnectionEnd, type Direction } from './connection.ts';
@@ -14,6 +14,7 @@ export interface NetworkOptions {
   readonly random: SeededRandom;
   readonly trace: Trace;
   readonly conditions?: Partial<NetworkConditions>;
+  readonly witness?: BrokerWitness;
 }
 
 /**
@@ -50,7 +51,7 @@ export class Network {
   /** The broker port for a gateway's life; the one before must be closed or crashed. */
   broker(owner?: Owner): BrokerTwin {
     if (this.#broker?.listening === true) throw new Error('the broker before is still listening');
-    const broker = new BrokerTwin();
+    const broker = new BrokerTwin(this.#options.witness);
     owner?.onKill(() => broker.crash());
     this.#broker = broker;
     return broker;

@@ -1,10 +1,11 @@
 import { parseGatewayConfig } from '../../gateway/config.ts';
 import type { StoreSettings } from '../../gateway/gateway.ts';
 import type { StorePorts } from '../../gateway/ports.ts';
-import { silentLog } from '../../protocol/runtime.ts';
+import { silentLog, type Timers } from '../../protocol/runtime.ts';
 import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
-import { checkBooks } from '../checkers/books.ts';
-import { type Check, checkOf } from '../checkers/check.ts';
+import { checkAll } from '../checkers/all.ts';
+import type { Check } from '../checkers/check.ts';
+import type { Evidence } from '../checkers/evidence.ts';
 import { SimulatedDisk } from '../disk.ts';
 import type { Drawn } from '../faults/fault.ts';
 import { type Selection, selectFaults } from '../faults/selection.ts';
@@ -19,8 +20,10 @@ import { Network } from '../network/network.ts';
 import { type CarOutcome, outcomesOf } from '../report/outcome.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { GatewayProcess } from './gateway-process.ts';
+import { gather } from './gather.ts';
 import { patientOperator } from './patient-operator.ts';
-import { proveCars } from './prove.ts';
+import { Peaks } from './peaks.ts';
+import { watchBroker } from './watching.ts';
 
 export interface VirtualRunOptions {
   readonly seed: number;
@@ -57,7 +60,8 @@ const minute = 60_000;
 const diskLatency = { usual: milliseconds(3), slow: milliseconds(2_000) };
 /** An operator tries again after so long. */
 const operatorPause = milliseconds(5_000);
-const progressEvery = milliseconds(15 * minute);
+/** Progress is told, and what must not grow is looked at, so often. */
+const lookEvery = milliseconds(15 * minute);
 
 /** Runs a scenario in virtual time, in this thread (D12): first under its faults, then healed until all must have settled. */
 export async function runVirtually(
@@ -65,12 +69,28 @@ export async function runVirtually(
   scenario: Scenario,
   options: VirtualRunOptions,
 ): Promise<VirtualRunReport> {
+  const { evidence, report } = await liveThrough(ports, scenario, options);
+  return report(evidence);
+}
+
+/** What a run left behind, and the report on it, or on what else is taken for it. */
+export interface LivedThrough {
+  readonly evidence: Evidence;
+  readonly report: (evidence: Evidence) => VirtualRunReport;
+}
+
+/** Runs a scenario as `runVirtually` does, and leaves the checking to the caller. */
+export async function liveThrough(
+  ports: VirtualRunPorts,
+  scenario: Scenario,
+  options: VirtualRunOptions,
+): Promise<LivedThrough> {
   const random = seededRandom(options.seed);
   const selection = selectFaults(scenario.faults, scenario.faultsOff, random.fork('faults'));
   ports.selected?.(selection.drawn);
   const run = new VirtualRun(ports, scenario, options);
   await run.live(selection);
-  return run.report(selection);
+  return { evidence: await run.evidence(), report: (evidence) => run.report(selection, evidence) };
 }
 
 /** The world of one run, from the first day to the last check. */
@@ -83,6 +103,7 @@ class VirtualRun {
   readonly #gateway: GatewayProcess;
   readonly #world: World;
   readonly #disks = new Map<string, SimulatedDisk>();
+  readonly #peaks = new Peaks();
   readonly #progress: (share: number) => void;
   #stage: Stage | null = null;
 
@@ -99,7 +120,16 @@ class VirtualRun {
     this.#trace = new Trace(
       event === undefined ? null : (_, ...happened) => event(scheduler.trueTime(), ...happened),
     );
-    this.#network = new Network({ scheduler, random: random.fork('network'), trace: this.#trace });
+    this.#network = new Network({
+      scheduler,
+      random: random.fork('network'),
+      trace: this.#trace,
+      witness: watchBroker(
+        () => this.#world.witness,
+        () => this.#gateway.database,
+        () => scheduler.trueTime(),
+      ),
+    });
     this.#gateway = new GatewayProcess({
       scheduler,
       network: this.#network,
@@ -132,36 +162,34 @@ class VirtualRun {
     const { days } = this.#options;
     const end = localMidnight(firstDate, days) - localMidnight(firstDate, 0);
     const settled = end + this.#scenario.expectations.convergeMinutes * minute;
-    this.#reportProgress(settled);
+    this.#look(settled);
     scheduler.after(milliseconds(0), () => void this.#begin(selection));
     await scheduler.run(milliseconds(end));
     this.#stage?.heal();
     await scheduler.run(milliseconds(settled));
   }
 
-  async report({ drawn }: Selection): Promise<VirtualRunReport> {
+  evidence(): Promise<Evidence> {
     const gateway = this.#gateway.gateway;
     if (gateway === null) throw new Error('the gateway did not come back after the faults');
-    const { truths, failures } = this.#world;
-    const proofs = await proveCars(this.#world, gateway);
-    const statements = await gateway.statements();
+    return gather({
+      world: this.#world,
+      gateway,
+      database: this.#gateway.database,
+      peaks: this.#peaks.all(),
+    });
+  }
+
+  report({ drawn }: Selection, evidence: Evidence): VirtualRunReport {
     const { convergeMinutes } = this.#scenario.expectations;
-    const unfinished =
-      this.#world.rentalsUnderWay === 0 && this.#world.isDelivered
-        ? []
-        : ['rentals under way, or records without receipt'];
-    const checks = [
-      ...checkBooks({ proofs, truths, statements, failures }),
-      checkOf('convergence', `within ${convergeMinutes} min`, unfinished),
-    ];
     const { seed } = this.#options;
     return {
       seed,
       options: this.#options,
       faults: drawn,
       traceHash: this.#trace.digest(),
-      cars: outcomesOf(proofs, truths, statements),
-      checks,
+      cars: outcomesOf(evidence.proofs, this.#world.truths, evidence.statements),
+      checks: checkAll(evidence, `within ${convergeMinutes} min`),
     };
   }
 
@@ -176,28 +204,34 @@ class VirtualRun {
     const stage = new Stage({
       scheduler: this.#scheduler,
       cars: this.#world.cars.map(
-        ({ entry, unit }): StageCar => ({ car: entry.car, unit, disk: this.#diskOf(entry.car) }),
+        ({ entry, unit }): StageCar => ({
+          car: entry.car,
+          unit,
+          disk: this.#diskOf(entry.car),
+          sparedUntil: milliseconds(0),
+        }),
       ),
       network: this.#network,
       gateway: this.#gateway,
     });
     this.#stage = stage;
+    if (faults.length > 0) await this.#world.commission();
     for (const fault of faults) fault.inject(stage);
   }
 
   #diskOf(car: string): SimulatedDisk {
+    const known = this.#disks.get(car);
+    if (known !== undefined) return known;
     const scheduler = this.#scheduler;
-    const timers = {
-      after: (delay: typeof diskLatency.usual, callback: () => void) => scheduler.after(delay, callback),
-    };
-    const disk = this.#disks.get(car) ?? new SimulatedDisk({ latency: { timers, ...diskLatency } });
+    const timers: Timers = { after: (delay, callback) => scheduler.after(delay, callback) };
+    const disk = new SimulatedDisk({ latency: { timers, ...diskLatency } });
     this.#disks.set(car, disk);
     return disk;
   }
 
-  #reportProgress(length: number): void {
+  #look(length: number): void {
     this.#progress(Math.min(1, this.#scheduler.now() / length));
-    if (this.#scheduler.now() < length)
-      this.#scheduler.after(progressEvery, () => this.#reportProgress(length));
+    this.#peaks.look(this.#world, this.#disks.values(), this.#gateway.gateway);
+    if (this.#scheduler.now() < length) this.#scheduler.after(lookEvery, () => this.#look(length));
   }
 }

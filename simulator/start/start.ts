@@ -1,9 +1,13 @@
 import { columns, localTime, statementText } from '../../gateway/gateway.ts';
 import type { BrokerAddress, StatementVersion } from '../../gateway/ports.ts';
 import { everything } from '../../protocol/topics.ts';
-import { checkBooks } from '../checkers/books.ts';
 import { type Check, checkOf } from '../checkers/check.ts';
+import { driversServed } from '../checkers/drivers-served.ts';
+import { kilometres } from '../checkers/kilometres.ts';
+import { allStored } from '../checkers/no-loss.ts';
+import { pricedOnce } from '../checkers/priced-once.ts';
 import { type CarProof, proofText } from '../report/proof.ts';
+import { trueRental } from '../run/gather.ts';
 import { proveCars } from '../run/prove.ts';
 import type { FleetDay } from './fleet-day.ts';
 import type { StartOptions } from './options.ts';
@@ -78,8 +82,12 @@ async function reportOf(
   const { truths, failures } = world;
   const waiting =
     world.rentalsUnderWay === 0 && world.isDelivered ? [] : ['rentals under way, or records without receipt'];
+  const rentals = truths.map(trueRental);
   const checks = [
-    ...checkBooks({ proofs: cars, truths, statements, failures }),
+    kilometres({ proofs: cars, drives: [] }),
+    allStored(cars),
+    pricedOnce({ rentals, statements, drives: [] }),
+    driversServed({ rentals, failures }),
     checkOf('convergence', 'every record has its receipt', waiting),
   ];
   return { seed: options.seed, options, broker, statements, cars, checks, ok: checks.every(({ ok }) => ok) };

@@ -61,7 +61,7 @@ export function accessBench({
   const lost: string[] = [];
 
   const wallTime = () => ({ time: clock.wall(), quality });
-  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer);
+  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer, { kind: 'none' });
   const recorder: Recorder = new Recorder(journal, newCarState(metres(100_000)), null, {
     car: claims.audience,
     random,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CurrentOdometer } from '../../device/odometer.ts';
+import type { Rental } from '../../device/rental/rental.ts';
 import { newCarState } from '../../device/state/state.ts';
-import { metres, milliseconds } from '../../protocol/units.ts';
+import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
+import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
 
 const reading = (rawMetres: number, seconds: number, source: 'pid-a6' | 'pid-31' = 'pid-a6') => ({
   source,
@@ -9,16 +11,31 @@ const reading = (rawMetres: number, seconds: number, source: 'pid-a6' | 'pid-31'
   at: milliseconds(seconds * 1000),
 });
 
+const none: Rental = { kind: 'none' };
+
 /** An odometer that has been read at 100 km. */
 function readOdometer(source: 'pid-a6' | 'pid-31' = 'pid-a6') {
-  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer);
+  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer, none);
   odometer.take(reading(100_000, 0, source));
   return odometer;
 }
 
+/** As the records of an earlier boot tell it. */
+const recordedAt = (source: 'pid-a6' | 'pid-31') => ({ ...newCarState(metres(100_000)).odometer, source });
+
+const openedAt = (odometerMetres: number): Rental => ({
+  kind: 'open',
+  reservation: reservationId('00000000000000aa'),
+  subject: subject('k7q2m9xa'),
+  tokenId: tokenId('c1c2c3c4c5c6c7c8'),
+  openedAt: epochMilliseconds(0),
+  openedOdometerMetres: metres(odometerMetres),
+  latestReturnAt: epochMilliseconds(0),
+});
+
 describe('the odometer between records (D9)', () => {
   it('starts as configured, and a first reading that differs is no driving', () => {
-    const odometer = new CurrentOdometer(newCarState(metres(50_000)).odometer);
+    const odometer = new CurrentOdometer(newCarState(metres(50_000)).odometer, none);
     const before = odometer.now();
     expect(before).toEqual({ metres: 50_000, source: 'none', drivenMetres: 50_000 });
     expect(odometer.take(reading(100_000, 0))).toMatchObject({
@@ -59,6 +76,26 @@ describe('the first reading of a rental (D9)', () => {
     const odometer = readOdometer(source);
     odometer.rentalOpened();
     expect(odometer.take(reading(100_000 + resolution, 60, source))).toBeNull();
+  });
+
+  it.each([
+    ['pid-a6', 100],
+    ['pid-31', 1_000],
+  ] as const)(
+    'of %s after a boot tells of every step: the unit was not there to vouch for it',
+    (source, step) => {
+      const odometer = new CurrentOdometer(recordedAt(source), none);
+      odometer.rentalOpened();
+      expect(odometer.take(reading(100_000 + step, 60, source))).toMatchObject({ reason: 'moved-unseen' });
+    },
+  );
+
+  it('may come after a boot in the middle of it: what moved before is not the driver’s, what moves after is', () => {
+    const unread = new CurrentOdometer(recordedAt('pid-a6'), openedAt(100_000));
+    expect(unread.take(reading(103_000, 60))).toMatchObject({ reason: 'moved-unseen' });
+    expect(unread.take(reading(104_000, 120))).toBeNull();
+    const driven = new CurrentOdometer(recordedAt('pid-a6'), openedAt(99_000));
+    expect(driven.take(reading(103_000, 60))).toBeNull();
   });
 
   it('alone tells that: the second is driving', () => {

@@ -25,7 +25,9 @@ export function createOdometerBench(options: Options = {}) {
     if (rebased !== null) rebases.push(rebased);
   };
   const bench = createObdBench({ ...options, onReading: take });
-  const odometer = new CurrentOdometer(newCarState(metres(shownOdometerMetres(bench.car.now()))).odometer);
+  const odometer = new CurrentOdometer(newCarState(metres(shownOdometerMetres(bench.car.now()))).odometer, {
+    kind: 'none',
+  });
   return {
     ...bench,
     odometer,

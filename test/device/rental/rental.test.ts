@@ -10,7 +10,7 @@ import {
 } from '../../../device/rental/rental.ts';
 import { reservationId, subject, tokenId } from '../../../protocol/ids.ts';
 import type { Action } from '../../../protocol/messages/words.ts';
-import { epochMilliseconds, milliseconds } from '../../../protocol/units.ts';
+import { epochMilliseconds, metres, milliseconds } from '../../../protocol/units.ts';
 import { someClaims as claims } from '../../protocol/token/some-claims.ts';
 
 const parked: CabinInputs = {
@@ -29,6 +29,7 @@ const own: OpenRental = {
   subject: claims.subject,
   tokenId: claims.tokenId,
   openedAt: epochMilliseconds(reservedEnd - minutes(120)),
+  openedOdometerMetres: metres(50_000),
   latestReturnAt: epochMilliseconds(reservedEnd),
 };
 const anothers: OpenRental = {

@@ -1,0 +1,30 @@
+import { accountedMetres } from '../report/proof.ts';
+import { type Check, checkOf } from './check.ts';
+import type { Evidence } from './evidence.ts';
+
+type Driven = Pick<Evidence, 'proofs' | 'drives'>;
+
+/**
+ * Each metre that the dashboard showed is in exactly one of billed, unassigned, gap and still open (promise 3). Only what no
+ * unit has seen yet is missing: drives since the last one at whose end the unit was there.
+ */
+export function kilometres(evidence: Driven): Check {
+  const { proofs } = evidence;
+  const faults = proofs
+    .filter((proof) => {
+      const missing = proof.shownMetres - accountedMetres(proof);
+      return missing < 0 || missing > notYetSeen(proof.car, evidence);
+    })
+    .map(
+      (proof) =>
+        `${proof.car}: the odometer showed ${proof.shownMetres} m, ${accountedMetres(proof)} m accounted for`,
+    );
+  const shown = proofs.reduce((sum, { shownMetres }) => sum + shownMetres, 0);
+  return checkOf('kilometres', `${shown} m of ${proofs.length} cars`, faults);
+}
+
+function notYetSeen(car: string, { drives }: Driven): number {
+  const own = drives.filter((drive) => drive.car === car);
+  const last = own.findLastIndex(({ isSeen }) => isSeen);
+  return own.slice(last + 1).reduce((sum, { metres }) => sum + metres, 0);
+}

@@ -1,0 +1,50 @@
+import type { StatementVersion } from '../../gateway/ports.ts';
+import { type Check, checkOf } from './check.ts';
+import type { Evidence, TrueRental } from './evidence.ts';
+
+type Billed = Pick<Evidence, 'rentals' | 'statements' | 'drives'>;
+
+/**
+ * Every rental that was driven has one statement with a price that its lines add up to, of the distance that the dashboard
+ * showed. Never more; and less only where the car could not know, because the unit was off.
+ */
+export function pricedOnce(evidence: Billed): Check {
+  const { rentals, statements } = evidence;
+  const faults = [
+    ...rentals.flatMap((rental) => faultsOf(rental, evidence)),
+    ...statements.flatMap((statement) => wronglyAdded(statement)),
+  ];
+  return checkOf('priced-once', `${rentals.length} rentals`, faults);
+}
+
+function faultsOf(rental: TrueRental, evidence: Billed): string[] {
+  const { reservation } = rental;
+  const own = evidence.statements.filter((statement) => statement.reservation === reservation);
+  const [statement] = own;
+  if (statement === undefined || own.length > 1) return [`rental ${reservation}: ${own.length} statements`];
+  if (!statement.price.ok) return [`rental ${reservation}: ${statement.price.error.message}`];
+  const shown = rental.returnedOdometerMetres - rental.openedOdometerMetres;
+  const least = shown - unknowable(rental, evidence);
+  return least <= statement.distanceMetres && statement.distanceMetres <= shown
+    ? []
+    : [`rental ${reservation}: ${statement.distanceMetres} m billed, the odometer showed ${shown} m`];
+}
+
+/**
+ * Metres of a rental that no unit could tell of; and of its first drive, where the unit was not there to tell whether the
+ * driver drove them or somebody before.
+ */
+function unknowable({ car, openedAt, returnedAt }: TrueRental, { drives }: Billed): number {
+  return drives
+    .filter((drive) => drive.car === car && drive.from >= openedAt && drive.from <= returnedAt)
+    .filter(({ isSeen, isWhole }, index) => !isSeen || (index === 0 && !isWhole))
+    .reduce((sum, { metres }) => sum + metres, 0);
+}
+
+function wronglyAdded({ reservation, price }: StatementVersion): string[] {
+  if (!price.ok) return [];
+  const sum = price.lines.reduce((total, { amountCents }) => total + amountCents, 0);
+  return sum === price.totalCents
+    ? []
+    : [`rental ${reservation}: lines of ${sum} cents, a total of ${price.totalCents}`];
+}

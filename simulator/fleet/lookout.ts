@@ -1,0 +1,75 @@
+import type { CarId } from '../../protocol/ids.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { shownOdometerMetres } from '../car/shown.ts';
+import type { CarTruth } from '../car/truth.ts';
+import type { Drive, Witness } from '../checkers/witness.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import type { CarUnit } from './unit.ts';
+
+/** A unit that boots while the ignition is on has read the odometer by then. */
+const untilOdometerRead = 30_000;
+/** A stop of five minutes ends a trip, with a record; and a record can take a moment. */
+const untilTripWritten = milliseconds(330_000);
+
+/** Looks at one car from outside, and takes down what is done to it and what its unit can know of it. */
+export class Lookout {
+  readonly #car: CarId;
+  readonly #unit: CarUnit;
+  readonly #scheduler: Scheduler;
+  readonly #witness: Witness;
+  #before: CarTruth;
+  #started: { readonly at: Drive['from']; readonly metres: number };
+  /** Drives of which the unit knows and no record tells yet. */
+  #unwritten: Drive[] = [];
+
+  constructor(car: CarId, unit: CarUnit, scheduler: Scheduler, witness: Witness) {
+    this.#car = car;
+    this.#unit = unit;
+    this.#scheduler = scheduler;
+    this.#witness = witness;
+    this.#before = unit.car.now();
+    this.#started = this.#here();
+    unit.car.watch((after) => this.#changed(after));
+  }
+
+  /** The car has written a record just now; not of what an earlier life of the unit knew. */
+  recordWritten(): void {
+    for (const drive of this.#unwritten) if (this.#unit.isOnSince(this.#since(drive))) drive.isSeen = true;
+    this.#unwritten = [];
+  }
+
+  #changed(after: CarTruth): void {
+    const before = this.#before;
+    this.#before = after;
+    const move = { at: this.#scheduler.trueTime(), car: this.#car };
+    if (after.keyInHolder !== before.keyInHolder)
+      this.#witness.custody.push({ ...move, what: 'key', inHolder: after.keyInHolder });
+    if (after.fuelCardInHolder !== before.fuelCardInHolder)
+      this.#witness.custody.push({ ...move, what: 'fuel-card', inHolder: after.fuelCardInHolder });
+    if (after.ignitionOn && !before.ignitionOn) this.#started = this.#here();
+    if (!after.ignitionOn && before.ignitionOn) this.#driven();
+  }
+
+  #driven(): void {
+    const { at, metres } = this.#here();
+    const { at: from, metres: before } = this.#started;
+    const isWhole = this.#unit.isOnSince(milliseconds(at - from));
+    const drive: Drive = { from, to: at, car: this.#car, metres: metres - before, isSeen: false, isWhole };
+    this.#witness.drives.push(drive);
+    this.#unwritten.push(drive);
+    this.#scheduler.after(untilTripWritten, () => {
+      // A shorter stop does not split a trip, and nothing is written then.
+      if (!this.#before.ignitionOn && this.#witness.drives.findLast(({ car }) => car === this.#car) === drive)
+        this.recordWritten();
+    });
+  }
+
+  /** How long a unit must be on to have seen the drive to its end. */
+  #since({ to }: Drive): Milliseconds {
+    return milliseconds(this.#scheduler.trueTime() - to + untilOdometerRead);
+  }
+
+  #here(): { readonly at: Drive['from']; readonly metres: number } {
+    return { at: this.#scheduler.trueTime(), metres: shownOdometerMetres(this.#unit.car.now()) };
+  }
+}

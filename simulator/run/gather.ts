@@ -1,0 +1,85 @@
+import type { Gateway } from '../../gateway/gateway.ts';
+import { MalformedError } from '../../protocol/errors.ts';
+import { decodeBatch } from '../../protocol/messages/batch.ts';
+import { parseTopic } from '../../protocol/topics.ts';
+import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
+import type { Brought } from '../checkers/witness.ts';
+import type { RentalTruth } from '../fleet/driver.ts';
+import type { World, WorldCar } from '../fleet/world.ts';
+import type { DatabaseTwin } from './database-twin.ts';
+import { proveCars } from './prove.ts';
+import { drawnRentals, placesElsewhere, readRecord, storedRecords, unsettledRows } from './stored-rows.ts';
+
+/** What is left at the end of a run. */
+export interface Remains {
+  readonly world: World;
+  readonly gateway: Gateway;
+  readonly database: DatabaseTwin;
+  readonly peaks: readonly Peak[];
+}
+
+/** Everything that checkers look at, from both sides. */
+export async function gather({ world, gateway, database, peaks }: Remains): Promise<Evidence> {
+  const { relays, asks, intrusions, custody, drives, receipts, brought } = world.witness;
+  return {
+    rentals: world.truths.map(trueRental),
+    cars: world.cars.map(carAtEnd),
+    custody,
+    drives,
+    relays,
+    asks,
+    intrusions,
+    failures: world.failures,
+    seen: seenRecords(brought),
+    receipts,
+    stored: storedRecords(database),
+    elsewhere: placesElsewhere(database),
+    drawnRentals: drawnRentals(database),
+    statements: await gateway.statements(),
+    proofs: await proveCars(world, gateway),
+    peaks,
+    unsettled: [...unsettledRows(database), ...stillWrong(world, gateway)],
+  };
+}
+
+export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
+  ...truth,
+  car: plan.car,
+  ending: plan.ending === 'abandons' ? 'abandons' : 'ends',
+});
+
+function carAtEnd({ entry, unit }: WorldCar): CarAtEnd {
+  const { keyInHolder, fuelCardInHolder } = unit.car.now();
+  const { isOn } = unit;
+  return { car: entry.car, isOn, isDelivered: unit.device.isDelivered, keyInHolder, fuelCardInHolder };
+}
+
+function stillWrong(world: World, gateway: Gateway): string[] {
+  const { state, reason } = gateway.health();
+  return [
+    ...(state === 'green' ? [] : [`the gateway is red: ${reason ?? 'no reason'}`]),
+    ...(world.rentalsUnderWay === 0 ? [] : [`${world.rentalsUnderWay} drivers are not done`]),
+  ];
+}
+
+/** Each record that reached the broker, once. */
+function seenRecords(brought: readonly Brought[]): readonly SeenRecord[] {
+  const seen = new Map<string, SeenRecord>();
+  for (const { car, topic, payload } of brought) {
+    if (parseTopic(topic)?.name !== 'records') continue;
+    for (const record of recordsIn(car, payload))
+      seen.set(`${record.journal} ${record.seq} ${record.link}`, record);
+  }
+  return [...seen.values()];
+}
+
+function recordsIn(car: string, payload: Uint8Array): SeenRecord[] {
+  try {
+    const { journal, firstSeq, records } = decodeBatch(payload);
+    return records.map((raw, index) => ({ car, journal, seq: firstSeq + index, link: readRecord(raw).link }));
+  } catch (thrown) {
+    // Whoever sends no records has shown none.
+    if (thrown instanceof MalformedError) return [];
+    throw thrown;
+  }
+}

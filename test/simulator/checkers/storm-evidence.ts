@@ -1,0 +1,52 @@
+import { memoryDatabase } from '../../../simulator/adapters/memory-database.ts';
+import { readScenario } from '../../../simulator/adapters/scenario-file.ts';
+import type { Check } from '../../../simulator/checkers/check.ts';
+import type { Evidence } from '../../../simulator/checkers/evidence.ts';
+import { liveThrough } from '../../../simulator/run/virtual.ts';
+import { builtInFiles } from '../../gateway/pricing/built-in-lists.ts';
+
+/** What a storm left behind in which everything went well. */
+export const { evidence: good, report } = await liveThrough(
+  { database: memoryDatabase(), priceLists: builtInFiles },
+  readScenario('storm'),
+  { seed: 4, cars: 2, days: 1 },
+);
+
+type CheckName =
+  | 'no-loss'
+  | 'no-duplicate'
+  | 'order'
+  | 'priced-once'
+  | 'kilometres'
+  | 'no-unlock-without-right'
+  | 'receipt-after-commit'
+  | 'memory'
+  | 'convergence'
+  | 'card-custody'
+  | 'drivers-served';
+
+/** What the checks that do not hold say, by name, once something is changed in the evidence. */
+export const complaints = (changes: Partial<Evidence>): Readonly<Partial<Record<CheckName, string>>> =>
+  Object.fromEntries(
+    report({ ...good, ...changes })
+      .checks.filter(({ ok }: Check) => !ok)
+      .map(({ name, detail }) => [name, detail]),
+  );
+
+/** The list with one of its items changed. */
+export const withChanged = <Item>(
+  items: readonly Item[],
+  at: number,
+  changes: Partial<Item>,
+): readonly Item[] => items.map((item, index) => (index === at ? { ...item, ...changes } : item));
+
+/** The list without one of its items. */
+export const without = <Item>(items: readonly Item[], at: number): readonly Item[] =>
+  items.filter((_, index) => index !== at);
+
+/** Where the first item is of which this holds. @throws {Error} where there is none. */
+export function placeOf<Item>(items: readonly Item[], is: (item: Item) => boolean): number {
+  const place = items.findIndex(is);
+  if (place < 0) throw new Error('the evidence has no such item');
+  return place;
+}
