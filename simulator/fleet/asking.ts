@@ -8,6 +8,7 @@ import type { PhoneEnd } from '../phone-link.ts';
 
 /** Between two tries of a driver at the car. */
 const tryAgainAfter = milliseconds(30_000);
+const untilGnssFix = milliseconds(60_000);
 
 export interface AskingOptions {
   /** Takes out the phone near the car, with a token. @throws {Fault} where the car does not answer. */
@@ -31,18 +32,55 @@ export class Asking {
     this.#options = options;
   }
 
-  /** @throws {Error} naming the last verdict, where the car never did it. */
+  /**
+   * Asks for the first time. False where the car takes its token for a token of another time, and goes on doing so: a clock that
+   * nobody has set right yet (D8).
+   * @throws {Error} naming the last verdict, where the car does not do it for any other reason.
+   */
+  async pickUp(token: Uint8Array, reservation: ReservationId): Promise<boolean> {
+    const { trueTime, patience } = this.#options;
+    const verdict = await this.#until(trueTime() + patience, token, reservation, 'unlock');
+    if (verdict === 'done') return true;
+    if (patience > 0 && isOfAnotherTime(verdict)) return false;
+    throw refused('unlock', verdict);
+  }
+
+  /** Once the car is taken there is no giving up. @throws {Error} as `pickUp`, where there is no patience at all. */
   async insist(token: Uint8Array, reservation: ReservationId, action: Action): Promise<void> {
-    const { trueTime, sleep, patience } = this.#options;
-    const giveUpAt = trueTime() + patience;
+    const { patience } = this.#options;
+    const giveUpAt = patience > 0 ? Number.POSITIVE_INFINITY : 0;
+    const verdict = await this.#until(giveUpAt, token, reservation, action);
+    if (verdict !== 'done') throw refused(action, verdict);
+  }
+
+  async #until(
+    giveUpAt: number,
+    token: Uint8Array,
+    reservation: ReservationId,
+    action: Action,
+  ): Promise<Verdict | null | 'done'> {
+    const { trueTime, sleep } = this.#options;
     for (let tries = 1; ; tries++) {
       const verdict = await this.#once(token, reservation, action);
-      if (this.#isDone(action, verdict, tries)) return;
+      if (this.#isDone(action, verdict, tries)) return 'done';
+      if (trueTime() >= giveUpAt) return verdict;
       // A car that has forgotten the rental, or closed it, is opened anew.
-      if (verdict === 'no-rental' && patience > 0) await this.#once(token, reservation, 'unlock');
-      if (trueTime() >= giveUpAt) throw new Error(`${action} was refused: ${verdict ?? 'no answer'}`);
+      if (verdict === 'no-rental') await this.#once(token, reservation, 'unlock');
+      if (isOfAnotherTime(verdict)) await this.#letGnssTellTheTime();
       await sleep(tryAgainAfter);
     }
+  }
+
+  /** A driver who is in the car can switch its receiver on. */
+  async #letGnssTellTheTime(): Promise<void> {
+    const { car, sleep } = this.#options;
+    const { doorsLocked, keyInHolder, ignitionOn } = car.now();
+    if (doorsLocked || ignitionOn) return;
+    car.happen({ kind: 'key-moved', inHolder: false });
+    car.happen({ kind: 'ignition-turned', on: true });
+    await sleep(untilGnssFix);
+    car.happen({ kind: 'ignition-turned', on: false });
+    car.happen({ kind: 'key-moved', inHolder: keyInHolder });
   }
 
   async #once(token: Uint8Array, reservation: ReservationId, action: Action): Promise<Verdict | null> {
@@ -61,6 +99,12 @@ export class Asking {
     return action === 'end' && tries > 1 && verdict === 'rental-ended';
   }
 }
+
+const isOfAnotherTime = (verdict: Verdict | null | 'done'): boolean =>
+  verdict === 'expired' || verdict === 'not-yet-valid';
+
+const refused = (action: Action, verdict: Verdict | null): Error =>
+  new Error(`${action} was refused: ${verdict ?? 'no answer'}`);
 
 /** Null where none came; the car is asked again then. */
 async function verdictOf(

@@ -61,7 +61,7 @@ export class Driver {
       return null;
     }
     const token = await office.issueToken(reservation);
-    await this.#asking.insist(token, reservation, 'unlock');
+    if (!(await this.#asking.pickUp(token, reservation))) return null;
     const openedAt = trueTime();
     const openedOdometerMetres = this.#shown();
     await this.#getIn();
