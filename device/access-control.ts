@@ -1,3 +1,4 @@
+import { fromHex } from '../protocol/codec/bytes.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import { begin } from './access/greeting.ts';
 import { Reception } from './access/reception.ts';
@@ -6,6 +7,7 @@ import { CarReturn } from './car-return.ts';
 import type { DeviceConfig } from './config.ts';
 import { Decisions } from './decisions.ts';
 import { Doors } from './doors.ts';
+import { openPin } from './fuel-card-pin.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { signWith } from './keys.ts';
 import type { DevicePorts } from './ports.ts';
@@ -31,7 +33,7 @@ export function controlAccess(
   senses: Senses,
 ): AccessControl {
   const { timers, random, log } = ports;
-  const { time, fuel, recorder, logbook, storage } = keeping;
+  const { time, settings, surroundings, recorder, logbook, storage } = keeping;
   const wallTime = () => time.now();
   const sign = signWith(keys.signing);
   const turns = new Turns();
@@ -41,7 +43,16 @@ export function controlAccess(
     command: (command) => ports.cabin.command(command),
   });
   const lastOdometer = () => senses.readOdometer();
-  const carReturn = new CarReturn({ timers, log, doors, recorder, logbook, wallTime, lastOdometer });
+  const carReturn = new CarReturn({
+    timers,
+    log,
+    doors,
+    recorder,
+    logbook,
+    surroundings,
+    wallTime,
+    lastOdometer,
+  });
   const decisions = new Decisions({ ...ports, recorder });
   const gatekeeper = new Gatekeeper({
     car,
@@ -57,10 +68,14 @@ export function controlAccess(
     doors,
     carReturn,
     turns,
-    fuelPermille: () => fuel.permille,
+    surroundings,
+    fuelCardPin: () => {
+      const { fuelCardPin } = settings.now;
+      return fuelCardPin === undefined ? undefined : openPin(fromHex(fuelCardPin), car, keys.signing);
+    },
     signedTime: (signed) => time.signedTime(signed),
   });
-  const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, wallTime, log });
+  const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, surroundings, wallTime, log });
   const reception = new Reception({
     timers,
     log,

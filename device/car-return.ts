@@ -5,7 +5,7 @@ import type { Doors } from './doors.ts';
 import type { Logbook } from './logbook.ts';
 import type { CabinInputs } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import { missingAtEnd } from './rental/checklist.ts';
+import type { RentalSurroundings } from './surroundings.ts';
 import { within } from './time/waiting.ts';
 import type { WallTime } from './time/wall-clock.ts';
 
@@ -18,6 +18,7 @@ export interface CarReturnOptions {
   readonly doors: Pick<Doors, 'lock' | 'immobilise'>;
   readonly recorder: Pick<Recorder, 'state'>;
   readonly logbook: Pick<Logbook, 'closeRental'>;
+  readonly surroundings: Pick<RentalSurroundings, 'missing'>;
   readonly wallTime: () => WallTime;
   /** Resolves when the odometer has been read once more, or cannot be. */
   readonly lastOdometer: () => Promise<void>;
@@ -39,10 +40,10 @@ export class CarReturn {
 
   /** To be called with the checklist complete. @throws {Fault} `cabin-unreachable` where the lock was not reached. */
   async take(): Promise<ReturnOutcome> {
-    const { doors, logbook, recorder, wallTime, timers, lastOdometer } = this.#options;
+    const { doors, logbook, recorder, surroundings, wallTime, timers, lastOdometer } = this.#options;
     const inputs = await doors.lock();
     if (inputs === null) return { kind: 'not-confirmed' };
-    if (missingAtEnd(inputs).length > 0) return { kind: 'incomplete', inputs };
+    if (surroundings.missing(inputs).length > 0) return { kind: 'incomplete', inputs };
     const { time, quality } = wallTime();
     await within(timers, odometerMilliseconds, lastOdometer());
     const { rental } = recorder.state;

@@ -7,6 +7,7 @@ import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
 import { cabinAddress, fixedLineAddress, lineAddress } from './line-address.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
+import { type Settings, settingsSchema } from './settings.ts';
 
 const hexBytes = (length: number) =>
   z
@@ -66,6 +67,11 @@ const broker = z
     error: 'ca and certificate are for mqtts:// only',
   });
 
+const commands = z
+  .array(z.array(z.string().min(1)).min(1).max(32))
+  .max(8)
+  .default([]);
+
 const schema = z.strictObject({
   car: branded(z.string(), carId),
   keys: z.strictObject({
@@ -99,6 +105,10 @@ const schema = z.strictObject({
   profiles: z.array(z.string().min(1)).max(200).default([]),
   /** or the one of this name, whatever the VIN says. */
   profile: z.string().optional(),
+  /** File of what the operator may change at any time (clause 13), relative to this one. */
+  settingsFile: z.string().min(1).optional(),
+  /** Commands, each with its arguments, that put modem and OBD adapter to sleep as the battery runs low, and wake them. */
+  power: z.strictObject({ sleep: commands, wake: commands }).prefault({}),
   /** For the journal; relative to this file. */
   folder: z.string().min(1),
 });
@@ -110,6 +120,8 @@ export type DeviceFile = z.output<typeof schema>;
 export type DeviceConfig = Pick<DeviceFile, 'car' | 'keys' | 'issuers' | 'initialOdometerMetres' | 'pace'> & {
   /** What the files of vehicle profiles say; an unknown car works with the standard PIDs. */
   readonly vehicle?: VehicleChoice;
+  /** What the operator has sent last, or the file of settings says. */
+  readonly settings?: Settings;
 };
 
 /** The profiles that a car may have, and the one that it has whatever its VIN says. */
@@ -131,6 +143,13 @@ export const parseProfile = (text: string, fileName: string): VehicleProfile =>
  */
 export const parseDeviceFile = (text: string, fileName: string): DeviceFile =>
   parseYaml(text, fileName, schema);
+
+/**
+ * Reads settings in YAML.
+ * @throws {Fault} as `parseProfile` does
+ */
+export const parseSettings = (text: string, fileName: string): Settings =>
+  parseYaml(text, fileName, settingsSchema);
 
 function parseYaml<Value>(text: string, fileName: string, form: z.ZodType<Value>): Value {
   const document = parseDocument(text, { prettyErrors: true });

@@ -16,9 +16,9 @@ import type { Doors } from './doors.ts';
 import type { Logbook } from './logbook.ts';
 import type { CabinInputs } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import { missingAtEnd } from './rental/checklist.ts';
 import { decideRental, openedBy, type RentalDecision } from './rental/rental.ts';
 import type { StorageWatch } from './storage-watch.ts';
+import type { RentalSurroundings } from './surroundings.ts';
 import type { Turns } from './time/waiting.ts';
 import type { WallTime } from './time/wall-clock.ts';
 
@@ -43,7 +43,9 @@ export interface GatekeeperOptions {
   readonly carReturn: CarReturn;
   /** Shared with whatever else moves relays. */
   readonly turns: Turns;
-  readonly fuelPermille: () => number | null;
+  readonly surroundings: RentalSurroundings;
+  /** Opened for each answer and kept nowhere; undefined where the car has none. */
+  readonly fuelCardPin: () => string | undefined;
   /** A token's `iat` is signed time (D8). */
   readonly signedTime: (time: EpochMilliseconds) => void;
 }
@@ -74,7 +76,7 @@ export class Gatekeeper {
     const outcome = await this.#carryOut(request.action, judgement).catch((thrown: unknown) =>
       this.#failed(request.action, judgement, thrown),
     );
-    return this.#answer(judgement, outcome);
+    return this.#answer(request.action, judgement, outcome);
   }
 
   #judge(request: Request, { nonce, binding }: ProofGround): Judgement {
@@ -105,6 +107,8 @@ export class Gatekeeper {
     return decideRental(action, claims, {
       rental,
       inputs,
+      isIncomplete: this.#options.surroundings.missing(inputs).length > 0,
+      hasPin: this.#options.fuelCardPin() !== undefined,
       hasEnded: (reservation) => ended.includes(reservation),
     });
   }
@@ -121,11 +125,12 @@ export class Gatekeeper {
 
   /** Records the decision and what it means for the rental; false where the journal has no room for it. */
   #grant(action: Action, claims: Claims, decision: Extract<RentalDecision, { verdict: 'granted' }>): boolean {
-    const { decisions, logbook, fuelPermille } = this.#options;
+    const { decisions, logbook, surroundings } = this.#options;
     if (!decisions.granted(action, claims)) return false;
     if (decision.supersedes !== null)
       logbook.closeRental(decision.supersedes, logbook.lockMoment(), 'superseded');
-    return !decision.opens || logbook.record([openedBy(claims, fuelPermille())]);
+    const { fuelPermille, zones } = surroundings;
+    return !decision.opens || logbook.record([openedBy(claims, { fuelPermille, zones })]);
   }
 
   async #act(action: Action, claims: Claims, before: CabinInputs): Promise<Outcome> {
@@ -176,7 +181,12 @@ export class Gatekeeper {
     return this.#options.storage.inTime();
   }
 
-  #answer({ claims }: Judgement, { verdict, inputs }: Outcome): Answer {
+  #pin(): Pick<Answer, 'fuelCardPin'> {
+    const fuelCardPin = this.#options.fuelCardPin();
+    return fuelCardPin === undefined ? {} : { fuelCardPin };
+  }
+
+  #answer(action: Action, { claims }: Judgement, { verdict, inputs }: Outcome): Answer {
     const { rental, odometer } = this.#options.recorder.state;
     const isOwn = rental.kind === 'open' && rental.reservation === claims?.rights.reservation;
     return {
@@ -186,10 +196,11 @@ export class Gatekeeper {
       ...(inputs === null ? {} : { doorsLocked: inputs.doorsLocked }),
       ...(inputs === null || verdict !== 'checklist-incomplete'
         ? {}
-        : { missing: [...missingAtEnd(inputs)] }),
+        : { missing: [...this.#options.surroundings.missing(inputs)] }),
       ...(isOwn
         ? { rental: rental.reservation, openedAt: rental.openedAt, odometerMetres: odometer.metres }
         : {}),
+      ...(isOwn && action === 'fuel-card' && verdict === 'granted' ? this.#pin() : {}),
     };
   }
 }

@@ -6,6 +6,7 @@ import type { CabinInputs } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import { isParkedForReturn } from './rental/checklist.ts';
 import { closedAt, isAbandoned, type LockMoment, type OpenRental } from './rental/rental.ts';
+import type { RentalSurroundings } from './surroundings.ts';
 import type { WallTime } from './time/wall-clock.ts';
 import { type Moment, resumedTrip, type Trip, type TripInput, tripTransition } from './trip/trip.ts';
 
@@ -17,7 +18,7 @@ export interface LogbookOptions {
   readonly odometer: CurrentOdometer;
   readonly elapsed: () => Milliseconds;
   readonly wallTime: () => WallTime;
-  readonly fuelPermille: () => number | null;
+  readonly surroundings: RentalSurroundings;
 }
 
 /**
@@ -75,7 +76,9 @@ export class Logbook {
   /** Ends the trip and the rental, in this order, as of that lock (D15). */
   closeRental(rental: OpenRental, lock: LockMoment, cause: FactOf<'rental-closed'>['cause']): void {
     this.#step({ kind: 'rental-closing', at: this.#moment() });
-    this.#record([closedAt(rental, lock, cause, this.#options.fuelPermille())]);
+    const { fuelPermille, zones } = this.#options.surroundings;
+    const notes = this.#inputs === null ? [] : this.#options.surroundings.notes(this.#inputs);
+    this.#record([closedAt(rental, lock, cause, { fuelPermille, zones, notes })]);
   }
 
   /** When the doors were locked for good; now, where that was never recorded. */

@@ -15,6 +15,7 @@ import { lineAt } from './adapters/line-at.ts';
 import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
 import { openPhones } from './adapters/phones-at.ts';
+import { powerHooks } from './adapters/power-hooks.ts';
 import { serialLibrary } from './adapters/serial-port.ts';
 import { readTrace, traceFile } from './adapters/trace-file.ts';
 import type { DeviceFile } from './config.ts';
@@ -85,7 +86,7 @@ async function mqttClientOf({ car, broker }: DeviceFile): Promise<MqttClient> {
 
 /** @throws {Fault} */
 async function runUntilStopped(
-  { file, vehicle }: CarFiles,
+  { file, vehicle, settings }: CarFiles,
   mqtt: MqttClient,
   log: Log,
   tracePath: string | undefined,
@@ -113,9 +114,10 @@ async function runUntilStopped(
       cabin,
       disk,
       mqtt,
+      power: powerHooks(file.power, log),
       ...(tracing === undefined ? {} : { trace: tracing.trace }),
     },
-    { ...file, vehicle },
+    { ...file, vehicle, ...(settings === undefined ? {} : { settings }) },
   );
   await device.start();
   log.info({ software, folder: file.folder }, 'ready');

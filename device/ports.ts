@@ -87,6 +87,9 @@ export interface Mqtt {
   connect(lastWill: LastWill, events: MqttEvents): Promise<MqttSession>;
 }
 
+/** What modem and OBD adapter are told as the battery runs low, and when it has recovered. */
+export type PowerHook = 'sleep' | 'wake';
+
 /** All that a device gets from outside (D1). */
 export interface DevicePorts {
   readonly clock: Clock;
@@ -101,4 +104,6 @@ export interface DevicePorts {
   readonly mqtt: Mqtt;
   /** Hears what is said on the OBD line, where somebody wants to know. */
   readonly trace?: Trace;
+  /** Runs the commands that the configuration has for it. */
+  readonly power?: (hook: PowerHook) => void;
 }

@@ -6,7 +6,9 @@ import { Logbook } from './logbook.ts';
 import { CurrentOdometer } from './odometer.ts';
 import type { DevicePorts } from './ports.ts';
 import { type Circumstances, Recorder } from './recorder.ts';
+import { CurrentSettings, firstSettings } from './settings.ts';
 import { StorageWatch } from './storage-watch.ts';
+import { Surroundings } from './surroundings.ts';
 import { Timekeeper } from './time/timekeeper.ts';
 
 /** What stands in every record, and who writes records. */
@@ -14,6 +16,8 @@ export interface RecordKeeping {
   readonly time: Timekeeper;
   readonly odometer: CurrentOdometer;
   readonly fuel: FuelLevel;
+  readonly settings: CurrentSettings;
+  readonly surroundings: Surroundings;
   readonly recorder: Recorder;
   readonly logbook: Logbook;
   readonly storage: StorageWatch;
@@ -30,13 +34,15 @@ export interface RecordEvents {
 /** Takes clock, odometer and state up where the last boot left them. */
 export function keepRecords(
   { clock, timers, random, log }: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log'>,
-  config: Pick<DeviceConfig, 'car' | 'keys'>,
+  config: Pick<DeviceConfig, 'car' | 'keys' | 'settings'>,
   booted: Booted,
   { onSynced, onUrgent }: RecordEvents,
 ): RecordKeeping {
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
   const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental);
   const fuel = new FuelLevel();
+  const settings = new CurrentSettings(config.settings ?? firstSettings);
+  const surroundings = new Surroundings({ settings, fuel, odometer, state: () => recorder.state });
   const circumstances = (): Circumstances => {
     const { time: wallTime, quality: clockQuality } = time.now();
     const { metres: odometerMetres, source: odometerSource } = odometer.now();
@@ -66,7 +72,7 @@ export function keepRecords(
     odometer,
     elapsed: () => clock.elapsed(),
     wallTime: () => time.now(),
-    fuelPermille: () => fuel.permille,
+    surroundings,
   });
-  return { time, odometer, fuel, recorder, logbook, storage };
+  return { time, odometer, fuel, settings, surroundings, recorder, logbook, storage };
 }

@@ -7,7 +7,7 @@ import type { CarReturn } from './car-return.ts';
 import type { Doors } from './doors.ts';
 import type { CabinInputs } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import { missingAtEnd } from './rental/checklist.ts';
+import type { RentalSurroundings } from './surroundings.ts';
 import type { Turns } from './time/waiting.ts';
 import type { WallTime } from './time/wall-clock.ts';
 
@@ -21,6 +21,7 @@ export interface RemoteControlOptions {
   readonly carReturn: CarReturn;
   readonly turns: Turns;
   readonly recorder: Recorder;
+  readonly surroundings: Pick<RentalSurroundings, 'missing'>;
   readonly wallTime: () => WallTime;
   readonly log: Log;
 }
@@ -87,8 +88,8 @@ export class RemoteControl {
   }
 
   async #end(inputs: CabinInputs): Promise<Outcome> {
-    const { recorder, carReturn } = this.#options;
-    if (recorder.state.rental.kind === 'none' || missingAtEnd(inputs).length > 0) return 'refused';
+    const { recorder, carReturn, surroundings } = this.#options;
+    if (recorder.state.rental.kind === 'none' || surroundings.missing(inputs).length > 0) return 'refused';
     const end = await carReturn.take();
     switch (end.kind) {
       case 'returned':

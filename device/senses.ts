@@ -2,13 +2,16 @@ import type { Sample } from '../protocol/messages/sample.ts';
 import { Alarms } from './alarms.ts';
 import { CabinWatch } from './cabin/watch.ts';
 import type { DeviceConfig } from './config.ts';
+import { Custody } from './custody.ts';
 import { Driven } from './driven.ts';
+import { EnergyWatch } from './energy-watch.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { defaultObdConfig } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
 import type { CabinInputs, DevicePorts } from './ports.ts';
 import type { RecordKeeping } from './record-keeping.ts';
 import { Sensors } from './sensors.ts';
+import { Towing } from './towing.ts';
 
 /** The lines into the car, each bringing its readings to where they matter. */
 export interface Senses {
@@ -22,9 +25,12 @@ export interface Senses {
 
 /** Listens to OBD, GNSS and the I/O board. */
 export function listenToCar(
-  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace'>,
+  ports: Pick<
+    DevicePorts,
+    'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace' | 'power'
+  >,
   { pace, vehicle }: Pick<DeviceConfig, 'pace' | 'vehicle'>,
-  { time, odometer, fuel, recorder, logbook }: RecordKeeping,
+  { time, odometer, fuel, settings, surroundings, recorder, logbook }: RecordKeeping,
   onSample: (sample: Sample) => void,
 ): Senses {
   const { clock, timers, log } = ports;
@@ -34,23 +40,49 @@ export function listenToCar(
     {
       reading: (reading) => sensors.obd(reading),
       unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
-      profile: (profile) => log.info({ profile: profile?.profile ?? 'none' }, 'car known'),
+      profile(profile) {
+        log.info({ profile: profile?.profile ?? 'none' }, 'car known');
+        fuel.describe(profile?.energy ?? 'fuel', profile?.tankLitres);
+      },
     },
   );
   const gnss = createGnss(ports, defaultGnssConfig, {
     fix: (fix) => sensors.fix(fix),
+    antenna: (isSound) => alarms.set('gnss-antenna', !isSound),
     unavailable: (reason) => log.debug({ reason }, 'no GNSS line'),
   });
   const { sampleSeconds, awakeSeconds, parkedSeconds } = pace;
-  const alarms = new Alarms(recorder, logbook);
+  const alarms = new Alarms(recorder, logbook, (alarm) => {
+    const place = settings.now.positionAlarms.includes(alarm) ? surroundings.place : null;
+    if (place !== null) logbook.record([{ kind: 'position-alarm', alarm, ...place }]);
+  });
+  const custody = new Custody({
+    alarms,
+    state: () => recorder.state,
+    moment: () => ({
+      elapsed: clock.elapsed(),
+      wallTime: time.now().time,
+      drivenMetres: odometer.now().drivenMetres,
+      fuelPermille: fuel.permille,
+      zones: surroundings.zones,
+    }),
+    record: (facts) => logbook.record(facts),
+  });
+  const energy = new EnergyWatch({ clock, alarms, logbook, hook: (hook) => ports.power?.(hook) });
+  const towing = new Towing(alarms);
   const driven = new Driven({ clock, time, odometer, logbook, alarms });
   const sensors: Sensors = new Sensors({
     clock,
     sampleSeconds,
     odometer,
     driven,
+    custody,
+    energy,
+    towing,
+    alarms,
     time,
     fuel,
+    surroundings,
     logbook,
     obd,
     onSample,
@@ -62,6 +94,7 @@ export function listenToCar(
     awakeSeconds,
     parkedSeconds,
     onInputs: (inputs) => sensors.inputs(inputs),
+    onReachable: (isReachable) => alarms.set('board-unreachable', !isReachable),
   });
   return {
     start() {

@@ -1,24 +1,34 @@
 import type { Sample } from '../protocol/messages/sample.ts';
 import type { Clock } from '../protocol/runtime.ts';
 import type { Milliseconds } from '../protocol/units.ts';
+import type { Alarms } from './alarms.ts';
 import { isAwake } from './cabin/watch.ts';
+import type { Custody } from './custody.ts';
 import type { Driven } from './driven.ts';
+import type { EnergyWatch } from './energy-watch.ts';
 import type { FuelLevel } from './fuel/level.ts';
-import type { Fix } from './gnss/fix.ts';
+import { type Fix, unrolled } from './gnss/fix.ts';
 import type { Logbook } from './logbook.ts';
 import type { Obd } from './obd/obd.ts';
 import type { ObdReading } from './obd/state.ts';
 import type { CurrentOdometer } from './odometer.ts';
 import type { CabinInputs } from './ports.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Timekeeper } from './time/timekeeper.ts';
+import type { Towing } from './towing.ts';
 
 export interface SensorsOptions {
   readonly clock: Clock;
   readonly sampleSeconds: number;
   readonly odometer: CurrentOdometer;
   readonly driven: Driven;
+  readonly custody: Custody;
+  readonly energy: EnergyWatch;
+  readonly towing: Towing;
+  readonly alarms: Alarms;
   readonly time: Timekeeper;
   readonly fuel: FuelLevel;
+  readonly surroundings: Surroundings;
   readonly logbook: Logbook;
   readonly obd: Pick<Obd, 'ignitionChanged' | 'awakeChanged'>;
   readonly onSample: (sample: Sample) => void;
@@ -39,6 +49,7 @@ export class Sensors {
     const { logbook, obd } = this.#options;
     const { ignitionChanged } = logbook.inputsRead(inputs);
     if (ignitionChanged) this.#ignition(inputs.ignitionOn);
+    this.#options.custody.inputs(inputs, ignitionChanged);
     obd.awakeChanged(isAwake(inputs));
     logbook.tick();
     this.#options.driven.tick();
@@ -48,16 +59,33 @@ export class Sensors {
   obd(reading: ObdReading): void {
     this.#options.driven.obd(reading);
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
-    if (reading.kind === 'voltage') this.#batteryMillivolts = reading.millivolts;
+    if (reading.kind === 'condition') this.#options.surroundings.condition(reading.condition, reading.holds);
+    if (reading.kind === 'traction-battery') this.#options.fuel.charged(reading.perMille);
+    if (reading.kind === 'voltage') this.#voltage(reading.millivolts);
   }
 
   fix(fix: Fix): void {
     if (fix.kind !== 'position') return;
-    this.#options.time.read({ time: fix.time, quality: 'gnss' });
+    this.#options.time.read({ time: unrolled(fix.time), quality: 'gnss' });
+    this.#place(fix);
     if (fix.millimetresPerSecond !== undefined) this.#options.driven.gnss(fix.millimetresPerSecond);
   }
 
+  #voltage(millivolts: number): void {
+    this.#batteryMillivolts = millivolts;
+    this.#options.energy.voltage(millivolts);
+  }
+
+  #place(fix: Extract<Fix, { kind: 'position' }>): void {
+    const { surroundings, towing, alarms, clock } = this.#options;
+    surroundings.fix(fix, clock.elapsed());
+    alarms.set('gnss-doubtful', surroundings.doubt !== 'none');
+    towing.place(surroundings.place);
+  }
+
   #ignition(on: boolean): void {
+    this.#options.energy.ignition(on);
+    this.#options.towing.ignition(on, this.#options.surroundings.place);
     this.#ignitionOn = on;
     this.#options.driven.ignition(on);
     if (!on) this.#options.fuel.ignitionWentOff();
@@ -66,7 +94,9 @@ export class Sensors {
 
   #fuel(permille: number): void {
     const refuelled = this.#options.fuel.take(permille);
-    if (refuelled !== null) this.#options.logbook.record([refuelled]);
+    if (refuelled === null) return;
+    this.#options.logbook.record([refuelled]);
+    this.#options.custody.refuelled(refuelled);
   }
 
   /** While driving, at most every 15 minutes (D2). */

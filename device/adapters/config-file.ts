@@ -2,8 +2,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { TlsCredentials } from '../../protocol/adapters/tls-credentials.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import { type DeviceFile, parseDeviceFile, parseProfile, type VehicleChoice } from '../config.ts';
+import {
+  type DeviceFile,
+  parseDeviceFile,
+  parseProfile,
+  parseSettings,
+  type VehicleChoice,
+} from '../config.ts';
 import type { VehicleProfile } from '../obd/profile.ts';
+import type { Settings } from '../settings.ts';
 
 /** Permissions of anyone but the owner. */
 const othersMode = 0o077;
@@ -33,6 +40,7 @@ export async function readDeviceFile(path: string): Promise<DeviceFile> {
 export interface CarFiles {
   readonly file: DeviceFile;
   readonly vehicle: VehicleChoice;
+  readonly settings: Settings | undefined;
 }
 
 /**
@@ -41,17 +49,21 @@ export interface CarFiles {
  */
 export async function readCarFiles(path: string): Promise<CarFiles> {
   const file = await readDeviceFile(path);
+  const textBeside = async (named: string) => (await textOf(resolve(dirname(path), named))).text;
   const profiles: VehicleProfile[] = [];
-  for (const named of file.profiles) {
-    const { text } = await textOf(resolve(dirname(path), named));
-    profiles.push(parseProfile(text, named));
-  }
+  for (const named of file.profiles) profiles.push(parseProfile(await textBeside(named), named));
   const profile = profiles.find(({ profile: name }) => name === file.profile);
-  if (file.profile === undefined || profile !== undefined) return { file, vehicle: { profiles, profile } };
-  throw new Fault(
-    { code: 'configuration-invalid', blame: 'operator' },
-    `${path}: profile: ${file.profile} is in none of the files under profiles`,
-  );
+  if (file.profile !== undefined && profile === undefined) {
+    throw new Fault(
+      { code: 'configuration-invalid', blame: 'operator' },
+      `${path}: profile: ${file.profile} is in none of the files under profiles`,
+    );
+  }
+  const settings =
+    file.settingsFile === undefined
+      ? undefined
+      : parseSettings(await textBeside(file.settingsFile), file.settingsFile);
+  return { file, vehicle: { profiles, profile }, settings };
 }
 
 /**

@@ -10,7 +10,12 @@ export interface CabinWatchOptions {
   readonly awakeSeconds: number;
   readonly parkedSeconds: number;
   readonly onInputs: (inputs: CabinInputs) => void;
+  /** Whether the board has not answered several times in a row. */
+  readonly onReachable: (isReachable: boolean) => void;
 }
+
+/** A single time-out is none of the board's faults. */
+const mostFailures = 3;
 
 /** Someone is in the car or may get in: inputs are read at a close pace. */
 export const isAwake = (inputs: CabinInputs): boolean => inputs.ignitionOn || !inputs.doorsLocked;
@@ -22,6 +27,7 @@ export class CabinWatch {
   #isRunning = false;
   /** Why the board could not be read the last time; null where it was. */
   #complaint: string | null = null;
+  #failures = 0;
 
   constructor(options: CabinWatchOptions) {
     this.#options = options;
@@ -43,6 +49,8 @@ export class CabinWatch {
     if (this.#complaint !== null) this.#options.log.info({}, 'I/O board read again');
     this.#complaint = null;
     if (!this.#isRunning) return inputs;
+    this.#failures = 0;
+    this.#options.onReachable(true);
     this.#options.onInputs(inputs);
     this.#next(isAwake(inputs) ? this.#options.awakeSeconds : this.#options.parkedSeconds);
     return inputs;
@@ -52,6 +60,7 @@ export class CabinWatch {
     try {
       await this.refresh();
     } catch (thrown) {
+      if (++this.#failures >= mostFailures) this.#options.onReachable(false);
       this.#complain(messageOf(thrown));
       this.#next(this.#options.awakeSeconds);
     }

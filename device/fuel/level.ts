@@ -1,23 +1,53 @@
 import type { FactOf } from '../../protocol/messages/registry.ts';
-import { emptyGauge, type FuelGauge, fuelRead, ignitionWentOff } from './gauge.ts';
+import { emptyGauge, type FuelGauge, fuelRead, ignitionWentOff, refuelledFact, whole } from './gauge.ts';
 
-/** How full the tank is, as far as the car has told since boot. */
+/** What a car runs on, as its profile says. */
+export type Energy = 'fuel' | 'electric' | 'plug-in';
+
+/** How full the tank is, or the traction battery of an electric car, as far as the car has told since boot. */
 export class FuelLevel {
   #gauge: FuelGauge = emptyGauge;
+  #tankMillilitres: number | undefined;
+  #energy: Energy = 'fuel';
+  #chargePermille: number | null = null;
 
-  /** Null before the first reading. */
+  /** Null before the first reading; of an electric car the state of charge. */
   get permille(): number | null {
-    return this.#gauge.permille;
+    if (this.#energy === 'electric') return this.#chargePermille;
+    return this.#gauge.level === null ? null : whole(this.#gauge.level);
+  }
+
+  /** State of charge of a traction battery; null where there is none, or before the first reading. */
+  get chargePermille(): number | null {
+    return this.#chargePermille;
+  }
+
+  get energy(): Energy {
+    return this.#energy;
+  }
+
+  /** What the profile says of the car. */
+  describe(energy: Energy, tankLitres: number | undefined): void {
+    this.#energy = energy;
+    this.#tankMillilitres = tankLitres === undefined ? undefined : tankLitres * 1000;
   }
 
   ignitionWentOff(): void {
     this.#gauge = ignitionWentOff(this.#gauge);
   }
 
+  charged(permille: number): void {
+    this.#chargePermille = permille;
+  }
+
   /** Takes a reading; gives the fact to be recorded where fuel came in. */
   take(permille: number): FactOf<'refuelled'> | null {
-    const { gauge, refuelled } = fuelRead(this.#gauge, permille);
+    if (this.#energy === 'electric') {
+      this.charged(permille);
+      return null;
+    }
+    const { gauge, refuelling } = fuelRead(this.#gauge, permille);
     this.#gauge = gauge;
-    return refuelled;
+    return refuelling === null ? null : refuelledFact(refuelling, this.#tankMillilitres);
   }
 }

@@ -20,6 +20,8 @@ export type Fix =
       readonly hdopPerMille: number | undefined;
       /** Over ground, from RMC; absent where the receiver does not say. */
       readonly millimetresPerSecond: number | undefined;
+      /** A fix in two dimensions (GSA): without a height it is less exact. */
+      readonly isFlat: boolean;
     };
 
 /** RMC and GGA that belong to one moment of the day, as far as they have come. */
@@ -27,9 +29,11 @@ export interface Moment {
   readonly timeOfDay: string;
   readonly rmc: Sentence | undefined;
   readonly gga: Sentence | undefined;
+  /** Of the last GSA: two or three dimensions. */
+  readonly isFlat: boolean;
 }
 
-export const noMoment: Moment = { timeOfDay: '', rmc: undefined, gga: undefined };
+export const noMoment: Moment = { timeOfDay: '', rmc: undefined, gga: undefined, isFlat: false };
 
 /**
  * Takes a sentence. The fix is given when RMC and GGA of a moment are both there, in either order, or with RMC
@@ -40,19 +44,21 @@ export function takeSentence(
   sentence: Sentence,
 ): { readonly moment: Moment; readonly fix?: Fix } {
   const { type } = sentence;
+  if (type === 'GSA') return { moment: { ...moment, isFlat: sentence.fields[1] === '2' } };
   if (type !== 'RMC' && type !== 'GGA') return { moment };
   const timeOfDay = sentence.fields[0] ?? '';
   const begun = timeOfDay !== moment.timeOfDay;
-  const current = begun ? { ...noMoment, timeOfDay } : moment;
+  const { isFlat } = moment;
+  const current = begun ? { ...noMoment, timeOfDay, isFlat } : moment;
   const next: Moment = type === 'RMC' ? { ...current, rmc: sentence } : { ...current, gga: sentence };
   if (next.rmc !== undefined && next.gga !== undefined) {
-    return { moment: { ...noMoment, timeOfDay }, fix: fixOf(next.rmc, next.gga) };
+    return { moment: { ...noMoment, timeOfDay, isFlat }, fix: fixOf(next.rmc, next.gga, isFlat) };
   }
-  if (begun && moment.rmc !== undefined) return { moment: next, fix: fixOf(moment.rmc, undefined) };
+  if (begun && moment.rmc !== undefined) return { moment: next, fix: fixOf(moment.rmc, undefined, isFlat) };
   return { moment: next };
 }
 
-function fixOf(rmc: Sentence, gga: Sentence | undefined): Fix {
+function fixOf(rmc: Sentence, gga: Sentence | undefined, isFlat: boolean): Fix {
   const [timeOfDay = '', status, latitude = '', south, longitude = '', west, knots, , date = ''] = rmc.fields;
   const time = timeOf(date, timeOfDay);
   const latitudeMicrodegrees = microdegrees(latitude, 90, south === 'S');
@@ -71,22 +77,40 @@ function fixOf(rmc: Sentence, gga: Sentence | undefined): Fix {
     satellites: numberIn(gga?.fields[6]),
     hdopPerMille: hdop === undefined ? undefined : Math.round(hdop * 1000),
     millimetresPerSecond: speed === undefined ? undefined : Math.round(speed * millimetresPerSecondPerKnot),
+    isFlat,
   };
 }
 
-/** `ddmmyy` and `hhmmss.ss`, UTC. Years are of this century: no receiver of the last one is in a car. */
+/** Receivers count weeks in ten bits: one whose software is too old tells a date 1,024 weeks, or twice that, ago. */
+const rolloverMilliseconds = 1_024 * 7 * 86_400_000;
+/** This software is not older. */
+const earliest = Date.UTC(2026, 0, 1);
+/** One rollover and another: what is older still is no rolled-over date, but a recording. */
+const mostRollovers = 2;
+
+/** `ddmmyy` and `hhmmss.ss`, UTC; the second 60 of a leap second is the next minute's first, as POSIX has it. */
 function timeOf(date: string, timeOfDay: string): EpochMilliseconds | undefined {
   const [, day, month, year] = /^(\d\d)(\d\d)(\d\d)$/.exec(date) ?? [];
   const [, hour, minute, second] = /^(\d\d)(\d\d)(\d\d(?:\.\d{1,3})?)\d*$/.exec(timeOfDay) ?? [];
   if (year === undefined || second === undefined) return undefined;
-  const milliseconds = Date.UTC(
-    2000 + Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-  );
-  return epochMilliseconds(milliseconds + Math.round(Number(second) * 1000));
+  const inRange =
+    isIn(day, 1, 31) && isIn(month, 1, 12) && isIn(hour, 0, 23) && isIn(minute, 0, 59) && Number(second) < 61;
+  if (!inRange) return undefined;
+  const [years, months] = [2000 + Number(year), Number(month) - 1];
+  const whole = Date.UTC(years, months, Number(day), Number(hour), Number(minute));
+  return epochMilliseconds(whole + Math.round(Number(second) * 1000));
+}
+
+const isIn = (digits: string | undefined, least: number, most: number): boolean =>
+  Number(digits) >= least && Number(digits) <= most;
+
+/** The time that a receiver means whose week count has rolled over: never before this software was made. */
+export function unrolled(time: EpochMilliseconds): EpochMilliseconds {
+  let meant = time;
+  for (let times = 0; times < mostRollovers && meant < earliest; times++) {
+    meant = epochMilliseconds(meant + rolloverMilliseconds);
+  }
+  return meant < earliest ? time : meant;
 }
 
 /** `ddmm.mmmm` or `dddmm.mmmm`. */

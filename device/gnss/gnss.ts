@@ -3,7 +3,7 @@ import { milliseconds } from '../../protocol/units.ts';
 import { createLineHolder } from '../line-holder.ts';
 import type { DevicePorts } from '../ports.ts';
 import { type Fix, noMoment, takeSentence } from './fix.ts';
-import { collect, emptyBuffer } from './sentence.ts';
+import { collect, emptyBuffer, type Sentence } from './sentence.ts';
 
 /** The GNSS receiver. */
 export interface Gnss {
@@ -21,6 +21,8 @@ export const defaultGnssConfig: GnssConfig = { reopenMs: 1000 };
 /** Who hears of fixes, and of the line being gone (it is opened again). */
 export interface GnssListener {
   fix(fix: Fix): void;
+  /** Whether the receiver says that its antenna is connected (TXT, ANTSTATUS). */
+  antenna(isSound: boolean): void;
   unavailable(reason: string): void;
 }
 
@@ -41,6 +43,8 @@ export function createGnss(
     const collected = collect(buffer, bytes);
     buffer = collected.buffer;
     for (const sentence of collected.sentences) {
+      const antenna = antennaIn(sentence);
+      if (antenna !== undefined) listener.antenna(antenna);
       const taken = takeSentence(moment, sentence);
       moment = taken.moment;
       if (taken.fix !== undefined) listener.fix(taken.fix);
@@ -73,4 +77,10 @@ export function createGnss(
       line.close();
     },
   };
+}
+
+/** What u-blox receivers, and others after them, say in a TXT sentence. */
+function antennaIn({ type, fields }: Sentence): boolean | undefined {
+  const [, status] = type === 'TXT' ? (/ANTSTATUS=(\w+)/.exec(fields.join(',')) ?? []) : [];
+  return status === 'OK' ? true : status === 'OPEN' || status === 'SHORT' ? false : undefined;
 }

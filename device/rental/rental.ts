@@ -1,6 +1,8 @@
 import type { ReservationId, Subject, TokenId } from '../../protocol/ids.ts';
+import type { ChecklistNote } from '../../protocol/messages/checklist-note.ts';
 import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { Action, ClockQuality, Verdict } from '../../protocol/messages/words.ts';
+import type { Zones } from '../../protocol/messages/zones.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import {
   type EpochMilliseconds,
@@ -9,7 +11,7 @@ import {
   toEpochMilliseconds,
 } from '../../protocol/units.ts';
 import type { CabinInputs } from '../ports.ts';
-import { isParkedForReturn, missingAtEnd } from './checklist.ts';
+import { isParkedForReturn } from './checklist.ts';
 
 /** Left so long after the reserved end, parked and complete, a rental is closed for its driver (D15). */
 export const abandonedAfterMilliseconds = 15 * 60_000;
@@ -44,6 +46,10 @@ export type RentalDecision =
 interface RentalSituation {
   readonly rental: Rental;
   readonly inputs: CabinInputs;
+  /** Something of the checklist stands against the end. */
+  readonly isIncomplete: boolean;
+  /** The car knows the PIN of its fuel card. */
+  readonly hasPin: boolean;
   readonly hasEnded: (reservation: ReservationId) => boolean;
 }
 
@@ -51,7 +57,7 @@ interface RentalSituation {
 export function decideRental(action: Action, claims: Claims, situation: RentalSituation): RentalDecision {
   const { rental, inputs, hasEnded } = situation;
   const { reservation } = claims.rights;
-  if (rental.kind === 'open' && rental.reservation === reservation) return decideOwn(action, inputs);
+  if (rental.kind === 'open' && rental.reservation === reservation) return decideOwn(action, situation);
   if (hasEnded(reservation)) return { verdict: 'rental-ended' };
   if (action === 'status') return { verdict: 'granted', ...untouched };
   if (action !== 'unlock') return { verdict: 'no-rental' };
@@ -63,27 +69,36 @@ export function decideRental(action: Action, claims: Claims, situation: RentalSi
 
 const untouched = { opens: false, supersedes: null } as const;
 
-function decideOwn(action: Action, inputs: CabinInputs): RentalDecision {
-  if (action === 'end' && missingAtEnd(inputs).length > 0) return { verdict: 'checklist-incomplete' };
+function decideOwn(action: Action, { inputs, isIncomplete, hasPin }: RentalSituation): RentalDecision {
+  if (action === 'end' && isIncomplete) return { verdict: 'checklist-incomplete' };
   if (action === 'lock' && inputs.ignitionOn) return { verdict: 'in-motion' };
-  if (action === 'fuel-card' || action === 'service') return { verdict: 'not-in-scope' };
+  if (action === 'fuel-card' && inputs.ignitionOn) return { verdict: 'in-motion' };
+  if (action === 'fuel-card' && !hasPin) return { verdict: 'not-in-scope' };
+  if (action === 'service') return { verdict: 'not-in-scope' };
   return { verdict: 'granted', ...untouched };
 }
 
-export const openedBy = (claims: Claims, fuelPermille: number | null): FactOf<'rental-opened'> => ({
+/** What the car knows of itself as a rental begins or ends; left out where it does not. */
+export interface RentalCircumstances {
+  readonly fuelPermille: number | null;
+  readonly zones: Zones | undefined;
+  readonly notes?: readonly ChecklistNote[];
+}
+
+export const openedBy = (claims: Claims, around: RentalCircumstances): FactOf<'rental-opened'> => ({
   kind: 'rental-opened',
   reservation: claims.rights.reservation,
   subject: claims.subject,
   tokenId: claims.tokenId,
   latestReturnAt: toEpochMilliseconds(claims.rights.latestReturnAt),
-  ...(fuelPermille === null ? {} : { fuelPermille }),
+  ...known(around),
 });
 
 export const closedAt = (
   rental: OpenRental,
   lock: LockMoment,
   cause: FactOf<'rental-closed'>['cause'],
-  fuelPermille: number | null,
+  { notes = [], ...around }: RentalCircumstances,
 ): FactOf<'rental-closed'> => ({
   kind: 'rental-closed',
   reservation: rental.reservation,
@@ -91,7 +106,13 @@ export const closedAt = (
   cause,
   returnedAt: lock.at,
   returnedAtQuality: lock.quality,
+  ...known(around),
+  ...(notes.length === 0 ? {} : { notes: [...notes] }),
+});
+
+const known = ({ fuelPermille, zones }: RentalCircumstances) => ({
   ...(fuelPermille === null ? {} : { fuelPermille }),
+  ...(zones === undefined ? {} : { zones }),
 });
 
 /** Whether an open rental is to be closed for its driver: parked and complete for 15 minutes after the reserved end. */

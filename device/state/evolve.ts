@@ -14,7 +14,7 @@ export function evolve(before: CarState, { header, fact }: Recorded): CarState {
   const state = { ...withOdometer(before, header), recordedAt: header.wallTime };
   switch (fact.kind) {
     case 'rental-opened':
-      return { ...state, rental: opened(fact, header) };
+      return { ...state, rental: opened(fact, header), keyTaken: state.custody?.keyInHolder === false };
     case 'rental-closed':
       return {
         ...state,
@@ -27,7 +27,7 @@ export function evolve(before: CarState, { header, fact }: Recorded): CarState {
       return { ...state, trip: null };
     case 'custody-changed':
       return withCustody(
-        state,
+        withKey(state, fact),
         fact.item === 'key' ? { keyInHolder: fact.inHolder } : { fuelCardInHolder: fact.inHolder },
       );
     case 'lock-changed':
@@ -105,6 +105,9 @@ function withTokenUse(state: CarState, fact: FactOf<'access-decided'>, header: R
   const others = [...state.tokenUses].filter(([tokenId]) => tokenId !== fact.tokenId);
   return { ...state, tokenUses: new Map(kept([...others, [fact.tokenId, use]], maxTokenUses)) };
 }
+
+const withKey = (state: CarState, { item, inHolder }: FactOf<'custody-changed'>): CarState =>
+  item === 'key' && !inHolder ? { ...state, keyTaken: true } : state;
 
 function withAlarm(state: CarState, { alarm, raised }: FactOf<'alarm'>): CarState {
   const others = state.alarms.filter((name) => name !== alarm);

@@ -54,6 +54,7 @@ const schema = z.strictObject({
     .array(z.tuple([token, z.strictObject({ uses: z.number().int(), usesInDoubt: z.number().int() })]))
     .transform((entries) => new Map(entries)),
   commands: z.array(z.string()),
+  keyTaken: z.boolean(),
   alarms: z.array(z.custom<AlarmName>(isWordOf<AlarmName>(alarmNames))),
   recordedAt: time.nullable(),
 });

@@ -38,6 +38,8 @@ export interface CarState {
   readonly tokenUses: ReadonlyMap<TokenId, TokenUse>;
   /** Commands carried out or refused, the latest last; none acts twice. */
   readonly commands: readonly string[];
+  /** The key has been out of its holder since the rental began. */
+  readonly keyTaken: boolean;
   /** Alarms that are raised and not over. */
   readonly alarms: readonly AlarmName[];
   /** Of the last record. */
@@ -59,6 +61,7 @@ export const newCarState = (odometerMetres: Metres): CarState => ({
   ended: [],
   tokenUses: new Map(),
   commands: [],
+  keyTaken: false,
   alarms: [],
   recordedAt: null,
 });

@@ -88,7 +88,16 @@ const request = mapCodec(
 
 const answer = mapCodec(
   'answer',
-  { verdict: 1, nonce: 2, doorsLocked: 3, missing: 4, rental: 5, odometerMetres: 6, openedAt: 7 },
+  {
+    verdict: 1,
+    nonce: 2,
+    doorsLocked: 3,
+    missing: 4,
+    rental: 5,
+    odometerMetres: 6,
+    openedAt: 7,
+    fuelCardPin: 20,
+  },
   z.strictObject({
     verdict: wordField(verdicts),
     /** For the next request's proof. */
@@ -101,6 +110,11 @@ const answer = mapCodec(
     rental: reservationField.optional(),
     odometerMetres: metresField.optional(),
     openedAt: wallTimeField.optional(),
+    /** For the phone of the open rental, with the engine off. */
+    fuelCardPin: z
+      .string()
+      .regex(/^\d{4,12}$/)
+      .optional(),
   }),
 );
 

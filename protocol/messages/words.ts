@@ -75,6 +75,5 @@ export const alarmNames = {
   'gnss-antenna': 19,
   'gnss-doubtful': 20,
   'board-unreachable': 21,
-  'board-swapped': 22,
 } as const;
 export type AlarmName = keyof typeof alarmNames;

@@ -18,6 +18,7 @@ import type { Action, ClockQuality } from '../../protocol/messages/words.ts';
 import { silentLog } from '../../protocol/runtime.ts';
 import { epochMilliseconds, metres, milliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
+import { bareSurroundings } from '../support/bare-surroundings.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { countingRandom } from '../support/random.ts';
 import { binding, claims, issuer, nonce, phoneKey, requestFor, tokenOf } from './access/judging.ts';
@@ -94,7 +95,7 @@ export function accessBench({
     odometer,
     elapsed: () => clock.elapsed(),
     wallTime,
-    fuelPermille: () => null,
+    surroundings: bareSurroundings,
   });
   const unreachableBoard = () => Promise.reject(new Error('the I/O board does not answer'));
   const read = async () => {
@@ -125,6 +126,7 @@ export function accessBench({
     doors,
     recorder,
     logbook,
+    surroundings: bareSurroundings,
     wallTime,
     lastOdometer,
   });
@@ -143,10 +145,19 @@ export function accessBench({
     doors,
     carReturn,
     turns,
-    fuelPermille: () => null,
+    surroundings: bareSurroundings,
+    fuelCardPin: () => undefined,
     signedTime: () => {},
   });
-  const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, wallTime, log: silentLog });
+  const remoteControl = new RemoteControl({
+    doors,
+    carReturn,
+    turns,
+    recorder,
+    surroundings: bareSurroundings,
+    wallTime,
+    log: silentLog,
+  });
 
   const done = async <Value>(work: Promise<Value>): Promise<Value> => {
     let isOver = false;

@@ -34,6 +34,7 @@ test('a board that is away is asked again and again, and complained of once for 
     awakeSeconds: 1,
     parkedSeconds: 300,
     onInputs: () => {},
+    onReachable: () => {},
   });
   watch.start();
   await advance(60_000);

@@ -1,34 +1,102 @@
-import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { FuelLevel } from '../../../device/fuel/level.ts';
 
 /** What these readings tell, with a stop wherever null stands. */
-function refuelledBy(...readings: readonly (number | null)[]) {
+function refuelledBy(readings: readonly (number | null)[], tankLitres?: number) {
   const level = new FuelLevel();
-  return readings.flatMap((reading) => {
+  level.describe('fuel', tankLitres);
+  const facts = readings.flatMap((reading) => {
     if (reading !== null) return level.take(reading) ?? [];
     level.ignitionWentOff();
     return [];
   });
+  return { facts, level };
 }
 
-it('a rise of 80 thousandths over a stop is a refuelling', () => {
-  expect(refuelledBy(300, null, 380)).toEqual([
-    { kind: 'refuelled', beforePermille: 300, afterPermille: 380 },
-  ]);
+/** So many readings around a level, swinging by the given deviation. */
+function swinging(permille: number, deviation: number, count: number, noise: readonly number[]): number[] {
+  return Array.from({ length: count }, (_, at) =>
+    Math.max(0, Math.min(1000, Math.round(permille + deviation * (noise[at % noise.length] ?? 0)))),
+  );
+}
+
+/** Sums of uniform draws: close to a normal distribution. */
+const noises = fc.array(
+  fc
+    .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
+    .map((draws) => draws.reduce((sum, draw) => sum + draw) / Math.SQRT2),
+  { minLength: 60, maxLength: 60 },
+);
+
+const steady = (permille: number, count = 30) => Array.from({ length: count }, () => permille);
+
+describe('a refuelling', () => {
+  test('is a rise over a stop that no slosh explains', () => {
+    expect(refuelledBy([...steady(300), null, 700]).facts).toEqual([
+      { kind: 'refuelled', beforePermille: 300, afterPermille: 700 },
+    ]);
+  });
+
+  test('of a few litres is told after some readings', () => {
+    expect(refuelledBy([...steady(300), null, ...steady(420, 2)]).facts).toEqual([]);
+    expect(refuelledBy([...steady(300), null, ...steady(420, 12)]).facts).toHaveLength(1);
+  });
+
+  test('with the ignition on is told too', () => {
+    expect(refuelledBy([...steady(300), ...steady(700, 4)]).facts).toHaveLength(1);
+  });
+
+  test('is told once', () => {
+    expect(
+      refuelledBy([...steady(300), null, ...steady(900, 40), null, ...steady(890, 40)]).facts,
+    ).toHaveLength(1);
+  });
+
+  test('in litres is within its tolerance, where the tank is known', () => {
+    fc.assert(
+      fc.property(noises, fc.integer({ min: 250, max: 600 }), (noise, rise) => {
+        const { facts } = refuelledBy(
+          [...swinging(200, 50, 40, noise), null, ...swinging(200 + rise, 50, 20, noise.toReversed())],
+          50,
+        );
+        expect(facts).toHaveLength(1);
+        const { addedMillilitres = 0, toleranceMillilitres = 0 } = facts[0] ?? {};
+        expect(Math.abs(addedMillilitres - rise * 50)).toBeLessThanOrEqual(2 * toleranceMillilitres);
+      }),
+    );
+  });
 });
 
-it('a smaller rise is slosh', () => {
-  expect(refuelledBy(300, null, 379)).toEqual([]);
+describe('slosh', () => {
+  test('of 3 to 7 points is no refuelling, whatever stops there are', () => {
+    fc.assert(
+      fc.property(noises, fc.integer({ min: 30, max: 50 }), (noise, deviation) => {
+        const half = swinging(500, deviation, 30, noise);
+        expect(refuelledBy([...half, null, ...half.toReversed(), null, ...half]).facts).toEqual([]);
+      }),
+    );
+  });
+
+  test('is filtered: the level stays within 4 points of the truth', () => {
+    fc.assert(
+      fc.property(noises, (noise) => {
+        const { level } = refuelledBy(swinging(500, 50, 60, noise));
+        expect(Math.abs((level.permille ?? 0) - 500)).toBeLessThan(40);
+      }),
+    );
+  });
 });
 
-it('a rise without a stop is slosh, however large', () => {
-  expect(refuelledBy(300, 900)).toEqual([]);
+test('the first reading after boot tells nothing', () => {
+  expect(refuelledBy([null, 900]).facts).toEqual([]);
 });
 
-it('is told once: only the first reading after a stop counts', () => {
-  expect(refuelledBy(300, null, 310, 900)).toEqual([]);
-});
-
-it('the first reading after boot tells nothing', () => {
-  expect(refuelledBy(null, 900)).toEqual([]);
+test('an electric car has a state of charge, and is not refuelled', () => {
+  const level = new FuelLevel();
+  level.describe('electric', undefined);
+  level.take(200);
+  level.ignitionWentOff();
+  expect(level.take(900)).toBeNull();
+  expect(level.permille).toBe(900);
 });

@@ -28,6 +28,7 @@ const munich = {
   satellites: 4,
   hdopPerMille: 23_900,
   millimetresPerSecond: 4373,
+  isFlat: false,
 };
 
 describe('a fix from RMC and GGA', () => {

@@ -30,6 +30,7 @@ function bench() {
   const reasons: string[] = [];
   const gnss = createGnss({ timers: time.timers, random: countingRandom(), gnss: line }, defaultGnssConfig, {
     fix: (fix) => fixes.push(fix),
+    antenna: () => {},
     unavailable: (reason) => reasons.push(reason),
   });
   car.happen({ kind: 'immobiliser-set', immobilised: false });
@@ -54,6 +55,7 @@ test('a line that cannot be opened is tried again, and then gives a fix a second
     satellites: 10,
     hdopPerMille: 900,
     millimetresPerSecond: 0,
+    isFlat: false,
   });
 });
 

@@ -42,8 +42,14 @@ const never = () => false;
 
 const decide = (
   action: Action,
-  { rental = none, inputs = parked, hasEnded = never }: Partial<Parameters<typeof decideRental>[2]> = {},
-) => decideRental(action, claims, { rental, inputs, hasEnded });
+  {
+    rental = none,
+    inputs = parked,
+    isIncomplete = missingAtEnd(inputs).length > 0,
+    hasPin = false,
+    hasEnded = never,
+  }: Partial<Parameters<typeof decideRental>[2]> = {},
+) => decideRental(action, claims, { rental, inputs, isIncomplete, hasPin, hasEnded });
 const none = { kind: 'none' } as const;
 
 describe('one open rental a car (D15)', () => {
@@ -167,7 +173,7 @@ describe('a rental that its driver did not end (D15)', () => {
 
 describe('the records of a rental', () => {
   it('at the opening names reservation, pseudonym, token and reserved end', () => {
-    expect(openedBy(claims, 500)).toEqual({
+    expect(openedBy(claims, { fuelPermille: 500, zones: undefined })).toEqual({
       kind: 'rental-opened',
       reservation: claims.rights.reservation,
       subject: claims.subject,
@@ -175,12 +181,12 @@ describe('the records of a rental', () => {
       latestReturnAt: claims.rights.latestReturnAt * 1000,
       fuelPermille: 500,
     });
-    expect(openedBy(claims, null)).not.toHaveProperty('fuelPermille');
+    expect(openedBy(claims, { fuelPermille: null, zones: undefined })).not.toHaveProperty('fuelPermille');
   });
 
   it('at the end names the lock as the return', () => {
     const lock = { at: epochMilliseconds(reservedEnd), quality: 'gnss' } as const;
-    expect(closedAt(own, lock, 'ended', null)).toEqual({
+    expect(closedAt(own, lock, 'ended', { fuelPermille: null, zones: undefined })).toEqual({
       kind: 'rental-closed',
       reservation: own.reservation,
       subject: own.subject,

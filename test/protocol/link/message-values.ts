@@ -53,6 +53,7 @@ export const linkMessageValues: {
       verdict: wordsOf(verdicts),
       nonce: bytesOf(16),
       doorsLocked: fc.boolean(),
+      fuelCardPin: fc.stringMatching(/^[0-9]{4,12}$/),
       missing: fc.array(wordsOf(checklistItems), { maxLength: 16 }),
       rental: reservations,
       odometerMetres: distances,

@@ -1,0 +1,69 @@
+import type { FactOf } from '../protocol/messages/registry.ts';
+import type { Alarms } from './alarms.ts';
+import {
+  type CardInput,
+  type CardMoment,
+  type CardRound,
+  cardTransition,
+  furthestOutMetres,
+  longestOutMilliseconds,
+} from './cabin/fuel-card-round.ts';
+import type { CabinInputs } from './ports.ts';
+import type { CarState } from './state/state.ts';
+
+export interface CustodyOptions {
+  readonly alarms: Alarms;
+  readonly state: () => CarState;
+  readonly moment: () => CardMoment;
+  readonly record: (facts: readonly FactOf<'fuel-card-round'>[]) => void;
+}
+
+/** Watches over fuel card and key from the beginning of a rental to its end. */
+export class Custody {
+  readonly #options: CustodyOptions;
+  #round: CardRound = { kind: 'in' };
+  #hadRental: boolean;
+
+  constructor(options: CustodyOptions) {
+    this.#options = options;
+    this.#hadRental = options.state().rental.kind === 'open';
+  }
+
+  inputs({ fuelCardInHolder, ignitionOn }: CabinInputs, ignitionChanged: boolean): void {
+    const at = this.#options.moment();
+    const hasRental = this.#options.state().rental.kind === 'open';
+    if (this.#hadRental && !hasRental) this.#rentalEnded(at);
+    if (!this.#hadRental && hasRental) this.#options.alarms.set('key-not-used', false);
+    this.#hadRental = hasRental;
+    this.#step({ kind: 'card', inHolder: fuelCardInHolder, at });
+    if (ignitionChanged && !ignitionOn) this.#step({ kind: 'ignition-off', at });
+    this.#step({ kind: 'tick', at });
+    this.#watch(fuelCardInHolder, hasRental, at);
+  }
+
+  refuelled(fact: FactOf<'refuelled'>): void {
+    this.#step({ kind: 'refuelled', fact, at: this.#options.moment() });
+  }
+
+  #rentalEnded(at: CardMoment): void {
+    this.#step({ kind: 'rental-closing', at });
+    if (!this.#options.state().keyTaken) this.#options.alarms.set('key-not-used', true);
+  }
+
+  #watch(isIn: boolean, hasRental: boolean, { elapsed, drivenMetres }: CardMoment): void {
+    const { alarms } = this.#options;
+    const out = this.#round.kind === 'out' ? this.#round.outAt : null;
+    alarms.set('fuel-card-out-too-long', out !== null && elapsed - out.elapsed >= longestOutMilliseconds);
+    alarms.set(
+      'fuel-card-out-while-driving',
+      out !== null && drivenMetres - out.drivenMetres >= furthestOutMetres,
+    );
+    alarms.set('fuel-card-missing', !isIn && !hasRental);
+  }
+
+  #step(input: CardInput): void {
+    const { round, facts } = cardTransition(this.#round, input);
+    this.#round = round;
+    if (facts.length > 0) this.#options.record(facts);
+  }
+}

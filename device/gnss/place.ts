@@ -1,0 +1,106 @@
+import { between, type Milliseconds } from '../../protocol/units.ts';
+import type { Fix } from './fix.ts';
+
+/** Where the car is, and how far it may be from there. It stays in the car (promise 4). */
+export interface Place {
+  readonly latitudeMicrodegrees: number;
+  readonly longitudeMicrodegrees: number;
+  readonly accuracyMetres: number;
+}
+
+/** The last place that can be believed, and what makes newer fixes doubtful. */
+export interface Placing {
+  readonly place: (Place & { readonly at: Milliseconds; readonly drivenMetres: number }) | null;
+  /** A fix that is too far away to follow, and those that follow it. */
+  readonly suspect: { readonly place: Place; readonly at: Milliseconds; readonly count: number } | null;
+  /** The very same place in fix after fix, while the car drove. */
+  readonly standsSince: { readonly at: Milliseconds; readonly drivenMetres: number } | null;
+  readonly doubt: 'none' | 'jump' | 'frozen';
+}
+
+export const nowhere: Placing = { place: null, suspect: null, standsSince: null, doubt: 'none' };
+
+/** One standard deviation of a receiver for a dilution of 1, doubled for 95 %. */
+const metresPerDilution = 2 * 4;
+const bestAccuracyMetres = 5;
+/** Where a receiver sends no dilution. */
+const unknownAccuracyMetres = 50;
+const fewSatellites = 5;
+/** A car is no faster; a fix beyond is a jump, until so many in a row agree. */
+const mostMetresPerSecond = 70;
+const jumpsBelieved = 5;
+/** The same place while so much is driven: the receiver repeats itself. */
+const frozenMetres = 300;
+const metresPerMicrodegree = 0.111_32;
+
+/** Takes a fix; `drivenMetres` is the odometer that does not step. */
+export function placed(
+  placing: Placing,
+  fix: Extract<Fix, { kind: 'position' }>,
+  at: Milliseconds,
+  drivenMetres: number,
+): Placing {
+  const place = placeOf(fix);
+  const { place: last } = placing;
+  if (last !== null && metresApart(last, place) > reach(last, place, at)) {
+    return jumped(placing, place, at, drivenMetres);
+  }
+  const isSame = last !== null && metresApart(last, place) === 0;
+  const standsSince = isSame
+    ? (placing.standsSince ?? { at: last.at, drivenMetres: last.drivenMetres })
+    : null;
+  const isFrozen = standsSince !== null && drivenMetres - standsSince.drivenMetres > frozenMetres;
+  if (isFrozen) return { ...placing, standsSince, doubt: 'frozen' };
+  return { place: { ...place, at, drivenMetres }, suspect: null, standsSince, doubt: 'none' };
+}
+
+/** The place now: the last one, less surely by what was driven since; null where there is none. */
+export function placeNow({ place }: Placing, drivenMetres: number): Place | null {
+  if (place === null) return null;
+  const { latitudeMicrodegrees, longitudeMicrodegrees, accuracyMetres } = place;
+  const moved = Math.max(0, drivenMetres - place.drivenMetres);
+  return { latitudeMicrodegrees, longitudeMicrodegrees, accuracyMetres: accuracyMetres + moved };
+}
+
+function jumped(placing: Placing, place: Place, at: Milliseconds, drivenMetres: number): Placing {
+  const { suspect } = placing;
+  const follows =
+    suspect !== null && metresApart(suspect.place, place) <= reach(suspect.place, place, at, suspect.at);
+  const count = follows ? suspect.count + 1 : 1;
+  if (count < jumpsBelieved) return { ...placing, suspect: { place, at, count }, doubt: 'jump' };
+  return { place: { ...place, at, drivenMetres }, suspect: null, standsSince: null, doubt: 'none' };
+}
+
+function reach(
+  from: Place & { readonly at?: Milliseconds },
+  to: Place,
+  at: Milliseconds,
+  since: Milliseconds | undefined = from.at,
+): number {
+  const seconds = since === undefined ? 1 : between(since, at) / 1000;
+  return mostMetresPerSecond * seconds + from.accuracyMetres + to.accuracyMetres;
+}
+
+function placeOf(fix: Extract<Fix, { kind: 'position' }>): Place {
+  const { latitudeMicrodegrees, longitudeMicrodegrees } = fix;
+  return { latitudeMicrodegrees, longitudeMicrodegrees, accuracyMetres: accuracyOf(fix) };
+}
+
+/** From the dilution; twice as much from few satellites, and from a fix without a height. */
+function accuracyOf({ hdopPerMille, satellites, isFlat }: Extract<Fix, { kind: 'position' }>): number {
+  if (hdopPerMille === undefined) return unknownAccuracyMetres;
+  const poor = isFlat || (satellites !== undefined && satellites < fewSatellites);
+  const metres = (hdopPerMille / 1000) * metresPerDilution * (poor ? 2 : 1);
+  return Math.ceil(Math.max(bestAccuracyMetres, metres));
+}
+
+/** On a flat earth: exact enough for the size of a town. */
+export function metresApart(
+  left: Pick<Place, 'latitudeMicrodegrees' | 'longitudeMicrodegrees'>,
+  right: Pick<Place, 'latitudeMicrodegrees' | 'longitudeMicrodegrees'>,
+): number {
+  const north = left.latitudeMicrodegrees - right.latitudeMicrodegrees;
+  const east = left.longitudeMicrodegrees - right.longitudeMicrodegrees;
+  const narrowing = Math.cos((left.latitudeMicrodegrees * Math.PI) / 180_000_000);
+  return Math.hypot(north, east * narrowing) * metresPerMicrodegree;
+}

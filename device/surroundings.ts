@@ -1,0 +1,89 @@
+import type { ChecklistNote } from '../protocol/messages/checklist-note.ts';
+import type { ChecklistItem } from '../protocol/messages/words.ts';
+import type { Zones } from '../protocol/messages/zones.ts';
+import type { Milliseconds } from '../protocol/units.ts';
+import type { FuelLevel } from './fuel/level.ts';
+import type { Fix } from './gnss/fix.ts';
+import { nowhere, type Place, type Placing, placed, placeNow } from './gnss/place.ts';
+import type { Condition } from './obd/pids.ts';
+import type { CurrentOdometer } from './odometer.ts';
+import type { CabinInputs } from './ports.ts';
+import { type CarSurroundings, missingAtEnd, notesAtEnd } from './rental/checklist.ts';
+import type { CurrentSettings } from './settings.ts';
+import type { CarState } from './state/state.ts';
+import { zonesAt } from './zones/verdict.ts';
+
+export interface SurroundingsOptions {
+  readonly settings: CurrentSettings;
+  readonly fuel: FuelLevel;
+  readonly odometer: CurrentOdometer;
+  readonly state: () => CarState;
+}
+
+/** What a rental's beginning and end need to know of the car. */
+export type RentalSurroundings = Pick<Surroundings, 'fuelPermille' | 'zones' | 'missing' | 'notes'>;
+
+/** What is known around a rental's beginning and end: fuel, zones, windows, lights, cable. Positions end here (promise 4). */
+export class Surroundings {
+  readonly #options: SurroundingsOptions;
+  readonly #conditions = new Map<Condition, boolean>();
+  #placing: Placing = nowhere;
+
+  constructor(options: SurroundingsOptions) {
+    this.#options = options;
+  }
+
+  fix(fix: Extract<Fix, { kind: 'position' }>, at: Milliseconds): void {
+    this.#placing = placed(this.#placing, fix, at, this.#options.odometer.now().drivenMetres);
+  }
+
+  /** Why the fixes of now are not to be believed. */
+  get doubt(): Placing['doubt'] {
+    return this.#placing.doubt;
+  }
+
+  condition(condition: Condition, holds: boolean): void {
+    this.#conditions.set(condition, holds);
+  }
+
+  /** Towed or on a ferry, the car is somewhere else than its wheels say. */
+  carried(): void {
+    this.#placing = nowhere;
+  }
+
+  get fuelPermille(): number | null {
+    return this.#options.fuel.permille;
+  }
+
+  /** For an alarm for which the operator wants it, and nothing else; null where it is not known. */
+  get place(): Place | null {
+    return placeNow(this.#placing, this.#options.odometer.now().drivenMetres);
+  }
+
+  /** Absent where no zone is drawn. */
+  get zones(): Zones | undefined {
+    return zonesAt(this.#options.settings.now.zones, this.place);
+  }
+
+  /** What stands against the end of the rental. */
+  missing(inputs: CabinInputs): readonly ChecklistItem[] {
+    return missingAtEnd(inputs, this.#around(), this.#options.settings.now.checklist);
+  }
+
+  /** What its end lets pass. */
+  notes(inputs: CabinInputs): readonly ChecklistNote[] {
+    return notesAtEnd(inputs, this.#around(), this.#options.settings.now.checklist);
+  }
+
+  #around(): CarSurroundings {
+    const { fuel, state } = this.#options;
+    return {
+      windowsClosed: this.#conditions.get('windows-closed'),
+      lightsOff: this.#conditions.get('lights-off'),
+      cableConnected: fuel.energy === 'fuel' ? null : this.#conditions.get('cable-connected'),
+      zones: this.zones,
+      fuelPermille: fuel.permille,
+      keyTaken: state().keyTaken,
+    };
+  }
+}

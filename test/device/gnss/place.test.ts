@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { unrolled } from '../../../device/gnss/fix.ts';
+import { nowhere, type Placing, placed, placeNow } from '../../../device/gnss/place.ts';
+import { epochMilliseconds, milliseconds } from '../../../protocol/units.ts';
+
+const fix = (north: number, change: object = {}) => ({
+  kind: 'position' as const,
+  time: epochMilliseconds(0),
+  latitudeMicrodegrees: 52_000_000 + north,
+  longitudeMicrodegrees: 5_000_000,
+  satellites: 9,
+  hdopPerMille: 1_000,
+  millimetresPerSecond: undefined,
+  isFlat: false,
+  ...change,
+});
+
+/** A fix a second, each with the metres driven by then. */
+const seen = (...fixes: readonly (readonly [ReturnType<typeof fix>, number])[]): Placing =>
+  fixes.reduce<Placing>(
+    (placing, [one, driven], second) => placed(placing, one, milliseconds(second * 1000), driven),
+    nowhere,
+  );
+
+describe('the place of the car', () => {
+  test('is as exact as the dilution says, and less so from few satellites, without a height, and with every metre since', () => {
+    expect(placeNow(seen([fix(0), 0]), 0)?.accuracyMetres).toBe(8);
+    expect(placeNow(seen([fix(0, { satellites: 4 }), 0]), 0)?.accuracyMetres).toBe(16);
+    expect(placeNow(seen([fix(0, { isFlat: true }), 0]), 0)?.accuracyMetres).toBe(16);
+    expect(placeNow(seen([fix(0, { hdopPerMille: undefined }), 0]), 0)?.accuracyMetres).toBe(50);
+    expect(placeNow(seen([fix(0), 0]), 500)?.accuracyMetres).toBe(508);
+  });
+
+  test('is nowhere before the first fix', () => {
+    expect(placeNow(nowhere, 0)).toBeNull();
+  });
+
+  test('does not follow a jump, and says so', () => {
+    const jumped = seen([fix(0), 0], [fix(50_000), 0]);
+    expect(jumped.doubt).toBe('jump');
+    expect(jumped.place?.latitudeMicrodegrees).toBe(52_000_000);
+    expect(seen([fix(0), 0], [fix(50_000), 0], [fix(10), 0]).doubt).toBe('none');
+  });
+
+  test('follows a jump that five fixes in a row confirm', () => {
+    const moved = seen([fix(0), 0], ...[1, 2, 3, 4, 5].map((step) => [fix(50_000 + step), 0] as const));
+    expect(moved).toMatchObject({ doubt: 'none', place: { latitudeMicrodegrees: 52_050_005 } });
+  });
+
+  test('is in doubt where the receiver repeats itself while the car drives', () => {
+    const frozen = seen(...Array.from({ length: 40 }, (_, second) => [fix(0), second * 10] as const));
+    expect(frozen.doubt).toBe('frozen');
+    expect(placeNow(frozen, 400)?.accuracyMetres).toBeGreaterThan(100);
+  });
+
+  test('parked, the same fix is no fault', () => {
+    expect(seen(...Array.from({ length: 40 }, () => [fix(0), 100] as const)).doubt).toBe('none');
+  });
+});
+
+test('a date from before the last roll-over of the week count is of today', () => {
+  const today = Date.UTC(2026, 10, 27, 12);
+  const weeks = 1_024 * 7 * 86_400_000;
+  expect(unrolled(epochMilliseconds(today))).toBe(today);
+  expect(unrolled(epochMilliseconds(today - weeks))).toBe(today);
+  expect(unrolled(epochMilliseconds(today - 2 * weeks))).toBe(today);
+});
