@@ -8,6 +8,7 @@ import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { EntryLog } from './entries/entry-log.ts';
 import { createEvidence } from './evidence.ts';
 import type { CarKeys } from './ingest/ingest.ts';
+import { createInvoicing } from './invoicing.ts';
 import { parseFuelPrice } from './pricing/fuel-adjustment.ts';
 import type { PriceList } from './pricing/price-list.ts';
 import type { PriceLists } from './pricing/price-lists.ts';
@@ -78,6 +79,12 @@ export function createBooks(parts: BooksParts) {
       refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
     }),
     ...createVersions(storage),
+    ...createInvoicing({
+      storage,
+      entries,
+      lists: parts.lists,
+      termsAt: (customer, at) => currentTerms(parts, customer, at),
+    }),
     ...createEvidence({ ...parts, verifierOf: (car) => parts.keysOf(car)?.verify }),
     /** Ed25519 keys with which anybody can check evidence: the operator's, and each car's (clause 14.4). */
     publicKeys: () => ({

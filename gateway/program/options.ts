@@ -68,6 +68,12 @@ export const date = by((text) => {
   }
 });
 
+/** A month as `2026-06`. */
+export const month = by((text) => {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new RangeError('It is no month, such as 2026-06.');
+});
+
 /** A moment (RFC 3339) that says its offset: local times would be guesses. */
 export const moment = by((text): EpochMilliseconds => {
   try {

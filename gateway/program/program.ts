@@ -9,6 +9,7 @@ import { addEvidenceCommands } from './evidence-command.ts';
 import { addFuelPriceCommands } from './fuelprice-command.ts';
 import { addHealthCommand } from './health-command.ts';
 import { addInitCommand } from './init-command.ts';
+import { addInvoiceCommands } from './invoice-command.ts';
 import { addPhoneCommand } from './phone-command.ts';
 import type { ProgramPorts } from './ports.ts';
 import { addPriceCommand } from './price-command.ts';
@@ -39,6 +40,7 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addChargeCommands(program, ports);
   addFuelPriceCommands(program, ports);
   addEvidenceCommands(program, ports);
+  addInvoiceCommands(program, ports);
   addPriceCommand(program, ports);
   addQuoteCommand(program, ports);
   addPriceListCommands(program, ports);

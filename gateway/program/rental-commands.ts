@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import { Fault } from '../../protocol/errors.ts';
 import { type ReservationId, reservationId } from '../../protocol/ids.ts';
+import { euros, localTime } from '../amounts.ts';
+import { columns } from '../columns.ts';
 import type { Operator } from '../operator.ts';
 import type { Rental, StatementVersion } from '../ports.ts';
 import { statementText } from '../statement-text.ts';
-import { answerAsOperator } from './answer.ts';
+import type { KeptVersion } from '../statement-versions.ts';
+import { answer, answerAsOperator, answerFromBooks, fromBooks } from './answer.ts';
 import { by, type Given, onData } from './options.ts';
+import { type PageGiven, withPage, writePage } from './page-options.ts';
 import type { ProgramPorts } from './ports.ts';
 import { type ListedRental, listed, rentalTable, rentalText } from './rental-text.ts';
 
@@ -25,13 +29,59 @@ export function addRentalCommands(program: Command, ports: ProgramPorts): void {
         rentalTable,
       ),
     );
-  onData(program.command('rental'))
+  withPage(onData(program.command('rental')))
     .summary('show one rental with its statement')
-    .description('Show what there is of a rental: its statement, or why there is none yet.')
+    .description(
+      'Show what there is of a rental: its statement, or why there is none yet; as a page ready for print with --html.',
+    )
     .argument('<reservation>', 'the reservation that the car was opened for', by(reservationId))
-    .action((id: ReservationId, given: Given) =>
-      answerAsOperator(ports, given, (operator) => rentalOf(operator, id), textOf),
-    );
+    .option('--versions', 'all versions of the statement, with their three times and each difference')
+    .action((id: ReservationId, given: RentalGiven) => {
+      if (given.html !== undefined) return writeStatementPage(ports, id, given, given.html);
+      if (given.versions === true)
+        return answerFromBooks(ports, given, (books) => books.versions(id), versionsText);
+      return answerAsOperator(ports, given, (operator) => rentalOf(operator, id), textOf);
+    });
+}
+
+interface RentalGiven extends Given, PageGiven {
+  readonly versions?: true;
+}
+
+async function writeStatementPage(
+  ports: ProgramPorts,
+  id: ReservationId,
+  given: RentalGiven,
+  file: string,
+): Promise<void> {
+  const { statementPage } = await import('../statement-pages.ts');
+  const versions = await fromBooks(ports, given, (books) => books.versions(id));
+  const newest = versions.findLast(({ standing }) => standing === 'draft' || standing === 'issued');
+  if (newest === undefined)
+    throw new Fault({ code: 'not-found', blame: 'sender' }, `there is no statement of reservation ${id} yet`);
+  await writePage(ports, file, statementPage(newest, given.lang));
+  await answer(ports, given, { reservation: id, file }, () => file);
+}
+
+const versionsText = (versions: readonly KeptVersion[]): string =>
+  versions.length === 0 ? 'no statement yet' : versions.map(versionText).join('\n');
+
+function versionText(version: KeptVersion): string {
+  const { occurredAt, receivedAt, billedAt, cause, invoice, differences } = version;
+  const { price } = version.statement;
+  const total = price.ok ? `${euros(price.totalCents)} EUR` : 'no price';
+  const time = (at: number | null): string => (at === null ? 'not known' : localTime(at));
+  const changes = differences.map(({ code, beforeCents, afterCents }) => [
+    `  ${code}`,
+    beforeCents === null ? '-' : euros(beforeCents),
+    '->',
+    afterCents === null ? '-' : euros(afterCents),
+  ]);
+  return [
+    `version ${version.version}: ${total}, ${version.standing}${invoice === null ? '' : ` on invoice ${invoice}`}, by ${cause ?? 'records'}`,
+    `  occurred ${time(occurredAt)}, received ${time(receivedAt)}, billed ${time(billedAt)}`,
+    ...(changes.length === 0 ? [] : [columns(changes, [1, 3])]),
+  ].join('\n');
 }
 
 interface FoundRental {

@@ -29,6 +29,9 @@ const ofCustomer = define<{ customer: Pseudonym }>()((db, p) =>
     .orderBy('issuedAt')
     .orderBy('invoice'),
 );
+const count = define()((db) =>
+  db.selectFrom('invoices').select(({ fn }) => fn.countAll<number>().as('count')),
+);
 const setPaid = define<{ invoice: string; paidAt: EpochMilliseconds }>()((db, p) =>
   db
     .updateTable('invoices')
@@ -71,6 +74,8 @@ export const createInvoices = (sql: Sql) => ({
   insert: (row: InvoiceRow) => sql.run(insert, { ...row }),
   find: (invoice: string): InvoiceRow | undefined => sql.first(find, { invoice }),
   ofCustomer: (customer: Pseudonym): InvoiceRow[] => sql.all(ofCustomer, { customer }),
+  /** Of all customers together. */
+  count: (): number => sql.first(count, {})?.count ?? 0,
   setPaid: (invoice: string, paidAt: EpochMilliseconds) => sql.run(setPaid, { invoice, paidAt }),
   insertCredit: (row: CreditNoteRow) => sql.run(insertCredit, { ...row }),
   /** Those that no invoice names yet. */
