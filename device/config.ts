@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { fromHex } from '../protocol/codec/bytes.ts';
 import { Fault } from '../protocol/errors.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
+import { cabinAddress, fixedLineAddress, lineAddress } from '../protocol/line-address.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
-import { cabinAddress, fixedLineAddress, lineAddress } from './line-address.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 

@@ -6,6 +6,7 @@ import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/no
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { ServiceManager } from '../protocol/adapters/service-manager.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
+import { isSerial } from '../protocol/line-address.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
 import { type CarFiles, readCarFiles, readTlsFiles } from './adapters/config-file.ts';
@@ -20,7 +21,6 @@ import { serialLibrary } from './adapters/serial-port.ts';
 import { readTrace, traceFile } from './adapters/trace-file.ts';
 import type { DeviceFile } from './config.ts';
 import { createDevice, type Device } from './device.ts';
-import { isSerial } from './line-address.ts';
 import { replayCommand } from './replay-command.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */

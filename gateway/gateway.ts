@@ -73,7 +73,8 @@ export function createStore(
     isPriceClass: (name) => lists.classes.has(name),
     isTakenLogin: (name) => name === config.observer?.name,
   });
-  const phones = { storage, entries, clock, random, keyIdOf, isPhoneKey };
+  const isFormula = (name: string): boolean => lists.formulas.has(name);
+  const phones = { storage, entries, clock, random, keyIdOf, isPhoneKey, isFormula };
   const billing = createBilling({
     storage,
     clock,

@@ -1,4 +1,4 @@
-import { type LineAddress, lineAddress } from '../line-address.ts';
+import { type LineAddress, lineAddress } from '../../protocol/line-address.ts';
 import type { Line } from '../ports.ts';
 import { SerialLine } from './serial-line.ts';
 import { TcpLine } from './tcp-line.ts';

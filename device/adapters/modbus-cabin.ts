@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import modbusSerial from 'modbus-serial';
 import { Fault } from '../../protocol/errors.ts';
-import type { CabinAddress } from '../line-address.ts';
+import type { CabinAddress } from '../../protocol/line-address.ts';
 import type { Cabin, CabinInputs, RelayCommand } from '../ports.ts';
 import { soundBinding } from './serial-binding.ts';
 import { serialLibrary } from './serial-port.ts';

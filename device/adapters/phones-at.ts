@@ -1,5 +1,5 @@
+import type { LineAddress } from '../../protocol/line-address.ts';
 import type { Log } from '../../protocol/runtime.ts';
-import type { LineAddress } from '../line-address.ts';
 import type { PhoneLink } from '../ports.ts';
 import { SerialLine } from './serial-line.ts';
 import { SerialPhones } from './serial-phones.ts';

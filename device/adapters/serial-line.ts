@@ -1,4 +1,4 @@
-import type { AutoSerialAddress } from '../line-address.ts';
+import type { AutoSerialAddress } from '../../protocol/line-address.ts';
 import type { ByteStream, ByteStreamEvents, Line } from '../ports.ts';
 import { openSerialPort } from './serial-port.ts';
 import { SerialStream } from './serial-stream.ts';

@@ -1,6 +1,6 @@
 import type { SerialPort } from 'serialport';
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { SerialAddress } from '../line-address.ts';
+import type { SerialAddress } from '../../protocol/line-address.ts';
 import { soundBinding } from './serial-binding.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Fault } from '../../protocol/errors.ts';
-import { lineAddressText, type TcpAddress } from '../line-address.ts';
+import { lineAddressText, type TcpAddress } from '../../protocol/line-address.ts';
 import type { ByteStream, ByteStreamEvents, Line } from '../ports.ts';
 import { socketReason } from './socket-reason.ts';
 import { SocketStream } from './socket-stream.ts';

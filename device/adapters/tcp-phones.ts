@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { listen } from '../../protocol/adapters/listen.ts';
+import type { TcpAddress } from '../../protocol/line-address.ts';
 import type { Log } from '../../protocol/runtime.ts';
-import type { TcpAddress } from '../line-address.ts';
 import type { ByteStream, ByteStreamEvents, PhoneLink } from '../ports.ts';
 import { SocketStream } from './socket-stream.ts';
 

@@ -8,6 +8,7 @@ import type { Moment } from './units.ts';
 export interface PriceLists {
   /** Every class that stands on a list: others are unknown (T15). */
   readonly classes: ReadonlySet<string>;
+  readonly formulas: ReadonlySet<string>;
   /** Every fee code that stands on a list: others are unknown (T15). */
   readonly fees: ReadonlySet<string>;
   /** The list of a rental; throws `PriceNotPublished` (T1). */
@@ -45,6 +46,7 @@ export function createPriceLists(lists: readonly PriceList[]): PriceLists {
 
   return {
     classes: new Set(lists.flatMap((list) => list.classes)),
+    formulas: new Set(lists.flatMap((list) => Object.keys(list.formulas))),
     fees: new Set(lists.flatMap((list) => Object.keys(list.fees))),
     select(choice) {
       const list = find(choice);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { type CarId, carId } from '../../protocol/ids.ts';
+import { cabinAddress, fixedLineAddress, lineAddress } from '../../protocol/line-address.ts';
 import { type Metres, metres } from '../../protocol/units.ts';
 import type { Operator } from '../operator.ts';
 import type { CarUnit, Provisioned } from '../provisioning.ts';
@@ -53,10 +54,22 @@ const forUnit = (command: Command): Command =>
   onData(command)
     .argument('<car>', 'name: 1 to 8 of a-z 0-9 -', by(carId))
     .requiredOption('--out <file>', 'the file to make; one that is there is left alone')
-    .requiredOption('--obd <address>', 'line of the OBD adapter, such as tcp://HOST:PORT')
-    .requiredOption('--gnss <address>', 'line of the GNSS receiver')
-    .requiredOption('--cabin <address>', 'the I/O board, such as modbus+tcp://HOST:PORT')
-    .requiredOption('--phones <address>', 'where the unit is to listen for phones')
+    .requiredOption(
+      '--obd <address>',
+      'line of the OBD adapter, such as tcp://HOST:PORT',
+      addressBy(lineAddress),
+    )
+    .requiredOption('--gnss <address>', 'line of the GNSS receiver', addressBy(fixedLineAddress))
+    .requiredOption(
+      '--cabin <address>',
+      'the I/O board, such as modbus+tcp://HOST:PORT',
+      addressBy(cabinAddress),
+    )
+    .requiredOption(
+      '--phones <address>',
+      'where the unit is to listen for phones',
+      addressBy(fixedLineAddress),
+    )
     .option('--broker <url>', "where the car finds the broker (default: the gateway's own address)")
     .option('--ca <file>', 'authorities that the car is to believe, PEM (default: as gateway.yaml says)')
     .option('--certificate <file>', 'shown to a broker that asks for it, PEM; with --key')
@@ -65,7 +78,17 @@ const forUnit = (command: Command): Command =>
     .option('--odometer <metres>', 'what the dashboard shows', by(wholeMetres), metres(0))
     .option('--folder <path>', "where the unit keeps its journal; relative to the file's folder", 'journal');
 
-const wholeMetres = (text: string): Metres => metres(/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN);
+function wholeMetres(text: string): Metres {
+  if (/^\d{1,10}$/.test(text)) return metres(Number(text));
+  throw new RangeError('It is no whole number of metres.');
+}
+
+/** An address as the unit takes it, checked before its file is written. */
+const addressBy = (rule: (text: string) => unknown) =>
+  by((text) => {
+    rule(text);
+    return text;
+  });
 
 const addCar =
   (ports: ProgramPorts) =>

@@ -2,7 +2,7 @@ import type { CustomerId, DriverId, KeyId } from '../../protocol/ids.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
 import { epochMilliseconds } from '../../protocol/units.ts';
 import type { EntryLog } from '../entries/entry-log.ts';
-import { alreadyThere, found } from './faults.ts';
+import { alreadyThere, found, refused } from './faults.ts';
 import { enrol, type PhoneParts } from './phones.ts';
 
 /** Who pays, and on which terms (D10). */
@@ -16,13 +16,16 @@ export interface NewCustomer {
 
 export interface PeopleParts extends PhoneParts {
   readonly entries: EntryLog;
+  readonly isFormula: (formula: string) => boolean;
 }
 
 /** The operator's customers, drivers and their phones. */
 export const createPeopleRegister = (parts: PeopleParts) => ({
-  /** @throws {Fault} `already-exists`. */
+  /** @throws {Fault} `already-exists`, `unknown-formula`. */
   addCustomer: ({ customer, formula, plus, contributionCents }: NewCustomer): void =>
     parts.storage.transaction(() => {
+      if (!parts.isFormula(formula))
+        throw refused('unknown-formula', `customer ${customer}: formula ${formula} is on no price list`);
       if (parts.storage.people.customer(customer) !== undefined) throw alreadyThere(`customer ${customer}`);
       parts.storage.people.addCustomer({ customer, formula, plus, createdAt: parts.clock.wall() });
       parts.entries.append({

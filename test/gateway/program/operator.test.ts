@@ -77,6 +77,18 @@ describe('a car', () => {
     await expect(renew('car-1', 'new.yaml')).rejects.toMatchObject({ code: 'file-exists' });
   });
 
+  test.each([
+    ['--obd', 'nonsense', /"nonsense" is not tcp:\/\/HOST:PORT/],
+    ['--gnss', '/dev/ttyUSB0?baud=auto', /baud=auto is for the OBD adapter alone/],
+    ['--cabin', 'tcp://127.0.0.1:7313', /is not modbus\+tcp:/],
+    ['--odometer', '-5', /It is no whole number of metres/],
+  ])('is not added with %s %s', async (option, value, why) => {
+    const program = await gateway();
+    await expect(addCar(program, 'car-1', option, value)).rejects.toThrow(why);
+    expect(program.files.has('car-1.yaml')).toBe(false);
+    await addCar(program, 'car-1');
+  });
+
   test('is added once, under a class of the price list, and its file overwrites nothing', async () => {
     const program = await gateway();
     await addCar(program, 'car-1');
@@ -209,4 +221,14 @@ test('without a gateway every command says how to make one', async () => {
   await expect(program.on('rentals')).rejects.toThrow(
     'gw holds no gateway; make one with: ritmeter-gateway init',
   );
+});
+
+test('a customer’s formula must stand on a price list, so that there is a price (T1)', async () => {
+  const program = new MemoryProgram();
+  await program.on('init');
+  await expect(program.on('customer', 'add', 'acme', '--formula', 'NOPE')).rejects.toMatchObject({
+    code: 'unknown-formula',
+    message: 'customer acme: formula NOPE is on no price list',
+  });
+  await program.on('customer', 'add', 'acme', '--formula', 'START');
 });

@@ -13,7 +13,7 @@ async function configured(text: string) {
 }
 
 const outside = 'outsideBroker: { url: "mqtts://broker.example", username: gate, ca: ca.pem }';
-const lines = ['--obd', 'o', '--gnss', 'g', '--cabin', 'c', '--phones', 'p'];
+const lines = ['--obd', '/dev/o', '--gnss', '/dev/g', '--cabin', 'modbus+rtu:///dev/c', '--phones', '/dev/p'];
 
 test('an outside broker is called by its own name, with a password from a file of its own', async () => {
   const program = await configured(outside);

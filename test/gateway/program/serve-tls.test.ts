@@ -32,7 +32,16 @@ test('a file that is not there is named, and nothing stays claimed', async () =>
 test('a car is told the address with its scheme, and asked for where the gateway listens on every address', async () => {
   const program = await overTls();
   program.files.set(resolve('gw/tls/a.pem'), 'certificate');
-  const lines = ['--obd', 'o', '--gnss', 'g', '--cabin', 'c', '--phones', 'p'];
+  const lines = [
+    '--obd',
+    '/dev/o',
+    '--gnss',
+    '/dev/g',
+    '--cabin',
+    'modbus+rtu:///dev/c',
+    '--phones',
+    '/dev/p',
+  ];
   const add = (car: string) => program.on('car', 'add', car, '--class', 'S', '--out', car, ...lines);
   await add('car-1');
   expect(program.files.get('car-1')).toContain('url: mqtts://10.0.0.1:8883');

@@ -65,7 +65,16 @@ test('it tells every two seconds how it does, and health repeats it', async () =
 test('a car that is added while it serves is let in at once, and its broker is the one that serves', async () => {
   const { program } = await serving();
   const car = carId('car-1');
-  const lines = ['--obd', 'o', '--gnss', 'g', '--cabin', 'c', '--phones', 'p'];
+  const lines = [
+    '--obd',
+    '/dev/o',
+    '--gnss',
+    '/dev/g',
+    '--cabin',
+    'modbus+rtu:///dev/c',
+    '--phones',
+    '/dev/p',
+  ];
   await program.on('car', 'add', car, '--class', 'S', '--out', 'car.yaml', ...lines);
   const file = program.files.get('car.yaml') ?? '';
   expect(file).toContain('url: mqtt://stub:1');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cabinAddress, lineAddress, lineAddressText } from '../../device/line-address.ts';
+import { cabinAddress, lineAddress, lineAddressText } from '../../protocol/line-address.ts';
 
 describe('the address of a line', () => {
   test.each([
