@@ -84,7 +84,8 @@ export function createReservationRegister(parts: ReservationParts) {
 
     /**
      * Moves the end (T8); an extension into another reservation of the car hinders it.
-     * @throws {Fault} `not-found`, `cancelled`, `reservation-over` past the end that holds or the return, and as `add`.
+     * @throws {Fault} `not-found`, `cancelled`, `reservation-over` past the end that holds or the return, `end-past`, and as
+     * `add`.
      */
     change: (reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange =>
       storage.transaction(() => {
@@ -93,6 +94,8 @@ export function createReservationRegister(parts: ReservationParts) {
         if (at > row.endsAt) throw refused('reservation-over', `reservation ${reservation} has ended`);
         if (storage.statements.ofReservation(reservation).length > 0)
           throw refused('reservation-over', `reservation ${reservation}: the car has been returned`);
+        if (endsAt < at)
+          throw refused('end-past', `reservation ${reservation}: the new end lies in the past`);
         const hinders = storage.reservations.overlapping(row.car, row.endsAt, endsAt).length > 0;
         const change = { at, endsAt, hinders };
         requirePrice(parts, row, [...storage.reservations.changes(reservation), change], endsAt);

@@ -85,6 +85,15 @@ describe('a change of the end (T8)', () => {
     expect(() => gateway.store.changeReservation(reservation, at(9))).toThrow(fault('reservation-over'));
   });
 
+  test('into the past, or to before the start, is refused (T3)', async () => {
+    const { gateway, car } = setUp();
+    const reservation = gateway.reserve(car, 2, 5);
+    expect(() => gateway.store.changeReservation(reservation, at(1))).toThrow(fault('invalid-rental'));
+    await gateway.clock.advance(hours(4));
+    expect(() => gateway.store.changeReservation(reservation, at(2.75))).toThrow(fault('end-past'));
+    gateway.store.changeReservation(reservation, at(4));
+  });
+
   test('off the quarter-hours is refused (T3)', () => {
     const { gateway, car } = setUp();
     const reservation = gateway.reserve(car, 2, 5);
