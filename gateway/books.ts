@@ -9,10 +9,12 @@ import type { EntryLog } from './entries/entry-log.ts';
 import { createEvidence } from './evidence.ts';
 import type { CarKeys } from './ingest/ingest.ts';
 import { createInvoicing } from './invoicing.ts';
+import { createLimit } from './limit.ts';
 import { parseFuelPrice } from './pricing/fuel-adjustment.ts';
 import type { PriceList } from './pricing/price-list.ts';
 import type { PriceLists } from './pricing/price-lists.ts';
 import { moment } from './pricing/units.ts';
+import { createPrivacy } from './privacy.ts';
 import { createCharges, type FoundProposal } from './register/charges.ts';
 import { createCorrections, type TermsNow } from './register/corrections.ts';
 import { found } from './register/faults.ts';
@@ -30,6 +32,7 @@ import { createVersions } from './statement-versions.ts';
 import type { RecordRow } from './storage/records.ts';
 import type { ReservationChange } from './storage/reservations.ts';
 import type { Storage } from './storage/storage.ts';
+import { createUnassigned } from './unassigned.ts';
 
 export interface BooksParts {
   readonly storage: Storage;
@@ -79,6 +82,9 @@ export function createBooks(parts: BooksParts) {
       refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
     }),
     ...createVersions(storage),
+    ...limitFrom(parts),
+    ...createPrivacy({ storage, entries }),
+    ...createUnassigned({ storage, entries, readRecord: parts.readRecord }),
     ...createInvoicing({
       storage,
       entries,
@@ -95,6 +101,10 @@ export function createBooks(parts: BooksParts) {
     }),
   };
 }
+
+/** The limit of use, which reservations and tokens ask as well. */
+export const limitFrom = (parts: Pick<BooksParts, 'storage' | 'entries' | 'price'>) =>
+  createLimit({ ...parts, termsAt: (customer, at) => currentTerms(parts, customer, at) });
 
 /** What the records of closed rentals speak for. */
 function proposalsOf(parts: BooksParts, wanted: ReservationId | null): FoundProposal[] {
@@ -141,7 +151,7 @@ type TermsEntry = NonNullable<ReturnType<typeof readEntryOf>> & {
 };
 
 function currentTerms(
-  { storage, entries }: BooksParts,
+  { storage, entries }: Pick<BooksParts, 'storage' | 'entries'>,
   customer: CustomerId,
   at: EpochMilliseconds,
 ): TermsNow {

@@ -72,6 +72,8 @@ const brokerUrl = z.string().superRefine((text, context) => {
   }
 });
 
+const days = count.max(36_500);
+
 const fileSchema = schema.omit({ observer: true }).extend({
   /** Where cars reach the broker; over TLS where that is set. */
   listen: z
@@ -108,6 +110,17 @@ const fileSchema = schema.omit({ observer: true }).extend({
     .prefault({}),
   /** The login that reads everything; its password is in a file of its own. */
   observerName: z.string().min(1).max(64).default('observer'),
+  /** How many days each kind of data is kept; `retention apply` carries it out. */
+  retention: z
+    .strictObject({
+      samplesDays: days.default(400),
+      setAsideDays: days.default(400),
+      tokensDays: days.default(90),
+      commandsDays: days.default(400),
+      /** Without bodies nothing can be billed anew, and no bill proven. */
+      recordBodiesDays: days.default(3650),
+    })
+    .prefault({}),
   /** Folder of the price lists, relative to this file; the built-in ones where left out. */
   priceLists: z.string().min(1).optional(),
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CarId, type CommandId, chargeId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import { milliseconds } from '../protocol/units.ts';
-import { type Books, createBooks } from './books.ts';
+import { type Books, createBooks, limitFrom } from './books.ts';
 import { createBrokerHooks } from './broker-hooks.ts';
 import { createCarKeys } from './car-keys.ts';
 import type { GatewayConfig } from './config.ts';
@@ -84,9 +84,25 @@ export function createStore(
     chargeIdOf,
     returnGraceHours: config.token.returnGraceHours,
   });
-  const reservations = createReservationRegister({ storage, entries, billing, clock, random, price });
+  const limit = limitFrom({ storage, entries, price });
+  const reservations = createReservationRegister({
+    storage,
+    entries,
+    billing,
+    clock,
+    random,
+    price,
+    requireRoomFor: limit.requireRoomFor,
+  });
   const signer = signerOf(issuerSeed);
-  const tokens = { storage, clock, random, signer, ...config.token };
+  const tokens = {
+    storage,
+    clock,
+    random,
+    signer,
+    ...config.token,
+    requireWithinLimit: limit.requireWithinLimit,
+  };
   const commands = createCommands({
     storage,
     clock,

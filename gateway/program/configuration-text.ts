@@ -41,6 +41,14 @@ token:
 # A folder with price lists of your own, relative to this file, instead of the built-in ones.
 # priceLists: prices
 
+# How many days data is kept, which the command retention carries out. Without bodies of records nothing can be billed anew.
+# retention:
+#   samplesDays: 400
+#   setAsideDays: 400
+#   tokensDays: 90
+#   commandsDays: 400
+#   recordBodiesDays: 3650
+
 # A car refuses a remote command that is older.
 # commandSeconds: 30
 

@@ -10,6 +10,7 @@ import { addFuelPriceCommands } from './fuelprice-command.ts';
 import { addHealthCommand } from './health-command.ts';
 import { addInitCommand } from './init-command.ts';
 import { addInvoiceCommands } from './invoice-command.ts';
+import { addPersonCommands } from './person-command.ts';
 import { addPhoneCommand } from './phone-command.ts';
 import type { ProgramPorts } from './ports.ts';
 import { addPriceCommand } from './price-command.ts';
@@ -19,6 +20,7 @@ import { addRentalCommands } from './rental-commands.ts';
 import { addReservationCommands } from './reservation-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { addTokenCommand } from './token-command.ts';
+import { addUnassignedCommands } from './unassigned-command.ts';
 
 /** All commands of the gateway program. A command line that is none rejects with a `CommanderError`, already told. */
 export function gatewayProgram(ports: ProgramPorts): Command {
@@ -41,6 +43,8 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addFuelPriceCommands(program, ports);
   addEvidenceCommands(program, ports);
   addInvoiceCommands(program, ports);
+  addUnassignedCommands(program, ports);
+  addPersonCommands(program, ports);
   addPriceCommand(program, ports);
   addQuoteCommand(program, ports);
   addPriceListCommands(program, ports);

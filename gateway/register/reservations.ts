@@ -33,6 +33,8 @@ export interface ReservationParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly price: (use: PricedUse) => PriceResult;
+  /** @throws {Fault} `limit-of-use`. */
+  readonly requireRoomFor: (wanted: NewReservation) => void;
 }
 
 /** Far enough to need every kilometre price of the lists. */
@@ -49,7 +51,8 @@ export function createReservationRegister(parts: ReservationParts) {
 
   return {
     /**
-     * @throws {Fault} `not-found`, `driver-not-allowed`, `car-reserved`, `invalid-rental` (T3), `price-not-published` (T2).
+     * @throws {Fault} `not-found`, `driver-not-allowed`, `car-reserved`, `invalid-rental` (T3), `price-not-published` (T2),
+     * `limit-of-use`.
      */
     add: (wanted: NewReservation): ReservationId =>
       storage.transaction(() => {
@@ -60,6 +63,7 @@ export function createReservationRegister(parts: ReservationParts) {
         const [other] = storage.reservations.overlapping(car, startsAt, endsAt);
         if (other !== undefined)
           throw refused('car-reserved', `car ${car} is reserved at that time: reservation ${other}`);
+        parts.requireRoomFor(wanted);
         const reservation = reservationId(toHex(random.bytes(8)));
         const createdAt = clock.wall();
         storage.reservations.insert({

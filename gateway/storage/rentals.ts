@@ -81,6 +81,18 @@ const list = define()((db) =>
 const ofReservation = define<{ reservation: RentalRow['reservation'] }>()((db, p) =>
   db.selectFrom('rentals').select('openedSeq').where('reservation', '=', p('reservation')).limit(1),
 );
+const tripMetresOf = define<{ reservation: RentalRow['reservation'] }>()((db, p) =>
+  db
+    .selectFrom('trips')
+    .innerJoin('rentals', (join) =>
+      join
+        .onRef('rentals.car', '=', 'trips.car')
+        .onRef('rentals.journal', '=', 'trips.journal')
+        .onRef('rentals.openedSeq', '=', 'trips.rentalSeq'),
+    )
+    .select(({ fn }) => fn.sum<number | null>('trips.distanceMetres').as('metres'))
+    .where('rentals.reservation', '=', p('reservation')),
+);
 const insertTrip = define<TripRow>()((db, p) =>
   db.insertInto('trips').values({
     car: p('car'),
@@ -104,6 +116,9 @@ export const createRentals = (sql: Sql) => ({
   /** Whether a car has been opened for a reservation. */
   isTaken: (reservation: RentalRow['reservation']): boolean =>
     sql.first(ofReservation, { reservation }) !== undefined,
+  /** Metres of the trips that are known of a rental. */
+  tripMetresOf: (reservation: RentalRow['reservation']): number =>
+    sql.first(tripMetresOf, { reservation })?.metres ?? 0,
   insertTrip: (row: TripRow) => sql.run(insertTrip, row),
 });
 export type Rentals = ReturnType<typeof createRentals>;

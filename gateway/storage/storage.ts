@@ -10,6 +10,7 @@ import { createLosses, type Losses } from './losses.ts';
 import { migrate } from './migrate.ts';
 import { createOdometer, type Odometer } from './odometer.ts';
 import { createPeople, type People } from './people.ts';
+import { createPrivacyStorage, type PrivacyStorage } from './privacy.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { createRecords, type Records } from './records.ts';
 import { createRentals, type Rentals } from './rentals.ts';
@@ -43,6 +44,7 @@ export interface Storage {
   readonly entries: Entries;
   readonly pseudonyms: Pseudonyms;
   readonly invoices: Invoices;
+  readonly privacy: PrivacyStorage;
 }
 
 /**
@@ -72,5 +74,6 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     entries: createEntries(sql),
     pseudonyms: createPseudonyms(sql),
     invoices: createInvoices(sql),
+    privacy: createPrivacyStorage(sql),
   };
 }

@@ -30,6 +30,8 @@ export interface TokenParts {
   readonly issuer: IssuerId;
   readonly earlyPickUpMinutes: number;
   readonly returnGraceHours: number;
+  /** @throws {Fault} `limit-of-use`. */
+  readonly requireWithinLimit: (reservation: ReservationId) => void;
 }
 
 /** For which reservation, and to which of the driver's phones. */
@@ -45,7 +47,7 @@ const scope = ['unlock', 'lock', 'end', 'status'] as const;
 /** Issues tokens (D7): each is written down before it goes out. */
 export const createTokenIssuer =
   (parts: TokenParts) =>
-  /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `reservation-over`. */
+  /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `reservation-over`, `limit-of-use`. */
   ({ reservation, key }: TokenRequest): Pass =>
     parts.storage.transaction(() => {
       const row = requireReservation(parts, reservation);
@@ -55,6 +57,7 @@ export const createTokenIssuer =
       const phone = parts.storage.people.phone(key);
       if (phone === undefined || phone.driver !== row.driver)
         throw refused('phone-not-enrolled', `key ${key} is no phone of driver ${row.driver}`);
+      parts.requireWithinLimit(reservation);
       return passWith(parts, row, newToken(parts, row, phone, times));
     });
 

@@ -27,7 +27,8 @@ export const createPhoneTokens = (parts: TokenParts) => ({
   },
 
   /**
-   * Tokens for all reservations of the phone's driver that run or begin within 24 hours and whose car is not returned yet.
+   * Tokens for all reservations of the phone's driver that run or begin within 24 hours and whose car is not returned yet,
+   * within the limit of use.
    * @throws {Fault} `phone-not-enrolled`.
    */
   tokensFor: (key: KeyId): GrantedToken[] =>
@@ -42,13 +43,26 @@ export const createPhoneTokens = (parts: TokenParts) => ({
         endsAfter: shifted(now, -returnGraceHours * 3_600_000),
         limit: mostTokens,
       });
-      return rows.map((row) => {
-        const { reservation, car, startsAt, endsAt } = row;
-        const pass = passWith(parts, row, freshToken(parts, row, phone));
-        return { ...pass, reservation, car, startsAt, endsAt };
-      });
+      return rows
+        .filter(({ reservation }) => isWithinLimit(parts, reservation))
+        .map((row) => {
+          const { reservation, car, startsAt, endsAt } = row;
+          const pass = passWith(parts, row, freshToken(parts, row, phone));
+          return { ...pass, reservation, car, startsAt, endsAt };
+        });
     }),
 });
+
+/** Who asks for all tokens gets those that may be issued. */
+function isWithinLimit({ requireWithinLimit }: TokenParts, reservation: ReservationId): boolean {
+  try {
+    requireWithinLimit(reservation);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Fault && thrown.code === 'limit-of-use') return false;
+    throw thrown;
+  }
+}
 
 const notEnrolled = (key: KeyId): Fault =>
   new Fault({ code: 'phone-not-enrolled', blame: 'sender' }, `key ${key} is no enrolled phone`);
