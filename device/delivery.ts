@@ -28,9 +28,8 @@ export function deliver(
   { onCommand, onTailLost }: DeliveryEvents,
 ): Uplink {
   const now = () => time.now().time;
-  const undelivered = oldJournals.filter(({ releasedThrough, lastSeq }) => releasedThrough < lastSeq);
   const journals = [
-    ...undelivered.map((old) => deliverable(old, () => old.lastSeq, now)),
+    ...oldJournals.map((old) => deliverable(old, () => old.lastSeq, now)),
     deliverable(journal, () => journal.syncedSeq, now),
   ];
   return new Uplink(journals, {
@@ -56,6 +55,7 @@ export function deliver(
     onCommand,
     onSetAside: (rejectedIn, { from, to }) =>
       recorder.record({ kind: 'set-aside', journal: rejectedIn, fromSeq: from, toSeq: to }),
+    onTakenOver: (raised) => recorder.record({ kind: 'alarm', alarm: 'session-taken-over', raised }),
     onTailLost: (lostIn, through) => onTailLost({ journal: lostIn, through }),
   });
 }
@@ -66,6 +66,7 @@ const deliverable = (
   now: () => EpochMilliseconds,
 ): DeliverableJournal => ({
   journalId: journal.journalId,
+  firstSeq: () => journal.firstSeq,
   lastSeq,
   releasedThrough: journal.releasedThrough,
   read: (fromSeq, limits) => journal.read(fromSeq, limits),

@@ -37,7 +37,7 @@ function startUnit(
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))));
   const keeping = keepRecords(ports, config, booted, {
     onSynced: () => uplink.gather(),
-    onUrgent: () => {},
+    onUrgent: (seq) => uplink.urgent(seq),
   });
   const senses = listenToCar(ports, config, keeping, (sample) => {
     samples.add(sample);

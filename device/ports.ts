@@ -70,8 +70,11 @@ export interface LastWill {
 
 export interface MqttEvents {
   message(topic: string, payload: Uint8Array): void;
-  /** The session is over, for whatever reason; nothing more comes, and pending calls fail. */
-  closed(reason: string): void;
+  /**
+   * The session is over, for whatever reason; nothing more comes, and pending calls fail. `byBroker`: the other end closed
+   * it, as far as can be told from here; so a broker does when another client of the same name connects.
+   */
+  closed(reason: string, byBroker: boolean): void;
 }
 
 /** An MQTT session at QoS 1 (3.1.1, clean session): never reconnects by itself. */
@@ -79,6 +82,8 @@ export interface MqttSession {
   /** Resolves with the PUBACK: a broker has the message, nothing more (D3). */
   publish(topic: string, payload: Uint8Array, options: { readonly retain: boolean }): Promise<void>;
   subscribe(topic: string): Promise<void>;
+  /** Resolves with the broker's answer: it is still there. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

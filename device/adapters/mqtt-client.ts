@@ -4,13 +4,19 @@ import type { LastWill, Mqtt, MqttEvents, MqttSession } from '../ports.ts';
 /** How many calls may wait for the broker's answer. */
 const mostCalls = 2_000;
 
+/**
+ * In seconds; the broker gives a car up after one and a half times that. The car itself shows that it is there at least
+ * every six minutes, so MQTT.js has nothing to add.
+ */
+const keepalive = 600;
+
 /** The MQTT port over MQTT.js. */
 export class MqttClient implements Mqtt {
   readonly #connector: MqttConnector;
 
   /** @throws {Fault} `certificate-unusable` */
   constructor(login: BrokerLogin) {
-    this.#connector = new MqttConnector(login);
+    this.#connector = new MqttConnector({ keepalive, ...login });
   }
 
   connect(lastWill: LastWill, events: MqttEvents): Promise<MqttSession> {

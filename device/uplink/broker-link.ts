@@ -1,8 +1,16 @@
 import { messageOf } from '../../protocol/errors.ts';
 import type { CarId } from '../../protocol/ids.ts';
 import { encodeStatus } from '../../protocol/messages/status.ts';
-import { type Cancel, fraction, type Log, type Random, type Timers } from '../../protocol/runtime.ts';
+import {
+  type Cancel,
+  type Clock,
+  fraction,
+  type Log,
+  type Random,
+  type Timers,
+} from '../../protocol/runtime.ts';
 import { topicOf } from '../../protocol/topics.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { Mqtt, MqttSession } from '../ports.ts';
 import { backoff } from './backoff.ts';
 import {
@@ -10,17 +18,27 @@ import {
   type ConnectionEffect,
   type ConnectionInput,
   connectionTransition,
+  type LossCause,
+  steadyMilliseconds,
 } from './connection.ts';
+
+/** A broker that has not answered for so long will not: CONNACK, SUBACK, PUBACK, PINGRESP. */
+const answerMilliseconds = milliseconds(30_000);
+/** A connection that closes while a call has waited for so long closes for want of an answer. */
+const promptMilliseconds = 5_000;
 
 export interface BrokerLinkOptions {
   readonly car: CarId;
   readonly mqtt: Mqtt;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
   /** A fresh session is there, and nothing is under way on it. */
   readonly onOnline: () => void;
   readonly onMessage: (topic: string, payload: Uint8Array) => void;
+  /** Whether another client seems to use the car's name. */
+  readonly onTakenOver: (isTaken: boolean) => void;
 }
 
 /** Keeps one session with the broker, as long as it runs; whoever calls learns whether the session stood the call. */
@@ -30,7 +48,9 @@ export class BrokerLink {
   #session: MqttSession | null = null;
   /** Counts connects: what a session of an earlier one still says is not heard. */
   #attempt = 0;
-  #cancelWait: Cancel = () => {};
+  /** When each call that waits for its answer was made, oldest first. */
+  readonly #waiting = new Set<{ readonly since: Milliseconds }>();
+  #cancelTimer: Cancel = () => {};
 
   constructor(options: BrokerLinkOptions) {
     this.#options = options;
@@ -44,8 +64,12 @@ export class BrokerLink {
     this.#input({ kind: 'start' });
   }
 
+  /** The broker has taken the car's greeting. */
+  greeted(): void {
+    this.#input({ kind: 'greeted' });
+  }
+
   async stop(): Promise<void> {
-    this.#cancelWait();
     const session = this.#session;
     this.#input({ kind: 'stop' });
     if (session !== null) await this.#close(session);
@@ -55,16 +79,30 @@ export class BrokerLink {
   async call(what: string, work: (session: MqttSession) => Promise<void>): Promise<boolean> {
     const session = this.#session;
     if (session === null) return false;
+    const call = { since: this.#options.clock.elapsed() };
+    this.#waiting.add(call);
     try {
-      await work(session);
+      await this.#answered(work(session));
       return session === this.#session;
     } catch (thrown) {
       if (session !== this.#session) return false;
       this.#options.log.warn({ what, reason: messageOf(thrown) }, 'broker call failed');
-      this.#input({ kind: 'lost' });
-      await this.#close(session);
+      this.#lost('silent');
+      void this.#close(session);
       return false;
+    } finally {
+      this.#waiting.delete(call);
     }
+  }
+
+  /** @throws {Error} where no answer comes in time: a broker may accept a connection and then say nothing. */
+  #answered<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#options.timers.after(answerMilliseconds, () =>
+        reject(new Error(`no answer within ${answerMilliseconds} ms`)),
+      );
+      work.then(resolve, reject).finally(cancel);
+    });
   }
 
   #input(input: ConnectionInput): void {
@@ -74,53 +112,72 @@ export class BrokerLink {
   }
 
   #perform(effect: ConnectionEffect): void {
+    const { random, onOnline, onTakenOver } = this.#options;
     switch (effect.kind) {
       case 'connect':
         void this.#connect(++this.#attempt);
         return;
       case 'wait':
         this.#leave();
-        this.#cancelWait = this.#options.timers.after(
-          backoff(effect.failures, fraction(this.#options.random)),
-          () => this.#input({ kind: 'timer' }),
-        );
+        this.#after(backoff(effect.failures, fraction(random)), { kind: 'timer' });
         return;
       case 'greet':
-        this.#options.onOnline();
+        this.#after(milliseconds(steadyMilliseconds), { kind: 'steady' });
+        onOnline();
         return;
       case 'disconnect':
         this.#leave();
         return;
+      case 'taken-over':
+      case 'own-again':
+        onTakenOver(effect.kind === 'taken-over');
+        return;
     }
   }
 
+  #after(delay: Milliseconds, input: ConnectionInput): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.timers.after(delay, () => this.#input(input));
+  }
+
   #leave(): void {
+    this.#cancelTimer();
+    this.#waiting.clear();
     this.#session = null;
     this.#attempt++;
   }
 
   async #connect(attempt: number): Promise<void> {
-    const { mqtt, car, log, onMessage } = this.#options;
+    const { mqtt, car, clock, log, onMessage } = this.#options;
     const lastWill = { topic: topicOf(car, 'status'), payload: encodeStatus({ state: 'offline' }) };
-    const events = {
-      message: (topic: string, payload: Uint8Array) => attempt === this.#attempt && onMessage(topic, payload),
-      closed: (reason: string) => attempt === this.#attempt && this.#lost(reason),
-    };
+    const connecting = mqtt.connect(lastWill, {
+      message: (topic, payload) => attempt === this.#attempt && onMessage(topic, payload),
+      closed: (reason, byBroker) => attempt === this.#attempt && this.#closed(reason, byBroker),
+    });
     try {
-      const session = await mqtt.connect(lastWill, events);
+      const session = await this.#answered(connecting);
       if (attempt !== this.#attempt) return await this.#close(session);
       this.#session = session;
-      this.#input({ kind: 'connected' });
+      this.#input({ kind: 'connected', at: clock.elapsed() });
     } catch (thrown) {
       if (attempt !== this.#attempt) return;
       log.warn({ reason: messageOf(thrown) }, 'broker not reached');
-      this.#input({ kind: 'lost' });
+      this.#lost('network');
+      // Should it come after all, it is not wanted any more.
+      connecting.then((session) => this.#close(session)).catch(() => {});
     }
   }
 
-  #lost(reason: string): void {
+  #closed(reason: string, byBroker: boolean): void {
+    const [oldest] = this.#waiting;
+    const waited = oldest === undefined ? 0 : this.#options.clock.elapsed() - oldest.since;
     this.#options.log.info({ reason }, 'broker connection closed');
-    this.#input({ kind: 'lost' });
+    if (waited >= promptMilliseconds) this.#lost('silent');
+    else this.#lost(byBroker ? 'broker' : 'network');
+  }
+
+  #lost(cause: LossCause): void {
+    this.#input({ kind: 'lost', at: this.#options.clock.elapsed(), cause });
   }
 
   /** A session that is given up: whether it closes in good order changes nothing any more. */

@@ -17,11 +17,14 @@ import {
   receiptArrived,
   resumed,
   rewound,
+  rewoundInSilence,
   sent,
+  sentAhead,
   skipped,
   unreadable,
 } from './delivery.ts';
 import { consecutive } from './runs.ts';
+import { UrgentLane } from './urgent-lane.ts';
 
 /** Records of one batch; with the envelope they stay under `maxBatchBytes`. */
 const batchLimits = { maxRecords: 50, maxBytes: maxBatchBytes - 4_096 };
@@ -50,10 +53,11 @@ interface Consignment {
   delivery: Delivery;
 }
 
-/** Sends journals, oldest first and each in order, until receipts cover all of them (D3). */
+/** Sends journals, oldest first and each in order, until receipts cover all of them (D3); urgent records may go before. */
 export class Courier {
   readonly #options: CourierOptions;
   readonly #consignments: readonly Consignment[];
+  readonly #urgent = new UrgentLane();
   /** By digest, the batches that the gateway may call unreadable. */
   readonly #batches = new Map<string, { readonly to: Consignment; readonly range: SeqRange }>();
 
@@ -72,8 +76,19 @@ export class Courier {
     return this.#consignments.every(isReceipted);
   }
 
+  /** Whether urgent records wait to be sent. */
+  get isUrgent(): boolean {
+    return this.#urgent.isWaiting;
+  }
+
+  /** A record of the journal being written that no backlog may hold up, once it is synced (D5). */
+  urgent(seq: number): void {
+    this.#urgent.add(seq);
+  }
+
   /** Begins again after the last receipts, as a new session needs. */
   rewind(): void {
+    this.#urgent.newSession();
     for (const consignment of this.#consignments) consignment.delivery = rewound(consignment.delivery);
   }
 
@@ -81,20 +96,52 @@ export class Courier {
   rewindOverdue(): void {
     const now = this.#options.clock.elapsed();
     for (const consignment of this.#consignments)
-      if (isOverdue(consignment.delivery, now)) consignment.delivery = rewound(consignment.delivery);
+      if (isOverdue(consignment.delivery, now)) consignment.delivery = rewoundInSilence(consignment.delivery);
   }
 
-  /** Sends what may be sent now; later journals wait for the receipts of earlier ones, but not for their disk. */
+  /** Sends what may be sent now, and urgent records that are not among it. */
   async send(): Promise<void> {
+    await this.#sendInOrder();
+    const current = this.#consignments.at(-1);
+    if (current !== undefined) await this.#whereReadable(current, () => this.#sendAhead(current));
+  }
+
+  /** Later journals wait for the receipts of earlier ones, but not for their disk. */
+  async #sendInOrder(): Promise<void> {
     for (const consignment of this.#consignments) {
-      try {
-        await this.#sendFrom(consignment);
-        if (!isReceipted(consignment)) return;
-      } catch (thrown) {
-        const { journalId: journal } = consignment.journal;
-        this.#options.log.error({ journal, reason: messageOf(thrown) }, 'records cannot be read for sending');
-      }
+      const isRead = await this.#whereReadable(consignment, () => this.#sendFrom(consignment));
+      if (isRead && !isReceipted(consignment)) return;
     }
+  }
+
+  async #whereReadable({ journal }: Consignment, send: () => Promise<void>): Promise<boolean> {
+    try {
+      await send();
+      return true;
+    } catch (thrown) {
+      const fields = { journal: journal.journalId, reason: messageOf(thrown) };
+      this.#options.log.error(fields, 'records cannot be read for sending');
+      return false;
+    }
+  }
+
+  /** One message at a time, so that neither lane holds up the other. */
+  async #sendAhead(consignment: Consignment): Promise<void> {
+    const { journal, delivery } = consignment;
+    const run = this.#urgent.next(delivery.cursor, journal.lastSeq());
+    if (run === null) return;
+    const page = await journal.read(run.from, { ...batchLimits, maxRecords: run.to - run.from + 1 });
+    const [found] = consecutive(page.entries);
+    if (found?.from !== run.from) return this.#urgent.sent(run);
+    const range = { from: run.from, to: run.from + found.records.length - 1 };
+    const payload = encodeBatch({ journal: journal.journalId, firstSeq: found.from, records: found.records });
+    consignment.delivery = sentAhead(consignment.delivery, range);
+    this.#urgent.sending();
+    void this.#options.publish('records', payload).then((done) => {
+      if (!done) return;
+      this.#urgent.sent(range);
+      this.#options.onRoom();
+    });
   }
 
   /** Takes a receipt of whichever journal. */
@@ -107,12 +154,21 @@ export class Courier {
       return;
     }
     const through = Math.min(receipt.through, journal.lastSeq());
+    if (isCurrent && through === 0 && consignment.delivery.receipted > 0) this.#offerEarlier();
     const now = this.#options.clock.elapsed();
     const { delivery, setAside } = receiptArrived(consignment.delivery, { ...receipt, through }, now);
     consignment.delivery = delivery;
     journal.release(through);
     for (const range of setAside) this.#options.onSetAside(receipt.journal, range);
     for (const digest of receipt.unreadable ?? []) this.#unreadable(digest);
+  }
+
+  /** A gateway that has nothing of this journal any more may have lost the end of those before it as well (D3). */
+  #offerEarlier(): void {
+    for (const consignment of this.#consignments) {
+      const { journal, isCurrent } = consignment;
+      if (!isCurrent) consignment.delivery = resumed(journal.firstSeq() - 1);
+    }
   }
 
   async #sendFrom(consignment: Consignment): Promise<void> {

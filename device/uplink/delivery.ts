@@ -1,11 +1,15 @@
 import type { Receipt } from '../../protocol/messages/receipt.ts';
 import type { SeqRange } from '../../protocol/messages/seq-ranges.ts';
-import type { Milliseconds } from '../../protocol/units.ts';
+import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 
 /** Batches that may be on their way at once, so that one slow receipt does not stop the line and none is forgotten. */
 export const windowBatches = 4;
-/** What has no receipt after so long is sent again (D3). */
-export const receiptOverdueMilliseconds = 60_000;
+/** Records that may be sent beyond the last receipt: an outside broker acknowledges whatever becomes of them (D3). */
+export const windowRecords = 1_000;
+/** What has no receipt after so long is sent again; while receipts stay out, after twice as long each time (D3, D13). */
+const overdue = { least: 60_000, most: 3_600_000 };
+/** A gap that is told of again so soon may be told by receipts that were under way. */
+const repeatMilliseconds = 10_000;
 
 /** How far one journal has been delivered. */
 export interface Delivery {
@@ -18,6 +22,12 @@ export interface Delivery {
   readonly waitingSince: Milliseconds | null;
   /** Up to here records are sent one a message: the gateway could not read a batch that they were in. */
   readonly singlyThrough: number;
+  /** Urgent ones that went before their turn, behind a gap that is no loss. */
+  readonly ahead: readonly SeqRange[];
+  /** How often in a row receipts stayed out. */
+  readonly silences: number;
+  /** The gap that was last sent again on the gateway's word. */
+  readonly repeated: { readonly from: number; readonly at: Milliseconds } | null;
 }
 
 /** Takes a journal up where its last receipt stands. */
@@ -27,12 +37,18 @@ export const resumed = (receipted: number): Delivery => ({
   inFlight: [],
   waitingSince: null,
   singlyThrough: 0,
+  ahead: [],
+  silences: 0,
+  repeated: null,
 });
 
 /** How many records the next batch may hold; 0 where nothing is to be sent now. */
 export function mayRead(delivery: Delivery, syncedSeq: number, most: number): number {
-  if (delivery.inFlight.length >= windowBatches || delivery.cursor > syncedSeq) return 0;
-  return delivery.cursor <= delivery.singlyThrough ? 1 : most;
+  const { inFlight, cursor, receipted, silences, singlyThrough } = delivery;
+  if (inFlight.length >= windowBatches || cursor > syncedSeq) return 0;
+  const unreceipted = cursor - receipted - 1;
+  if (unreceipted >= (silences === 0 ? windowRecords : 1)) return 0;
+  return cursor <= singlyThrough ? 1 : most;
 }
 
 /** A batch, or a loss notice over the same range, is on its way. */
@@ -41,6 +57,12 @@ export const sent = (delivery: Delivery, range: SeqRange, now: Milliseconds): De
   cursor: Math.max(delivery.cursor, range.to + 1),
   inFlight: [...delivery.inFlight, range],
   waitingSince: delivery.waitingSince ?? now,
+});
+
+/** Urgent records are on their way before their turn: they go again in their turn. */
+export const sentAhead = (delivery: Delivery, range: SeqRange): Delivery => ({
+  ...delivery,
+  ahead: [...delivery.ahead, range],
 });
 
 /** What was read, up to `nextSeq`, is under way, or was not there to be sent. */
@@ -64,9 +86,9 @@ export interface ReceiptStep {
 /** Takes a receipt for this journal: frees, goes back to what is missing, or rewinds where it is lower (D3, D5). */
 export function receiptArrived(delivery: Delivery, receipt: Receipt, now: Milliseconds): ReceiptStep {
   const { through } = receipt;
-  const firstMissing = receipt.missing?.[0]?.from;
   const isRewound = through < delivery.receipted;
-  const cursor = isRewound ? through + 1 : (firstMissing ?? Math.max(delivery.cursor, through + 1));
+  const gapFrom = lostFrom(delivery, receipt, now);
+  const cursor = isRewound ? through + 1 : (gapFrom ?? Math.max(delivery.cursor, through + 1));
   const isAllReceipted = cursor === through + 1 && !isRewound;
   return {
     delivery: {
@@ -74,19 +96,46 @@ export function receiptArrived(delivery: Delivery, receipt: Receipt, now: Millis
       cursor,
       receipted: through,
       waitingSince: isAllReceipted ? null : now,
+      ahead: delivery.ahead.filter(({ to }) => to > through),
+      silences: 0,
+      repeated: gapFrom === null ? delivery.repeated : { from: gapFrom, at: now },
     },
     setAside: (receipt.rejected ?? []).filter(({ from }) => from > delivery.receipted),
   };
 }
 
-/** Begins again after the last receipt, as on a new connection or when receipts stay out. */
+/** Where the first gap begins that was sent and is lost: what lies behind it came in its turn, not before. */
+function lostFrom(
+  { cursor, ahead, repeated }: Delivery,
+  { missing }: Receipt,
+  now: Milliseconds,
+): number | null {
+  const wentAhead = (seq: number) => ahead.some(({ from, to }) => from <= seq && seq <= to);
+  const lost = (missing ?? []).find(({ from, to }) => from < cursor && !wentAhead(to + 1));
+  if (lost === undefined) return null;
+  const isTold = repeated?.from === lost.from && now - repeated.at < repeatMilliseconds;
+  return isTold ? null : lost.from;
+}
+
+/** Begins again after the last receipt, as on a new connection. */
 export const rewound = (delivery: Delivery): Delivery => ({
   ...resumed(delivery.receipted),
   singlyThrough: delivery.singlyThrough,
+  silences: delivery.silences,
 });
 
-export const isOverdue = ({ waitingSince }: Delivery, now: Milliseconds): boolean =>
-  waitingSince !== null && now - waitingSince >= receiptOverdueMilliseconds;
+/** Begins again since receipts stay out: with one batch at a time, until one comes. */
+export const rewoundInSilence = (delivery: Delivery): Delivery => ({
+  ...rewound(delivery),
+  silences: delivery.silences + 1,
+});
+
+export const isOverdue = ({ waitingSince, silences }: Delivery, now: Milliseconds): boolean =>
+  waitingSince !== null && now - waitingSince >= overdueAfter(silences);
+
+/** How long a receipt may stay out, after so many that did. */
+export const overdueAfter = (silences: number): Milliseconds =>
+  milliseconds(Math.min(overdue.most, overdue.least * 2 ** Math.min(silences, 10)));
 
 /** The gateway could not read the envelope of a batch: the same records go again, one a message (D4). */
 export const unreadable = (delivery: Delivery, range: SeqRange): Delivery => ({

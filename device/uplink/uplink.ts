@@ -4,7 +4,7 @@ import { type Command, decodeCommand } from '../../protocol/messages/command.ts'
 import { decodeReceipt } from '../../protocol/messages/receipt.ts';
 import { encodeSampleBatch } from '../../protocol/messages/sample.ts';
 import { encodeStatus, type Status } from '../../protocol/messages/status.ts';
-import type { Cancel, Random, Timers } from '../../protocol/runtime.ts';
+import { type Cancel, fraction, type Random, type Timers } from '../../protocol/runtime.ts';
 import { type Authenticate, decodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { type CarTopic, topicOf } from '../../protocol/topics.ts';
 import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
@@ -14,11 +14,14 @@ import { Courier, type CourierOptions } from './courier.ts';
 import type { DeliverableJournal } from './deliverable.ts';
 import type { SampleQueue } from './samples.ts';
 
-/** New records wait so long for company. */
-const gatherMilliseconds = milliseconds(250);
+/** New records wait so long for company; urgent ones only a moment. */
+const gatherMilliseconds = milliseconds(5_000);
+const urgentMilliseconds = milliseconds(250);
 /** A goodbye that nobody acknowledges holds nothing up for longer. */
 const goodbyeMilliseconds = milliseconds(2_000);
 const overdueCheckMilliseconds = milliseconds(15_000);
+/** Where nothing else is said, broker and car show each other so often that they are there. */
+const pingAfter = { least: 180_000, most: 360_000 };
 
 export interface UplinkOptions extends Omit<CourierOptions, 'publish' | 'onRoom'> {
   readonly car: CarId;
@@ -30,6 +33,8 @@ export interface UplinkOptions extends Omit<CourierOptions, 'publish' | 'onRoom'
   readonly status: () => Status;
   readonly onGatewayTime: (time: EpochMilliseconds) => void;
   readonly onCommand: (command: Command) => void;
+  /** Whether another client seems to use the car's name. */
+  readonly onTakenOver: (isTaken: boolean) => void;
 }
 
 /** The car's side of MQTT (clause 2): greets, sends records and samples, hears receipts and commands. */
@@ -37,7 +42,8 @@ export class Uplink {
   readonly #options: UplinkOptions;
   readonly #link: BrokerLink;
   readonly #courier: Courier;
-  #cancelGather: Cancel | null = null;
+  #gathering: { readonly isUrgent: boolean; readonly cancel: Cancel } | null = null;
+  #cancelPing: Cancel = () => {};
   #cancelOverdue: Cancel | null = null;
   #pumping: 'idle' | 'running' | 'wanted-again' = 'idle';
   #isSendingSamples = false;
@@ -63,19 +69,29 @@ export class Uplink {
   /** Says goodbye: what is not delivered by then goes with the next start. */
   async stop(): Promise<void> {
     this.#cancelOverdue?.();
-    this.#cancelGather?.();
+    this.#gathering?.cancel();
+    this.#cancelPing();
     const patience = this.#options.timers.after(goodbyeMilliseconds, () => void this.#link.stop());
     await this.#sayStatus('goodbye', { state: 'offline' });
     patience();
     await this.#link.stop();
   }
 
-  /** Records or samples are there to be sent; they go together after a moment. */
+  /** Records or samples are there to be sent; they go together after a while, sooner with an urgent one among them. */
   gather(): void {
-    this.#cancelGather ??= this.#options.timers.after(gatherMilliseconds, () => {
-      this.#cancelGather = null;
+    const { isUrgent } = this.#courier;
+    if (this.#gathering !== null && (this.#gathering.isUrgent || !isUrgent)) return;
+    this.#gathering?.cancel();
+    const cancel = this.#options.timers.after(isUrgent ? urgentMilliseconds : gatherMilliseconds, () => {
+      this.#gathering = null;
       this.#pump();
     });
+    this.#gathering = { isUrgent, cancel };
+  }
+
+  /** A record of this number is urgent, once it is synced and `gather` called for it. */
+  urgent(seq: number): void {
+    this.#courier.urgent(seq);
   }
 
   /** Whether every record that is on disk has its receipt. */
@@ -90,7 +106,25 @@ export class Uplink {
       await session.subscribe(topicOf(car, 'receipts'));
       await session.subscribe(topicOf(car, 'commands'));
     });
-    if (await this.#sayStatus('greeting', status())) this.#pump();
+    if (!(await this.#sayStatus('greeting', status()))) return;
+    this.#link.greeted();
+    this.#pingLater();
+    this.#pump();
+  }
+
+  /** Parked, with nothing to be said, this is all that goes over the air. */
+  #pingLater(): void {
+    const { random, timers } = this.#options;
+    const { least, most } = pingAfter;
+    this.#cancelPing();
+    this.#cancelPing = timers.after(
+      milliseconds(Math.round(least + (most - least) * fraction(random))),
+      () => {
+        if (!this.#link.isOnline) return;
+        this.#pingLater();
+        void this.#link.call('ping', (session) => session.ping());
+      },
+    );
   }
 
   #sayStatus(what: string, status: Status): Promise<boolean> {
@@ -100,6 +134,7 @@ export class Uplink {
 
   #publish(name: CarTopic, payload: Uint8Array): Promise<boolean> {
     const topic = topicOf(this.#options.car, name);
+    this.#pingLater();
     return this.#link.call(name, (session) => session.publish(topic, payload, { retain: false }));
   }
 
@@ -137,7 +172,7 @@ export class Uplink {
     if (this.isDelivered) return;
     this.#cancelOverdue ??= this.#options.timers.after(overdueCheckMilliseconds, () => {
       this.#cancelOverdue = null;
-      this.#courier.rewindOverdue();
+      if (this.#link.isOnline) this.#courier.rewindOverdue();
       this.#pump();
     });
   }

@@ -20,7 +20,8 @@ export interface SessionEvents {
   /** `retained`: the broker had kept it for whoever subscribes. */
   message(topic: string, payload: Uint8Array, retained: boolean): void;
   /** The session is over, for whatever reason; nothing more comes, and pending calls fail. */
-  closed(reason: string): void;
+  /** `byBroker`: the other end closed it in good order. */
+  closed(reason: string, byBroker: boolean): void;
 }
 
 export interface SessionOptions {
@@ -71,6 +72,7 @@ export class ClientSession {
   readonly #events: SessionEvents;
   readonly #mostCalls: number;
   readonly #calls = new Set<Reject>();
+  readonly #pings: Done[] = [];
   #state: 'connecting' | 'open' | 'over' = 'connecting';
   #ending: Fault | null = null;
 
@@ -81,11 +83,14 @@ export class ClientSession {
     client.on('message', (topic, payload, { retain }) => {
       if (this.#state === 'open') events.message(topic, payload, retain);
     });
+    client.on('packetreceive', ({ cmd }) => {
+      if (cmd === 'pingresp') for (const done of this.#pings.splice(0)) done();
+    });
     client.on('error', (error) => {
       this.#ending ??= brokerFault(error);
       client.end(true);
     });
-    client.once('close', () => this.#over(this.#ending ?? brokerUnavailable('the connection was closed')));
+    client.once('close', () => this.#over());
   }
 
   /** The session, once the broker has accepted it. */
@@ -118,6 +123,14 @@ export class ClientSession {
     });
   }
 
+  /** Resolves with the PINGRESP. @throws {Fault} `broker-unavailable` */
+  ping(): Promise<void> {
+    return this.#call((done) => {
+      this.#pings.push(done);
+      this.#client.sendPing();
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#state === 'over') return;
     const closed = new Promise<void>((resolve) => {
@@ -146,11 +159,12 @@ export class ClientSession {
     });
   }
 
-  #over(fault: Fault): void {
+  #over(): void {
+    const fault = this.#ending ?? brokerUnavailable('the connection was closed');
     const wasOpen = this.#state === 'open';
     this.#state = 'over';
     for (const reject of this.#calls) reject(fault);
     this.#calls.clear();
-    if (wasOpen) this.#events.closed(fault.message);
+    if (wasOpen) this.#events.closed(fault.message, this.#ending === null);
   }
 }

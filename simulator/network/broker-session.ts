@@ -56,6 +56,9 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
       case 'subscribe':
         this.#subscribe(packet.id, packet.filter);
         return;
+      case 'pingreq':
+        this.#send({ kind: 'pingresp' });
+        return;
       case 'disconnect':
         this.#connection.closed();
         this.#end({ publishWill: false });

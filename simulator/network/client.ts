@@ -41,6 +41,8 @@ interface Call {
 class SessionTwin implements MqttSession, ConnectionEnd<BrokerPacket> {
   readonly #events: MqttEvents;
   readonly #calls = new Map<number, Call>();
+  /** Calls that wait for the next PINGRESP. */
+  #pings: number[] = [];
   #connection: Connection | null = null;
   #connecting: Call | null = null;
   #nextId = 1;
@@ -68,6 +70,13 @@ class SessionTwin implements MqttSession, ConnectionEnd<BrokerPacket> {
     return this.#call((id) => ({ kind: 'subscribe', id, filter }));
   }
 
+  ping(): Promise<void> {
+    return this.#call((id) => {
+      this.#pings.push(id);
+      return { kind: 'pingreq' };
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#over) return;
     this.#connection?.sendUp({ kind: 'disconnect' });
@@ -88,12 +97,15 @@ class SessionTwin implements MqttSession, ConnectionEnd<BrokerPacket> {
           packet.granted ? call.resolve() : call.reject(refused('the broker refused the subscription')),
         );
         return;
+      case 'pingresp':
+        for (const id of this.#pings.splice(0)) this.#settle(id, (call) => call.resolve());
+        return;
       case 'publish':
         this.#events.message(packet.topic, Uint8Array.from(packet.payload));
         return;
       case 'close':
         this.#connection?.closed();
-        this.lost(packet.reason);
+        this.#end(packet.reason, true);
         return;
       default:
         packet satisfies never;
@@ -101,6 +113,10 @@ class SessionTwin implements MqttSession, ConnectionEnd<BrokerPacket> {
   }
 
   lost(reason: string): void {
+    this.#end(reason, false);
+  }
+
+  #end(reason: string, byBroker: boolean): void {
     if (this.#over) return;
     this.#over = true;
     const wasConnecting = this.#connecting;
@@ -108,7 +124,7 @@ class SessionTwin implements MqttSession, ConnectionEnd<BrokerPacket> {
     wasConnecting?.reject(unavailable(reason));
     for (const call of this.#calls.values()) call.reject(unavailable(reason));
     this.#calls.clear();
-    if (wasConnecting === null) this.#events.closed(reason);
+    if (wasConnecting === null) this.#events.closed(reason, byBroker);
   }
 
   #connack(accepted: boolean): void {

@@ -17,6 +17,7 @@ function pacedSession(session: MqttSession, pacing: Watch, name: string): MqttSe
     publish: (topic, payload, options) =>
       pacing.watch(`publishing from ${name} to ${topic}`, session.publish(topic, payload, options)),
     subscribe: (filter) => pacing.watch(`subscribing ${name} to ${filter}`, session.subscribe(filter)),
+    ping: () => pacing.watch(`ping from ${name}`, session.ping()),
     close: () => pacing.watch(`closing the session of ${name}`, session.close()),
   };
 }

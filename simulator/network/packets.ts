@@ -1,6 +1,6 @@
 import type { LastWill } from '../../device/ports.ts';
 
-/** What a client sends (MQTT 3.1.1 at QoS 1, clean session; pings are left out). */
+/** What a client sends (MQTT 3.1.1 at QoS 1, clean session). */
 export type ClientPacket =
   | {
       readonly kind: 'connect';
@@ -17,6 +17,7 @@ export type ClientPacket =
       readonly retain: boolean;
     }
   | { readonly kind: 'subscribe'; readonly id: number; readonly filter: string }
+  | { readonly kind: 'pingreq' }
   | { readonly kind: 'disconnect' };
 
 /** What the broker sends; `close` is the end of the TCP stream, in its place after what was sent before. */
@@ -25,6 +26,7 @@ export type BrokerPacket =
   | { readonly kind: 'puback'; readonly id: number }
   | { readonly kind: 'suback'; readonly id: number; readonly granted: boolean }
   | { readonly kind: 'publish'; readonly topic: string; readonly payload: Uint8Array }
+  | { readonly kind: 'pingresp' }
   | { readonly kind: 'close'; readonly reason: string };
 
 /** A packet as bytes for the trace: a line of text, then the payload. Passwords stay out. */
@@ -42,6 +44,9 @@ export function traceBytes(packet: ClientPacket | BrokerPacket): Uint8Array {
       return Buffer.from(`puback ${packet.id}\n`);
     case 'suback':
       return Buffer.from(`suback ${packet.id} ${packet.granted}\n`);
+    case 'pingreq':
+    case 'pingresp':
+      return Buffer.from(`${packet.kind}\n`);
     case 'disconnect':
       return Buffer.from('disconnect\n');
     case 'close':

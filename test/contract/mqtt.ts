@@ -24,11 +24,13 @@ const will: LastWill = { topic: 'cars/car-12/status', payload: bytes('gone') };
 class ClientEvents {
   readonly messages: string[] = [];
   readonly ends: string[] = [];
+  readonly endedByBroker: boolean[] = [];
   message(topic: string, payload: Uint8Array): void {
     this.messages.push(`${topic}=${Buffer.from(payload)}`);
   }
-  closed(reason: string): void {
+  closed(reason: string, byBroker: boolean): void {
     this.ends.push(reason);
+    this.endedByBroker.push(byBroker);
   }
 }
 
@@ -146,6 +148,15 @@ export function mqttContract(name: string, open: () => Promise<MqttBench>): void
       });
     });
 
+    test('a ping is answered', async () => {
+      const { session, events } = await connect('car-12');
+      await bench.done(session.ping());
+      await bench.done(Promise.all([session.ping(), session.ping()]));
+      bench.breakConnections();
+      await bench.eventually(() => expect(events.ends).toHaveLength(1));
+      await expect(bench.done(session.ping())).rejects.toMatchObject({ code: 'broker-unavailable' });
+    });
+
     test('a last will to a topic without right is dropped', async () => {
       await connect('car-12', 'car-12', { topic: 'cars/car-13/status', payload: bytes('gone') });
       bench.breakConnections();
@@ -213,7 +224,7 @@ export function mqttContract(name: string, open: () => Promise<MqttBench>): void
       const first = await connect('car-12');
       const stranger = await connect('car-13', 'car-12');
       const second = await connect('car-12');
-      await bench.eventually(() => expect(first.events.ends).toHaveLength(1));
+      await bench.eventually(() => expect(first.events.endedByBroker).toEqual([true]));
       await bench.done(publish(second.session, 'cars/car-12/records', 'x'));
       expect([stranger.events.ends, second.events.ends]).toEqual([[], []]);
     });

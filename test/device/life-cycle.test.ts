@@ -36,6 +36,7 @@ function boastfulGateway(ahead: number) {
           events.message(topicOf(car, 'receipts'), receipt(journal, claimed));
         },
         async subscribe() {},
+        async ping() {},
         async close() {},
       };
     },

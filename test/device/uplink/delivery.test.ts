@@ -3,14 +3,18 @@ import {
   type Delivery,
   isOverdue,
   mayRead,
+  overdueAfter,
   published,
   receiptArrived,
   resumed,
   rewound,
+  rewoundInSilence,
   sent,
+  sentAhead,
   skipped,
   unreadable,
   windowBatches,
+  windowRecords,
 } from '../../../device/uplink/delivery.ts';
 import { journalId } from '../../../protocol/ids.ts';
 import type { Receipt } from '../../../protocol/messages/receipt.ts';
@@ -47,6 +51,51 @@ describe('what may be sent (D3)', () => {
   });
 });
 
+describe('receipts that stay out (D13)', () => {
+  it('stop the line after a thousand records, whatever a broker has acknowledged', () => {
+    const delivery = published(sent(resumed(0), { from: 1, to: windowRecords }, at(0)), {
+      from: 1,
+      to: windowRecords,
+    });
+    expect(mayRead(delivery, 5_000, 50)).toBe(0);
+    expect(mayRead(receiptArrived(delivery, receipt(1), at(1)).delivery, 5_000, 50)).toBe(50);
+  });
+
+  it('are asked for with one batch, then after twice as long each time, up to an hour', () => {
+    const silent = rewoundInSilence(underWay);
+    expect(mayRead(silent, 100, 50)).toBe(50);
+    const again = published(sent(silent, { from: 1, to: 50 }, at(70_000)), { from: 1, to: 50 });
+    expect(mayRead(again, 100, 50)).toBe(0);
+    expect(isOverdue(again, at(189_999))).toBe(false);
+    expect(isOverdue(again, at(190_000))).toBe(true);
+    expect([0, 1, 2, 6, 20].map(overdueAfter)).toEqual([60_000, 120_000, 240_000, 3_600_000, 3_600_000]);
+    expect(receiptArrived(again, receipt(50), at(1)).delivery.silences).toBe(0);
+  });
+});
+
+describe('urgent records that went before their turn (D5)', () => {
+  const ahead = sentAhead(underWay, { from: 900, to: 901 });
+
+  it('make no gap that is a loss', () => {
+    const missing = [{ from: 51, to: 899 }];
+    expect(receiptArrived(ahead, receipt(50, { missing }), at(1)).delivery.cursor).toBe(101);
+  });
+
+  it('hide no gap that is one: what lies behind it was sent in its turn', () => {
+    const missing = [
+      { from: 31, to: 40 },
+      { from: 101, to: 899 },
+    ];
+    expect(receiptArrived(ahead, receipt(30, { missing }), at(1)).delivery.cursor).toBe(31);
+  });
+
+  it('are forgotten once the receipt covers them, or the session is over', () => {
+    expect(receiptArrived(ahead, receipt(901), at(1)).delivery.ahead).toEqual([]);
+    expect(receiptArrived(ahead, receipt(900), at(1)).delivery.ahead).toHaveLength(1);
+    expect(rewound(ahead).ahead).toEqual([]);
+  });
+});
+
 describe('a receipt', () => {
   it('moves the resume point', () => {
     const { delivery } = receiptArrived(underWay, receipt(50), at(11_000));
@@ -70,6 +119,17 @@ describe('a receipt', () => {
   it('goes back to what is missing', () => {
     const missing = [{ from: 31, to: 40 }];
     expect(receiptArrived(underWay, receipt(30, { missing }), at(1)).delivery.cursor).toBe(31);
+  });
+
+  it('that tells of the same gap again within ten seconds was under way', () => {
+    const missing = [{ from: 31, to: 40 }];
+    const resent = sent(
+      receiptArrived(underWay, receipt(30, { missing }), at(1)).delivery,
+      { from: 31, to: 80 },
+      at(1),
+    );
+    expect(receiptArrived(resent, receipt(30, { missing }), at(10_000)).delivery.cursor).toBe(81);
+    expect(receiptArrived(resent, receipt(30, { missing }), at(10_001)).delivery.cursor).toBe(31);
   });
 
   it('names what was rejected, which is told once', () => {

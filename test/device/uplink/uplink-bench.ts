@@ -32,6 +32,7 @@ export class ScriptedJournal {
   last: number;
   readonly journalId;
   readonly releasedThrough = 0;
+  readonly firstSeq = (): number => this.prunedThrough + 1;
 
   constructor(id: typeof currentId, last: number) {
     this.journalId = id;
@@ -73,16 +74,21 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
   const wills: LastWill[] = [];
   const sessions: MqttEvents[] = [];
   const closed: number[] = [];
+  const pings: number[] = [];
   const events = {
     gatewayTimes: [] as number[],
     commands: [] as Command[],
     setAside: [] as unknown[],
     tailsLost: [] as unknown[],
+    takenOver: [] as boolean[],
   };
   let holdsPubacks = false;
   let refuses = false;
+  let isMute = false;
+  let holdsPongs = false;
   const mqtt: Mqtt = {
     async connect(lastWill, handlers) {
+      if (isMute) return new Promise(() => {});
       if (refuses) throw new Fault({ code: 'broker-unavailable', blame: 'environment' }, 'no coverage');
       const index = sessions.push(handlers) - 1;
       wills.push(lastWill);
@@ -93,6 +99,10 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
             if (!holdsPubacks) resolve();
           }),
         subscribe: async (topic) => void subscribed.push(topic),
+        ping() {
+          pings.push(time.clock.elapsed());
+          return holdsPongs ? new Promise(() => {}) : Promise.resolve();
+        },
         close: async () => void closed.push(index),
       };
     },
@@ -113,6 +123,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     onGatewayTime: (gatewayTime) => events.gatewayTimes.push(gatewayTime),
     onCommand: (command) => events.commands.push(command),
     onSetAside: (journal, range) => events.setAside.push({ journal, ...range }),
+    onTakenOver: (isTaken) => events.takenOver.push(isTaken),
     onTailLost: (journal, through) => events.tailsLost.push({ journal, through }),
   });
   const on = (name: Parameters<typeof topicOf>[1]) =>
@@ -126,10 +137,18 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     wills,
     sessions,
     closed,
+    pings,
     events,
     on,
     holdPubacks: (holds = true) => {
       holdsPubacks = holds;
+    },
+    holdPongs: () => {
+      holdsPongs = true;
+    },
+    /** Accepts connections and says nothing: no CONNACK comes. */
+    mute: (mutes = true) => {
+      isMute = mutes;
     },
     loseCoverage: (loses = true) => {
       refuses = loses;

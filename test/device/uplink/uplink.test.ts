@@ -37,7 +37,7 @@ describe('a connection to the broker (clauses 2, 5.1)', () => {
     expect(bench.sessions).toHaveLength(0);
     await bench.advance(2_000);
     expect(bench.batches()).toEqual(['aa 1-3']);
-    bench.sessions[0]?.closed('gone');
+    bench.sessions[0]?.closed('gone', false);
     await bench.advance(1_000);
     expect(bench.sessions).toHaveLength(2);
     expect(bench.batches()).toEqual(['aa 1-3', 'aa 1-3']);
@@ -46,9 +46,9 @@ describe('a connection to the broker (clauses 2, 5.1)', () => {
   it('that has followed another does not hear what the other still says', async () => {
     const bench = uplinkBench([current(3)]);
     await bench.start();
-    bench.sessions[0]?.closed('gone');
+    bench.sessions[0]?.closed('gone', false);
     await bench.advance(1_000);
-    bench.sessions[0]?.closed('gone, again');
+    bench.sessions[0]?.closed('gone, again', false);
     await bench.advance(10_000);
     expect(bench.sessions).toHaveLength(2);
   });
@@ -95,13 +95,13 @@ describe('records on their way (D3)', () => {
     expect(bench.events.gatewayTimes).toEqual([1]);
   });
 
-  it('that are new go together after a moment', async () => {
+  it('that are new go together after a while', async () => {
     const journal = current(1);
     const bench = uplinkBench([journal]);
     await bench.start();
     await bench.receipt(1);
     for (journal.last = 2; journal.last < 5; journal.last++) bench.uplink.gather();
-    await bench.advance(249);
+    await bench.advance(4_999);
     expect(bench.batches()).toEqual(['aa 1-1']);
     await bench.advance(1);
     expect(bench.batches()).toEqual(['aa 1-1', 'aa 2-5']);
@@ -111,7 +111,7 @@ describe('records on their way (D3)', () => {
     const bench = uplinkBench([current(100)]);
     await bench.start();
     await bench.receipt(50);
-    bench.sessions[0]?.closed('gone');
+    bench.sessions[0]?.closed('gone', false);
     await bench.advance(1_000);
     expect(bench.batches()).toEqual(['aa 1-50', 'aa 51-100', 'aa 51-100']);
   });
@@ -206,6 +206,18 @@ describe('journals one after the other (D5, D6)', () => {
     expect(bench.batches()).toEqual(['aa 1-2', 'bb 1-5']);
   });
 
+  it('a gateway that has nothing of the current one any more is offered those before it again (D3)', async () => {
+    const old = new ScriptedJournal(oldId, 5);
+    const bench = uplinkBench([old, current(2)]);
+    await bench.start();
+    await bench.receipt(5, { journal: oldId });
+    await bench.receipt(2);
+    await bench.receipt(0);
+    expect(bench.batches().slice(2)).toEqual(['bb 1-5']);
+    await bench.receipt(5, { journal: oldId });
+    expect(bench.batches().slice(3)).toEqual(['aa 1-2']);
+  });
+
   it('a receipt beyond the current one tells that its tail is lost', async () => {
     const bench = uplinkBench([current(2)]);
     await bench.start();
@@ -253,7 +265,7 @@ describe('samples (D2)', () => {
     expect(bench.on('samples')).toHaveLength(1);
     journal.last = 2;
     bench.uplink.gather();
-    await bench.advance(250);
+    await bench.advance(5_000);
     expect(bench.batches()).toEqual(['aa 1-1', 'aa 2-2']);
   });
 });
@@ -295,7 +307,13 @@ describe('messages that are not from the gateway (D3)', () => {
     await bench.start();
     await bench.message(name, payload);
     expect(journal.released).toEqual([]);
-    expect(bench.events).toEqual({ gatewayTimes: [], commands: [], setAside: [], tailsLost: [] });
+    expect(bench.events).toEqual({
+      gatewayTimes: [],
+      commands: [],
+      setAside: [],
+      tailsLost: [],
+      takenOver: [],
+    });
   });
 
   it('a command under its key is handed on', async () => {

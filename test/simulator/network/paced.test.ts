@@ -21,6 +21,7 @@ test('each call of a car holds virtual time until it is over', async () => {
   const session: MqttSession = {
     publish: async (...call) => void calls.push(call),
     subscribe: async (...call) => void calls.push(call),
+    ping: async () => void calls.push('ping'),
     close: async () => void calls.push('close'),
   };
   const mqtt: Mqtt = { connect: async () => session };
@@ -31,12 +32,14 @@ test('each call of a car holds virtual time until it is over', async () => {
   );
   await paced.subscribe('receipts');
   await paced.publish('records', payload, { retain: true });
+  await paced.ping();
   await paced.close();
-  expect(calls).toEqual([['receipts'], ['records', payload, { retain: true }], 'close']);
+  expect(calls).toEqual([['receipts'], ['records', payload, { retain: true }], 'ping', 'close']);
   expect(watched.over).toEqual([
     'connecting car-3',
     'subscribing car-3 to receipts',
     'publishing from car-3 to records',
+    'ping from car-3',
     'closing the session of car-3',
   ]);
 });
