@@ -54,12 +54,19 @@ export function odometerStep(state: OdometerState, reading: OdometerReading): Od
   if (state.source !== reading.source) return switched(state, reading);
   const last = state.rawMetres ?? state.odometerMetres - state.offsetMetres;
   const doubt = doubtAbout(last, state.readAt, reading);
-  if (doubt === undefined) {
-    return { state: followed(state, reading) };
-  }
+  if (doubt === undefined || isOvertaken(state, reading)) return { state: followed(state, reading) };
   const { suspect } = state;
   const confirmed = suspect !== undefined && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
   return confirmed ? rebased(state, reading, doubt) : { state: { ...state, suspect: reading } };
+}
+
+/** Before the restart another source may have stood in and be ahead; only the odometer that came of it is on record. */
+function isOvertaken(
+  { rawMetres, odometerMetres, offsetMetres }: OdometerState,
+  reading: OdometerReading,
+): boolean {
+  const aheadMetres = odometerMetres - offsetMetres - reading.rawMetres;
+  return rawMetres === undefined && aheadMetres > 0 && aheadMetres <= toleranceMetres;
 }
 
 /** The odometer after a reading that can be true; it waits where it is ahead. */

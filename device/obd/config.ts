@@ -41,7 +41,7 @@ export interface ObdConfig {
 
 export const defaultObdConfig: ObdConfig = {
   speedEveryMs: 1000,
-  engineSpeedEveryMs: 1000,
+  engineSpeedEveryMs: 10_000,
   odometerEveryMs: 10_000,
   fuelEveryMs: 10_000,
   odometerCheckEveryMs: 60_000,

@@ -30,8 +30,6 @@ export interface Obd {
 
 type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd' | 'trace'>;
 
-const encoder = new TextEncoder();
-
 /** Runs the session machine on the line; decides nothing itself. */
 export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener): Obd {
   const { clock, timers, random, trace } = ports;
@@ -86,7 +84,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
         return line.close();
       case 'write':
         trace?.(writeEntry(clock.elapsed(), effect));
-        return line.write(encoder.encode(`${effect.command}\r`));
+        return line.write(Buffer.from(`${effect.command}\r`, 'latin1'));
       case 'set-timer':
         return setTimer(effect.timer, effect.delay);
       case 'cancel-timer':

@@ -88,9 +88,10 @@ type Unknown = Extract<Car, { kind: 'unknown' }>;
 function polling(state: SessionState, car: Known, now: Milliseconds): Next {
   let first: Candidate | undefined;
   for (const task of tasks) {
-    const ask = task === 'voltage' ? voltageFrom(state, car, now) : askFor(task, car, now, state.engineRuns);
     const dueAt = state.due[task];
-    if (ask !== undefined && (first === undefined || dueAt < first.dueAt)) first = { dueAt, ask };
+    if (first !== undefined && dueAt >= first.dueAt) continue;
+    const ask = task === 'voltage' ? voltageFrom(state, car, now) : askFor(task, car, now, state.engineRuns);
+    if (ask !== undefined) first = { dueAt, ask };
   }
   return first === undefined ? { kind: 'rest' } : whenDue(first, now);
 }

@@ -36,7 +36,6 @@ const longestCommand = 64;
 
 const nul = 0x00;
 const carriageReturn = 0x0d;
-const encoder = new TextEncoder();
 
 interface Reply {
   readonly lines: readonly string[];
@@ -63,7 +62,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
     const text = `${echo}${lines.map((line) => spoken(line, habits) + lineEnd).join('')}${prompt}`;
     cancel = timers.after(milliseconds(delayMs + habits.slowMs), () => {
       speaking = 'silent';
-      events?.data(encoder.encode(text));
+      events?.data(Buffer.from(text, 'latin1'));
     });
   };
 
@@ -173,7 +172,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
       speaking = 'answering';
       say({ lines: ['', 'LV RESET'], delayMs: commandMs }, '');
     },
-    blurt: (text) => events?.data(encoder.encode(text)),
+    blurt: (text) => events?.data(Buffer.from(text, 'latin1')),
     failWith(words) {
       failure = words;
     },

@@ -17,8 +17,6 @@ export interface NmeaConfig {
   readonly firstFixAfterMs: number;
 }
 
-const encoder = new TextEncoder();
-
 /** A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise. */
 export function createNmeaReceiver(
   ports: { readonly clock: Clock; readonly timers: Timers },
@@ -36,7 +34,7 @@ export function createNmeaReceiver(
     };
     const tell = (): void => {
       schedule();
-      events.data(encoder.encode(sentencesAt(clock.wall(), car.now(), config)));
+      events.data(Buffer.from(sentencesAt(clock.wall(), car.now(), config), 'latin1'));
     };
     const follow = ({ ignitionOn }: CarTruth): void => {
       if (ignitionOn) {

@@ -63,6 +63,8 @@ export interface WorldCar {
   readonly entry: CarEntry;
   readonly unit: CarUnit;
   readonly lookout: Lookout;
+  /** With which phones know it. */
+  readonly carKey: Uint8Array;
 }
 
 interface WorldDriver {
@@ -205,7 +207,7 @@ export class World {
     });
     await unit.device.start();
     const lookout = new Lookout(entry.car, unit, ports.scheduler, this.witness);
-    this.#cars.set(entry.car, { entry: known, unit, lookout });
+    this.#cars.set(entry.car, { entry: known, unit, lookout, carKey: publicKeyOf(entry.signing) });
     unit.car.watch(() => ports.moved?.());
     if (entry.isUnderWay) ports.scheduler.after(untilParked, () => park(unit.car));
   }
@@ -249,9 +251,8 @@ export class World {
       .finally(() => this.#underWay--);
   }
 
-  #dial({ entry, unit }: WorldCar, { phone }: WorldDriver, token: Uint8Array) {
+  #dial({ entry, unit, carKey }: WorldCar, { phone }: WorldDriver, token: Uint8Array) {
     const sent: Uint8Array[] = [];
-    const carKey = publicKeyOf(entry.signing);
     const dialled = phone.connect(unit.link, { token, carKey }, (bytes) => sent.push(bytes));
     this.#seenTokens.push({ car: entry.car, token, phone, sent });
     if (this.#seenTokens.length > mostSeenTokens) this.#seenTokens.shift();
@@ -262,7 +263,7 @@ export class World {
     const known = this.#cars.get(car);
     if (known === undefined) return;
     const intrusion = await this.#intruder.try(
-      { car, link: known.unit.link, carKey: publicKeyOf(known.entry.signing) },
+      { car, link: known.unit.link, carKey: known.carKey },
       this.#seenTokens,
     );
     if (intrusion !== null) this.witness.intrusions.push(intrusion);

@@ -30,7 +30,9 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
   client = '';
   readonly #host: SessionHost;
   readonly #connection: Connection;
+  /** What it has subscribed to: single topics, and patterns of them. */
   readonly #filters = new Set<string>();
+  readonly #patterns: string[] = [];
   #state: State = { name: 'new' };
   /** Settles when all messages so far are received: acknowledgements go out in order. */
   #received: Promise<unknown> = Promise.resolve();
@@ -86,11 +88,8 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
 
   /** Passes a message on if this session has subscribed to it. */
   forward(topic: string, payload: Uint8Array): void {
-    for (const filter of this.#filters) {
-      if (!matchesFilter(filter, topic)) continue;
+    if (this.#filters.has(topic) || this.#patterns.some((pattern) => matchesFilter(pattern, topic)))
       this.#send({ kind: 'publish', topic, payload });
-      return;
-    }
   }
 
   #authenticate(packet: ClientPacket & { kind: 'connect' }): void {
@@ -140,7 +139,8 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
     const granted = this.#host.hooks.maySubscribe(this.peer, filter);
     this.#send({ kind: 'suback', id, granted });
     if (!granted) return;
-    this.#filters.add(filter);
+    if (/[#+]/.test(filter)) this.#patterns.push(filter);
+    else this.#filters.add(filter);
     for (const [topic, payload] of this.#host.retained(filter))
       this.#send({ kind: 'publish', topic, payload });
   }

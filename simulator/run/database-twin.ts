@@ -14,6 +14,7 @@ export interface CommitWatch {
 /** A database that outlives the gateway process: what was not committed at a crash is lost, and only that (D3). */
 export class DatabaseTwin {
   readonly #database: SqlDatabase;
+  readonly #looks = new Map<string, ReturnType<SqlDatabase['prepare']>>();
   #connection: object | null = null;
   condition: DatabaseCondition = 'healthy';
   watch: CommitWatch = { before() {}, after() {} };
@@ -30,7 +31,9 @@ export class DatabaseTwin {
 
   /** Rows of a query from outside, for who looks at outcomes. */
   rows(query: string, ...values: (string | number)[]): readonly unknown[] {
-    return this.#database.prepare(query).all(...values);
+    const statement = this.#looks.get(query) ?? this.#database.prepare(query);
+    this.#looks.set(query, statement);
+    return statement.all(...values);
   }
 
   /** The connection of a process that starts now. */

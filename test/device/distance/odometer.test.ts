@@ -25,6 +25,23 @@ function fold(start: OdometerState, ...readings: readonly OdometerReading[]) {
   return { state, rebases, odometerMetres: state.odometerMetres };
 }
 
+describe('after a restart', () => {
+  const ahead = restoredOdometer({
+    odometerMetres: metres(80_000_566),
+    source: 'pid-31',
+    offsetMetres: 79_000_000,
+  });
+
+  test('a counter that another source had overtaken is waited for, and is no reset', () => {
+    const { rebases, odometerMetres } = fold(ahead, since(1000, 10), since(1000, 20), since(1001, 60));
+    expect([rebases, odometerMetres]).toEqual([[], 80_001_000]);
+  });
+
+  test('one that is further back was reset', () => {
+    expect(fold(ahead, since(3, 10), since(3, 20)).rebases).toMatchObject([{ reason: 'counter-reset' }]);
+  });
+});
+
 describe('PID A6 is the odometer itself (D9)', () => {
   test('its first reading is a rebase, no distance', () => {
     const { rebases } = fold(never, a6(80_123_400, 10));
