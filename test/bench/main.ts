@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   journal: () => import('./journal.ts'),
   odometer: () => import('./odometer.ts'),
   pricing: () => import('./pricing.ts'),
+  sim: () => import('./sim.ts'),
   programs: () => import('./programs.ts'),
 };
 
