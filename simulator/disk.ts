@@ -33,6 +33,8 @@ export class SimulatedDisk {
   #callsUnderWay = 0;
   #pagesWritten = 0;
   condition: DiskCondition = 'healthy';
+  /** It has lost or changed what it had reported as synced. */
+  isSpoilt = false;
   /** Told as an append or sync begins, and how long it will take. */
   onWrite: ((takes: Milliseconds) => void) | null = null;
 
@@ -93,6 +95,22 @@ export class SimulatedDisk {
   abandon(): void {
     this.#mount = null;
     this.#callsUnderWay = 0;
+  }
+
+  /** Flash that is worn out: one bit reads otherwise from now on, synced or not. */
+  flipBit(name: string, bit: number): void {
+    const files = new Map(this.snapshotFiles());
+    const bytes = files.get(name)?.slice();
+    if (bytes === undefined) throw new RangeError(`no file ${name}`);
+    bytes[bit >>> 3] = (bytes[bit >>> 3] ?? 0) ^ (1 << (bit & 7));
+    this.rollBack(files.set(name, bytes));
+  }
+
+  /** An image of the disk is put back, with no device at work on it. */
+  rollBack(files: ReadonlyMap<string, Uint8Array>): void {
+    this.abandon();
+    this.isSpoilt = true;
+    this.#files = new Map([...files].map(([name, bytes]) => [name, new DiskFile(bytes)]));
   }
 
   /** The files as they read now. */

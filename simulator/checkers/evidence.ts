@@ -35,6 +35,8 @@ export interface StoredRecord extends SeenRecord {
   readonly odometerMetres: number;
   /** Waits for records before it. */
   readonly isWaiting: boolean;
+  /** Came when its place had been passed over: kept and shown, not applied. */
+  readonly isLate: boolean;
   readonly fact: Fact | null;
 }
 
@@ -61,6 +63,8 @@ export interface CarAtEnd {
   readonly car: string;
   readonly isOn: boolean;
   readonly isDelivered: boolean;
+  /** Its disk has lost or changed what it had reported as synced: its records may be missing, where the books say so. */
+  readonly isDiskSpoilt: boolean;
   readonly keyInHolder: boolean;
   readonly fuelCardInHolder: boolean;
 }

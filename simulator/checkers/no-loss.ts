@@ -2,7 +2,7 @@ import { type Check, checkOf } from './check.ts';
 import type { Evidence, OtherPlace, Place, StoredRecord } from './evidence.ts';
 import type { Ask } from './witness.ts';
 
-type Seen = Pick<Evidence, 'proofs' | 'seen' | 'stored' | 'elsewhere' | 'asks'>;
+type Seen = Pick<Evidence, 'proofs' | 'seen' | 'stored' | 'elsewhere' | 'asks' | 'cars'>;
 
 /** No record is lost once its effect was visible outside: on the wire, at the door, or as an answer (promise 2). */
 export function noLoss(evidence: Seen): Check {
@@ -14,31 +14,39 @@ export function noLoss(evidence: Seen): Check {
 
 /** The part of it that shows where nothing else was seen: as many records are stored as were written. */
 export function allStored(proofs: Evidence['proofs']): Check {
-  const nothing = { seen: [], stored: [], elsewhere: [], asks: [] };
+  const nothing = { seen: [], stored: [], elsewhere: [], asks: [], cars: [] };
   const written = proofs.reduce((sum, { recordsWritten }) => sum + recordsWritten, 0);
   return checkOf('no-loss', `${written} records`, notDelivered({ proofs, ...nothing }));
 }
 
-/** What is on the cars' disks at the end is stored, or said to be missing. */
-const notDelivered = ({ proofs, elsewhere }: Seen): string[] =>
+const isSpoilt = (car: string, { cars }: Pick<Seen, 'cars'>): boolean =>
+  cars.some((end) => end.car === car && end.isDiskSpoilt);
+
+/** What is on the cars' disks at the end is stored, or said to be missing; a disk that was spoilt may have less than was sent. */
+const notDelivered = ({ proofs, elsewhere, cars }: Seen): string[] =>
   proofs
     .filter(({ car, recordsWritten, recordsStored }) => {
       const others = elsewhere
         .filter((place) => place.car === car)
         .reduce((sum, place) => sum + lengthOf(place), 0);
-      return recordsStored > recordsWritten || recordsStored + others < recordsWritten;
+      const isMore = recordsStored > recordsWritten && !isSpoilt(car, { cars });
+      return isMore || recordsStored + others < recordsWritten;
     })
     .map((proof) => `${proof.car}: ${proof.recordsWritten} records written, ${proof.recordsStored} stored`);
 
 const lengthOf = ({ fromSeq, toSeq }: OtherPlace): number => toSeq - fromSeq + 1;
 
-/** A broker had it, so others may have seen it. */
-function seenAndGone({ seen, stored }: Seen): string[] {
+/** A broker had it, so others may have seen it. Of a spoilt disk, two records may have had the same number: one is kept aside. */
+function seenAndGone({ seen, stored, elsewhere, cars }: Seen): string[] {
   const links = new Map(stored.map((record) => [keyOf(record), record.link]));
   return seen
     .filter((record) => links.get(keyOf(record)) !== record.link)
+    .filter((record) => !(isSpoilt(record.car, { cars }) && elsewhere.some((place) => isAt(place, record))))
     .map((record) => `${keyOf(record)} was seen on the wire and is not stored`);
 }
+
+const isAt = (place: OtherPlace, { car, journal, seq }: Place): boolean =>
+  place.car === car && place.journal === journal && place.fromSeq <= seq && seq <= place.toSeq;
 
 const keyOf = ({ car, journal, seq }: Place): string => `${car} record ${seq} of ${journal}`;
 

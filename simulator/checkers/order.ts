@@ -18,7 +18,7 @@ function brokenIn(
   unsorted: readonly StoredRecord[],
   elsewhere: readonly OtherPlace[],
 ): string[] {
-  const records = unsorted.toSorted((one, other) => one.seq - other.seq);
+  const records = unsorted.filter(({ isLate }) => !isLate).toSorted((one, other) => one.seq - other.seq);
   const faults: string[] = [];
   for (const [index, record] of records.entries()) {
     const before = records[index - 1];

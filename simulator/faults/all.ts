@@ -1,6 +1,7 @@
 import { clockFaults } from './clock.ts';
 import { diskFaults } from './disk.ts';
 import type { FaultKind } from './fault.ts';
+import { flashFaults } from './flash.ts';
 import { gatewayFaults } from './gateway.ts';
 import { networkFaults } from './network.ts';
 import { powerFaults } from './power.ts';
@@ -11,5 +12,6 @@ export const faultKinds: readonly FaultKind[] = [
   ...clockFaults,
   ...powerFaults,
   ...diskFaults,
+  ...flashFaults,
   ...gatewayFaults,
 ];

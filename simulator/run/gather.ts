@@ -4,6 +4,7 @@ import { decodeBatch } from '../../protocol/messages/batch.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
 import type { Brought } from '../checkers/witness.ts';
+import type { SimulatedDisk } from '../disk.ts';
 import type { RentalTruth } from '../fleet/driver.ts';
 import type { World, WorldCar } from '../fleet/world.ts';
 import type { DatabaseTwin } from './database-twin.ts';
@@ -16,14 +17,16 @@ export interface Remains {
   readonly gateway: Gateway;
   readonly database: DatabaseTwin;
   readonly peaks: readonly Peak[];
+  /** By car. */
+  readonly disks: ReadonlyMap<string, SimulatedDisk>;
 }
 
 /** Everything that checkers look at, from both sides. */
-export async function gather({ world, gateway, database, peaks }: Remains): Promise<Evidence> {
+export async function gather({ world, gateway, database, peaks, disks }: Remains): Promise<Evidence> {
   const { relays, asks, intrusions, custody, drives, receipts, brought } = world.witness;
   return {
     rentals: world.truths.map(trueRental),
-    cars: world.cars.map(carAtEnd),
+    cars: world.cars.map((car) => carAtEnd(car, disks.get(car.entry.car)?.isSpoilt === true)),
     custody,
     drives,
     relays,
@@ -48,10 +51,17 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
   ending: plan.ending === 'abandons' ? 'abandons' : 'ends',
 });
 
-function carAtEnd({ entry, unit }: WorldCar): CarAtEnd {
+function carAtEnd({ entry, unit }: WorldCar, isDiskSpoilt: boolean): CarAtEnd {
   const { keyInHolder, fuelCardInHolder } = unit.car.now();
   const { isOn } = unit;
-  return { car: entry.car, isOn, isDelivered: unit.device.isDelivered, keyInHolder, fuelCardInHolder };
+  return {
+    car: entry.car,
+    isOn,
+    isDelivered: unit.device.isDelivered,
+    isDiskSpoilt,
+    keyInHolder,
+    fuelCardInHolder,
+  };
 }
 
 function stillWrong(world: World, gateway: Gateway): string[] {

@@ -37,10 +37,17 @@ export const storedRecords = (database: Rows): readonly StoredRecord[] =>
          order by records.car, journals.position, records.seq`,
       ),
     )
-    .map(({ raw, fate, ...place }) => ({ ...place, ...readRecord(raw), isWaiting: fate === 'waiting' }));
+    .map(({ raw, fate, ...place }) => ({
+      ...place,
+      ...readRecord(raw),
+      isWaiting: fate === 'waiting',
+      isLate: fate === 'late',
+    }));
 
 /** What a record says of itself. @throws {MalformedError} */
-export function readRecord(raw: Uint8Array): Omit<StoredRecord, 'car' | 'journal' | 'seq' | 'isWaiting'> {
+export function readRecord(
+  raw: Uint8Array,
+): Omit<StoredRecord, 'car' | 'journal' | 'seq' | 'isWaiting' | 'isLate'> {
   const { header, headerBytes, bodyBytes } = decodeRecord(raw);
   const { link, bodyDigest, bootCount, elapsed, odometerMetres } = header;
   return {

@@ -177,6 +177,7 @@ class VirtualRun {
       gateway,
       database: this.#gateway.database,
       peaks: this.#peaks.all(),
+      disks: this.#disks,
     });
   }
 

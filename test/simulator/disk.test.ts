@@ -176,3 +176,27 @@ test('starts again from the files of another', async () => {
     { numRuns: 20 },
   );
 });
+
+describe('worn-out flash', () => {
+  test('flips one bit of what is synced, and says that it is spoilt', async () => {
+    const world = await diskWithUnsynced();
+    expect(world.isSpoilt).toBe(false);
+    world.flipBit('a.log', 9);
+    expect([...(world.snapshotFiles().get('a.log') ?? [])]).toEqual([1, 0, 3, ...unsynced]);
+    expect(world.isSpoilt).toBe(true);
+  });
+
+  test('falls back to an earlier image, synced; a device that was at work on it is dead', async () => {
+    const world = new SimulatedDisk();
+    const disk = world.mount();
+    await disk.append('a.log', synced);
+    await disk.sync('a.log');
+    const image = world.snapshotFiles();
+    await disk.append('a.log', unsynced);
+    await disk.sync('a.log');
+    world.rollBack(image);
+    world.crash(seededRandom(1));
+    expect([...(world.snapshotFiles().get('a.log') ?? [])]).toEqual([...synced]);
+    expect(await Promise.race([disk.list(), Promise.resolve('no answer')])).toBe('no answer');
+  });
+});

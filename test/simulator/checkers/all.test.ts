@@ -43,6 +43,16 @@ describe('no-loss finds', () => {
     }
   });
 
+  test('nothing where a disk was spoilt and the books say which record is kept aside', () => {
+    const cars = good.cars.map((car) => ({ ...car, isDiskSpoilt: true }));
+    const stored = withChanged(good.stored, storedAt, { link: '00' });
+    const { car, journal } = record;
+    const elsewhere = [{ car, journal, fromSeq: 3, toSeq: 3 }];
+    expect(complaints({ cars, stored, elsewhere })['no-loss']).toBeUndefined();
+    expect(complaints({ cars, stored })['no-loss']).toContain('record 3 of');
+    expect(complaints({ stored, elsewhere })['no-loss']).toContain('record 3 of');
+  });
+
   test('an answer of which no record tells', () => {
     const stored = good.stored.map((each) =>
       each.fact?.kind === 'access-decided' ? { ...each, fact: null } : each,
@@ -74,6 +84,14 @@ describe('order finds', () => {
     expect(complaints({ stored }).order).toContain('3 to 3 are missing, and nothing says so');
     const { car, journal } = record;
     expect(complaints({ stored, elsewhere: [{ car, journal, fromSeq: 3, toSeq: 3 }] }).order).toBeUndefined();
+  });
+
+  test('nothing in a record that came late: its place was passed over', () => {
+    const { car, journal } = record;
+    const elsewhere = [{ car, journal, fromSeq: 3, toSeq: 3 }];
+    const late = withChanged(good.stored, storedAt, { isLate: true, previousLink: '00' });
+    expect(complaints({ stored: late, elsewhere }).order).toBeUndefined();
+    expect(complaints({ stored: late }).order).toContain('3 to 3 are missing, and nothing says so');
   });
 
   test('a record that does not follow the one before, and one that is older', () => {
