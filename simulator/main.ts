@@ -16,12 +16,15 @@ import { DataFolder } from './adapters/data-folder.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
+import { readMutants } from './adapters/mutant-files.ts';
+import { mutantHunter } from './adapters/mutant-hunter.ts';
 import { progressBar } from './adapters/progress-bar.ts';
 import { readScenario, scenarioText } from './adapters/scenario-file.ts';
 import { SeedWorkers } from './adapters/seed-workers.ts';
 import { displayFleet } from './adapters/terminal.ts';
 import { realLines } from './lines/adapters/real-lines.ts';
 import { addLinesCommand } from './lines/command.ts';
+import { addMutantsCommand } from './mutants/command.ts';
 import { addRunCommand } from './run/command.ts';
 import { FleetDay } from './start/fleet-day.ts';
 import { type StartOptions, wholeNumber } from './start/options.ts';
@@ -78,6 +81,14 @@ addSwarmCommand(program, {
   write: (text) => process.stdout.write(text),
   news: (text) => process.stderr.write(text),
   save,
+  exit: exitWith,
+});
+addMutantsCommand(program, {
+  mutants: readMutants,
+  hunter: mutantHunter,
+  stopping,
+  write: (text) => process.stdout.write(text),
+  news: (text) => process.stderr.write(text),
   exit: exitWith,
 });
 addLinesCommand(program, realLines());

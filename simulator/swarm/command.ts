@@ -35,6 +35,7 @@ interface SwarmGiven {
   readonly days?: number;
   readonly workers: number;
   readonly untilFailure: boolean;
+  readonly events: boolean;
   readonly shrink: boolean;
   readonly json: boolean;
 }
@@ -57,6 +58,7 @@ export function addSwarmCommand(program: Command, ports: SwarmCommandPorts): voi
     .option('--days <n>', 'simulated days (default: as the scenario says)', wholeNumber(1, 366))
     .option('--workers <n>', 'seeds at a time', wholeNumber(1, mostWorkers), availableParallelism())
     .option('--until-failure', 'begin no further seed once one has failed', false)
+    .option('--no-events', 'leave out the last events of failing seeds, each of which takes another run')
     .option(
       '--shrink',
       'make the first failing seed as small as it still fails, and write it as a scenario',
@@ -96,7 +98,7 @@ const textOf = (report: SwarmReport, shrunk: ShrunkSeed | null): string =>
 
 async function swarmed(
   ports: SwarmCommandPorts,
-  { seeds, untilFailure }: SwarmGiven,
+  { seeds, untilFailure, events }: SwarmGiven,
   runner: SeedRunner,
   job: Omit<SeedJob, 'seed'>,
   stopping: AbortSignal,
@@ -110,8 +112,10 @@ async function swarmed(
   const seconds = (ports.now() - began) / 1000;
   const failed = outcomes.filter(({ failed: checks }) => checks.length > 0);
   const failing = [];
-  for (const outcome of failed)
-    failing.push(await failingSeed(await ports.runPorts(), { ...job, seed: outcome.seed }, outcome));
+  for (const outcome of failed) {
+    const again = events && !stopping.aborted ? await ports.runPorts() : null;
+    failing.push(await failingSeed(again, { ...job, seed: outcome.seed }, outcome));
+  }
   const report = {
     scenario: job.scenarioName,
     cars: job.cars,
