@@ -55,6 +55,7 @@ export function deliver(
     onCommand,
     onSetAside: (rejectedIn, { from, to }) =>
       recorder.record({ kind: 'set-aside', journal: rejectedIn, fromSeq: from, toSeq: to }),
+    onSamplesLost: (count) => recorder.record({ kind: 'dropped', what: 'samples', count }),
     onTakenOver: (raised) => recorder.record({ kind: 'alarm', alarm: 'session-taken-over', raised }),
     onTailLost: (lostIn, through) => onTailLost({ journal: lostIn, through }),
   });

@@ -11,6 +11,7 @@ export class SampleQueue {
   readonly #stream: JournalId;
   #waiting: readonly Sample[] = [];
   #firstSeq = 1;
+  #lost = 0;
 
   constructor(stream: JournalId) {
     this.#stream = stream;
@@ -18,7 +19,10 @@ export class SampleQueue {
 
   add(sample: Sample): void {
     const excess = this.#waiting.length + 1 - maxWaiting;
-    if (excess > 0) this.#drop(excess);
+    if (excess > 0) {
+      this.#drop(excess);
+      this.#lost += excess;
+    }
     this.#waiting = [...this.#waiting, sample];
   }
 
@@ -35,6 +39,13 @@ export class SampleQueue {
   /** The broker has this batch. */
   taken(batch: SampleBatch): void {
     this.#drop(Math.max(0, batch.firstSeq + batch.samples.length - this.#firstSeq));
+  }
+
+  /** How many went for want of room since this was last asked. */
+  takeLost(): number {
+    const lost = this.#lost;
+    this.#lost = 0;
+    return lost;
   }
 
   #drop(count: number): void {

@@ -33,6 +33,8 @@ export interface UplinkOptions extends Omit<CourierOptions, 'publish' | 'onRoom'
   readonly status: () => Status;
   readonly onGatewayTime: (time: EpochMilliseconds) => void;
   readonly onCommand: (command: Command) => void;
+  /** So many samples went for want of room while there was no broker. */
+  readonly onSamplesLost: (count: number) => void;
   /** Whether another client seems to use the car's name. */
   readonly onTakenOver: (isTaken: boolean) => void;
 }
@@ -163,6 +165,8 @@ export class Uplink {
     for (let batch = samples.next(); batch !== null && this.isDelivered; batch = samples.next()) {
       if (!(await this.#publish('samples', encodeSampleBatch(batch)))) break;
       samples.taken(batch);
+      const lost = samples.takeLost();
+      if (lost > 0) this.#options.onSamplesLost(lost);
     }
     this.#isSendingSamples = false;
   }

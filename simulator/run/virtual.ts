@@ -39,6 +39,8 @@ export interface VirtualRunPorts {
   readonly selected?: (drawn: Selection['drawn']) => void;
   /** Sees what goes over the wires: true time, car, wire, bytes, which are lent. */
   readonly event?: (at: EpochMilliseconds, car: string, wire: string, bytes: Uint8Array) => void;
+  /** Sees each car's disk, once. */
+  readonly disk?: (car: string, disk: SimulatedDisk) => void;
   /** Told how much of it is over, from 0 to 1, now and then. */
   readonly progress?: (share: number) => void;
 }
@@ -105,6 +107,7 @@ class VirtualRun {
   readonly #disks = new Map<string, SimulatedDisk>();
   readonly #peaks = new Peaks();
   readonly #progress: (share: number) => void;
+  readonly #sees: NonNullable<VirtualRunPorts['disk']>;
   #stage: Stage | null = null;
 
   constructor(ports: VirtualRunPorts, scenario: Scenario, options: VirtualRunOptions) {
@@ -114,6 +117,7 @@ class VirtualRun {
     this.#options = options;
     this.#scenario = scenario;
     this.#progress = ports.progress ?? (() => {});
+    this.#sees = ports.disk ?? (() => {});
     const scheduler = new Scheduler({ random: random.fork('events'), startsAt: localMidnight(firstDate, 0) });
     this.#scheduler = scheduler;
     const { event } = ports;
@@ -227,6 +231,7 @@ class VirtualRun {
     const timers: Timers = { after: (delay, callback) => scheduler.after(delay, callback) };
     const disk = new SimulatedDisk({ latency: { timers, ...diskLatency } });
     this.#disks.set(car, disk);
+    this.#sees(car, disk);
     return disk;
   }
 

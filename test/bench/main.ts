@@ -5,6 +5,7 @@ import { table } from './table.ts';
 
 /** Every benchmark by its NAME; a module is loaded when its benchmark is chosen. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  device: () => import('./device.ts'),
   ingest: () => import('./ingest.ts'),
   journal: () => import('./journal.ts'),
   odometer: () => import('./odometer.ts'),

@@ -81,6 +81,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     setAside: [] as unknown[],
     tailsLost: [] as unknown[],
     takenOver: [] as boolean[],
+    samplesLost: [] as number[],
   };
   let holdsPubacks = false;
   let refuses = false;
@@ -123,6 +124,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     onGatewayTime: (gatewayTime) => events.gatewayTimes.push(gatewayTime),
     onCommand: (command) => events.commands.push(command),
     onSetAside: (journal, range) => events.setAside.push({ journal, ...range }),
+    onSamplesLost: (count) => events.samplesLost.push(count),
     onTakenOver: (isTaken) => events.takenOver.push(isTaken),
     onTailLost: (journal, through) => events.tailsLost.push({ journal, through }),
   });

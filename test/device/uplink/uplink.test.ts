@@ -255,6 +255,15 @@ describe('samples (D2)', () => {
     expect(bench.samples.next()).toBeNull();
   });
 
+  it('of which the oldest went for want of room are counted, and the count is told (D6, D13)', async () => {
+    const bench = uplinkBench([current(0)]);
+    for (let count = 0; count < 1_007; count++) bench.samples.add(sample);
+    await bench.start();
+    expect(bench.events.samplesLost).toEqual([7]);
+    const [first] = bench.on('samples');
+    expect(decodeSampleBatch(first?.payload ?? new Uint8Array()).firstSeq).toBe(8);
+  });
+
   it('that nobody acknowledges hold no record up', async () => {
     const journal = current(1);
     const bench = uplinkBench([journal]);
@@ -313,6 +322,7 @@ describe('messages that are not from the gateway (D3)', () => {
       setAside: [],
       tailsLost: [],
       takenOver: [],
+      samplesLost: [],
     });
   });
 
