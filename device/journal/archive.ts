@@ -3,6 +3,7 @@ import type { Disk } from '../ports.ts';
 import type { JournalEntry, JournalOptions, Pruned } from './entry.ts';
 import { onDisk } from './faults.ts';
 import type { PageBuilder } from './page.ts';
+import { readSegment } from './read-segment.ts';
 import { bytesOf, prunable, released } from './retention.ts';
 import { scanSegment } from './scan.ts';
 import type { Segment } from './segment.ts';
@@ -112,7 +113,7 @@ export class Archive {
 
   async #load({ name, bytes, file }: Segment): Promise<readonly JournalEntry[]> {
     if (this.#loaded?.name === name && this.#loaded.bytes === bytes) return this.#loaded.entries;
-    const content = await onDisk(`read ${name}`, () => this.#disk.read(name, 0, bytes));
+    const content = await readSegment(this.#disk, name, bytes);
     const { entries } = scanSegment(content, file.firstSeq);
     this.#loaded = { name, bytes, entries };
     return entries;

@@ -1,5 +1,6 @@
 import type { Disk } from '../ports.ts';
 import { onDisk } from './faults.ts';
+import { readSegment } from './read-segment.ts';
 import { type ScannedSegment, type SegmentEnd, scanSegment } from './scan.ts';
 import type { Segment } from './segment.ts';
 import { type SegmentFile, segmentFileName } from './segment-file.ts';
@@ -16,7 +17,7 @@ export interface LoadedSegment extends ScannedSegment {
 /** @throws {Fault} `storage-fault`, `journal-version-unknown` */
 export async function loadSegment(disk: Disk, file: SegmentFile, end: SegmentEnd): Promise<LoadedSegment> {
   const name = segmentFileName(file);
-  const bytes = await onDisk(`read ${name}`, async () => disk.read(name, 0, await disk.size(name)));
+  const bytes = await readSegment(disk, name, await onDisk(`read ${name}`, () => disk.size(name)));
   return { ...scanSegment(bytes, file.firstSeq, end), file, name, fileBytes: bytes.length };
 }
 
