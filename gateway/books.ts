@@ -7,7 +7,7 @@ import type { Sign } from '../protocol/token/signed.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { EntryLog } from './entries/entry-log.ts';
 import { createEvidence } from './evidence.ts';
-import type { CarKeys } from './ingest/ingest.ts';
+import type { CarKeys } from './ingest/car-keys.ts';
 import { createInvoicing } from './invoicing.ts';
 import { createLimit } from './limit.ts';
 import { parseFuelPrice } from './pricing/fuel-adjustment.ts';

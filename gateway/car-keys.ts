@@ -1,5 +1,5 @@
 import type { CarId } from '../protocol/ids.ts';
-import type { CarKeys } from './ingest/ingest.ts';
+import type { CarKeys } from './ingest/car-keys.ts';
 import type { Storage } from './storage/storage.ts';
 import { authenticatorOf, verifierOf } from './token/keys.ts';
 

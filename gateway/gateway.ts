@@ -110,10 +110,10 @@ export function createStore(
     authenticatorOf: (car) => keysOf(car)?.authenticate,
     commandSeconds: config.commandSeconds,
   });
-  const foldOf = (car: CarId) => new CarFold(storage, log, car);
+  const foldOf = (car: CarId) => new CarFold(storage, car);
 
   const receiptInterval = milliseconds(config.ingest.receiptMilliseconds);
-  const { ingest, settle } = createIngest({
+  const { ingest, settle, replay } = createIngest({
     storage,
     clock,
     log,
@@ -126,6 +126,7 @@ export function createStore(
   return {
     ingest,
     settle,
+    replay,
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
     addCar: fleet.add,

@@ -33,4 +33,7 @@ export const operatorOf = (store: Store): Operator => ({
   figures: async () => store.figures(),
   rejected: async (limit) => store.rejected(limit),
   quarantined: async (limit) => store.quarantined(limit),
+  setAside: async (limit) => store.setAside(limit),
+  setAsideItem: async (id) => store.setAsideItem(id),
+  replay: async (id) => store.replay(id),
 });

@@ -6,6 +6,8 @@ import type { Pass } from '../protocol/token/pass.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { SqlDatabase } from './database.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult } from './ingest/message.ts';
+import type { ReplayOutcome } from './ingest/replays.ts';
+import type { SetAsideId, SetAsideItem } from './ingest/set-aside-list.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
 import type { CarProvision, NewCar } from './register/fleet.ts';
@@ -102,6 +104,12 @@ export interface OperatorMethods {
   figures(): Figures;
   rejected(limit: number): RejectedRow[];
   quarantined(limit: number): QuarantinedRow[];
+  /** Rejected and quarantined input in the order of arrival, at most `limit` of each. */
+  setAside(limit: number): SetAsideItem[];
+  /** @throws {Fault} `not-found` */
+  setAsideItem(id: SetAsideId): SetAsideItem;
+  /** Takes it as if it had just arrived, where it can be taken now. @throws {Fault} `not-found` */
+  replay(id: SetAsideId): ReplayOutcome;
 }
 
 /** What drivers' phones ask over HTTP (clause 11). */

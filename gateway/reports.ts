@@ -1,4 +1,5 @@
 import { type CarId, customerId, driverId, pseudonym } from '../protocol/ids.ts';
+import { findSetAside, setAsideIn } from './ingest/set-aside-list.ts';
 import type { Figures, OperatorMethods } from './ports.ts';
 import { accountOf, emptyAccount } from './rental/account.ts';
 import { parseCarState } from './rental/car-state.ts';
@@ -21,6 +22,8 @@ type Reports = Pick<
   | 'figures'
   | 'rejected'
   | 'quarantined'
+  | 'setAside'
+  | 'setAsideItem'
 >;
 
 /** What the operator can ask; nothing is changed by asking. */
@@ -38,6 +41,8 @@ export const createReports = (storage: Storage): Reports => ({
   figures: () => figuresFrom(storage),
   rejected: (limit) => storage.setAside.rejected(limit),
   quarantined: (limit) => storage.setAside.quarantined(limit),
+  setAside: (limit) => setAsideIn(storage, limit).map(({ item }) => item),
+  setAsideItem: (id) => findSetAside(storage, id).item,
 });
 
 /** Statements of reservations that nobody used are the books' alone. */

@@ -45,6 +45,7 @@ export function realProgram(): ProgramPorts {
     priceLists: (folder) => usable(() => readPriceLists(folder ?? builtInLists)),
     priceList: (file) => usable(() => readPriceList(file)),
     openDatabase: async (file) => (await import('./sqlite.ts')).openDatabase(file),
+    backUp: async (file, to) => (await import('./sqlite-backup.ts')).backUpDatabase(file, to),
     startStore: async (file, settings, log) =>
       (await import('./storage-worker.ts')).startStorageWorker({ file, settings }, log),
     broker: brokerOf,

@@ -189,5 +189,8 @@ function storeOver(connection: ThreadConnection): Store {
     figures: over('figures'),
     rejected: over('rejected'),
     quarantined: over('quarantined'),
+    setAside: over('setAside'),
+    setAsideItem: over('setAsideItem'),
+    replay: over('replay'),
   };
 }

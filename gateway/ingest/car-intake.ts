@@ -1,5 +1,6 @@
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Receipt } from '../../protocol/messages/receipt.ts';
+import type { Fact } from '../../protocol/messages/registry.ts';
 import type { SampleBatch } from '../../protocol/messages/sample.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Applied } from '../rental/evolve.ts';
@@ -12,25 +13,31 @@ import { JournalIntake, type JournalOwner } from './journal-intake.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
 import type { Reading } from './read-message.ts';
 import { receiptFor } from './receipt.ts';
-import { isEmpty, newTally } from './tally.ts';
+import { isEmpty, newTally, type Tally } from './tally.ts';
 
 /** What came of one car's messages in a transaction that is committed. */
 export interface CarNews {
   readonly answer: Answer;
   /** Journals in which a closed rental may have become complete or sealed. */
   readonly billable: readonly JournalId[];
+  /** Journals in which something quarantined may have turned out to be signed. */
+  readonly contested: readonly JournalId[];
+  /** To be shown at once, also where records before them are missing (D5). */
+  readonly urgent: readonly Fact[];
+  readonly tally: Readonly<Tally>;
 }
 
 /** Takes what one car sent; kept from one transaction to the next. */
 export class CarIntake implements JournalOwner {
   readonly car: CarId;
-  tally = newTally();
+  tally: Tally = newTally();
   readonly #storage: Storage;
   readonly #fold: CarFold;
   readonly #journals = new Map<JournalId, JournalIntake>();
   /** Journals with news for the car. */
   #answered = new Set<JournalId>();
   #unreadable: Uint8Array[] = [];
+  #urgent: Fact[] = [];
 
   constructor(storage: Storage, fold: CarFold, car: CarId) {
     this.#storage = storage;
@@ -88,6 +95,10 @@ export class CarIntake implements JournalOwner {
     }
   }
 
+  show(urgent: Fact): void {
+    this.#urgent.push(urgent);
+  }
+
   apply(applied: Applied): void {
     this.#fold.apply(applied);
     if (applied.kind === 'record' && applied.fact?.kind === 'journal-opened') {
@@ -95,6 +106,32 @@ export class CarIntake implements JournalOwner {
       if (previousJournal !== undefined && previousJournal !== applied.journal)
         this.#intake(previousJournal).supersede();
     }
+  }
+
+  /** Takes records that were set aside before, and draws from all records of the car what follows from them. */
+  redraw(): void {
+    this.#storage.rentals.forget(this.car);
+    this.#storage.odometer.forget(this.car);
+    this.#storage.records.wait(this.car);
+    const current = this.#fold.journal;
+    this.#fold.restart();
+    this.#journals.clear();
+    const inTurn = ({ journal, superseded }: JournalRow): number =>
+      superseded === 1 ? 0 : journal === current ? 1 : 2;
+    const rows = this.#storage.journals
+      .ofCar(this.car)
+      .toSorted((left, right) => inTurn(left) - inTurn(right));
+    for (const { journal } of rows) this.#intake(journal).redraw();
+  }
+
+  /** Beside what was sent and decided before. */
+  count(change: Partial<Tally>): void {
+    this.tally = {
+      ...this.tally,
+      records: this.tally.records + (change.records ?? 0),
+      quarantined: this.tally.quarantined + (change.quarantined ?? 0),
+      rejected: this.tally.rejected + (change.rejected ?? 0),
+    };
   }
 
   /** To be called before COMMIT. */
@@ -107,15 +144,18 @@ export class CarIntake implements JournalOwner {
   /** To be called after COMMIT: what the transaction brought. Journals that are over need not be kept. */
   takeNews(): CarNews {
     const answer = { car: this.car, journals: this.#answered, unreadable: this.#unreadable };
-    const billable = [...this.#journals]
-      .filter(([, intake]) => intake.takeBillable())
-      .map(([journal]) => journal);
+    const where = (holds: (intake: JournalIntake) => boolean): JournalId[] =>
+      [...this.#journals].filter(([, intake]) => holds(intake)).map(([journal]) => journal);
+    const billable = where((intake) => intake.takeBillable());
+    const contested = where((intake) => intake.takeContested());
+    const news = { answer, billable, contested, urgent: this.#urgent, tally: this.tally };
     for (const [journal, { progress }] of this.#journals)
       if (progress.superseded === 1) this.#journals.delete(journal);
     this.tally = newTally();
     this.#answered = new Set();
     this.#unreadable = [];
-    return { answer, billable };
+    this.#urgent = [];
+    return news;
   }
 
   /** What the car is to be told, once for each journal; to be published after COMMIT (D3). */

@@ -2,24 +2,22 @@ import { messageOf } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { encodeReceipt } from '../../protocol/messages/receipt.ts';
 import type { Clock, Log } from '../../protocol/runtime.ts';
-import { type Authenticate, encodeAuthenticated } from '../../protocol/token/authenticated.ts';
-import type { VerifyCar } from '../../protocol/token/signed.ts';
+import { encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Answer, Answers } from './answers.ts';
+import type { CarNews } from './car-intake.ts';
 import { CarIntakes } from './car-intakes.ts';
+import type { CarKeys } from './car-keys.ts';
+import { Contests } from './contests.ts';
 import { isOfDatabase } from './database-fault.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
 import { type Reading, readMessage } from './read-message.ts';
+import { type ReplayOutcome, Replays } from './replays.ts';
+import type { SetAsideId } from './set-aside-list.ts';
 import { ToBill } from './to-bill.ts';
-
-/** A car's keys as functions. */
-export interface CarKeys {
-  readonly verify: VerifyCar;
-  readonly authenticate: Authenticate;
-}
 
 /** What ingest needs of the rest of the gateway. */
 export interface IngestParts {
@@ -40,6 +38,8 @@ export interface Ingest {
   ingest(messages: readonly ArrivedMessage[]): IngestResult;
   /** What nobody waits for with a PUBACK: signatures and prices of closed rentals, receipts that were gathered. */
   settle(): AfterCommit;
+  /** Decides anew about something that was set aside. @throws {Fault} `not-found` */
+  replay(id: SetAsideId): ReplayOutcome;
 }
 
 interface ReadMessage {
@@ -50,7 +50,11 @@ interface ReadMessage {
 /** Both methods throw {Fault} `database-failed`; then nothing may be acknowledged. */
 export function createIngest(parts: IngestParts): Ingest {
   const desk = new IngestDesk(parts);
-  return { ingest: (messages) => desk.ingest(messages), settle: () => desk.settle() };
+  return {
+    ingest: (messages) => desk.ingest(messages),
+    settle: () => desk.settle(),
+    replay: (id) => desk.replay(id),
+  };
 }
 
 class IngestDesk implements Ingest {
@@ -58,12 +62,16 @@ class IngestDesk implements Ingest {
   readonly #intakes: CarIntakes;
   readonly #answers: Answers;
   readonly #toBill: ToBill;
+  readonly #contests: Contests;
+  readonly #replays: Replays;
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
     this.#intakes = new CarIntakes(parts.storage, parts.foldOf);
     this.#answers = new Answers(parts.receiptInterval);
     this.#toBill = new ToBill(parts);
+    this.#contests = new Contests({ ...parts, intakes: this.#intakes });
+    this.#replays = new Replays({ ...parts, intakes: this.#intakes, contests: this.#contests });
   }
 
   ingest(messages: readonly ArrivedMessage[]): IngestResult {
@@ -81,20 +89,46 @@ class IngestDesk implements Ingest {
   }
 
   settle(): AfterCommit {
+    this.#contests.work();
+    this.#takeNews();
     this.#toBill.work();
     return this.#afterCommit();
+  }
+
+  replay(id: SetAsideId): ReplayOutcome {
+    const outcome = this.#replays.replay(id);
+    this.#takeNews();
+    // Here and now: the process that serves does not know of it.
+    do this.#toBill.work();
+    while (!this.#toBill.isEmpty);
+    return outcome;
   }
 
   #inOneTransaction(read: readonly ReadMessage[]): IngestResult['outcomes'] {
     const outcomes = this.#intakes.inTransaction((intakeOf) =>
       read.map(({ message, reading }) => intakeOf(message.car).take(message, reading)),
     );
+    this.#takeNews();
+    return outcomes;
+  }
+
+  #takeNews(): void {
     const now = this.#parts.clock.elapsed();
-    for (const { answer, billable } of this.#intakes.news()) {
+    for (const news of this.#intakes.news()) {
+      const { answer, billable, contested } = news;
+      this.#tell(news);
       this.#answers.add(answer, now);
       for (const journal of billable) this.#toBill.add(answer.car, journal);
+      for (const journal of contested) this.#contests.add(answer.car, journal);
     }
-    return outcomes;
+  }
+
+  #tell({ answer: { car }, urgent, tally }: CarNews): void {
+    const { log } = this.#parts;
+    for (const fact of urgent)
+      if (fact.kind === 'alarm') log.warn({ car, alarm: fact.alarm, raised: fact.raised }, 'alarm');
+    const { rejected, quarantined } = tally;
+    if (rejected > 0 || quarantined > 0) log.warn({ car, rejected, quarantined }, 'set aside');
   }
 
   /** A defect that one message brings out harms no other: that message is kept as rejected, with the error (D4). */
@@ -113,7 +147,8 @@ class IngestDesk implements Ingest {
   #afterCommit(): AfterCommit {
     const now = this.#parts.clock.elapsed();
     const receipts = this.#answers.takeDue(now).flatMap((answer) => this.#receipts(answer));
-    const settleIn = this.#toBill.isEmpty ? this.#answers.dueIn(now) : milliseconds(0);
+    const settleIn =
+      this.#toBill.isEmpty && this.#contests.isEmpty ? this.#answers.dueIn(now) : milliseconds(0);
     return { receipts, settleIn };
   }
 

@@ -1,12 +1,13 @@
 import { sameBytes } from '../../protocol/codec/bytes.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { Fact } from '../../protocol/messages/registry.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { GapCause } from '../rental/change.ts';
 import type { Applied, RecordApplied } from '../rental/evolve.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { RecordFate } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
-import { sha256 } from './digest.ts';
+import { genesisLink, sha256 } from './digest.ts';
 import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
 import type { Outcome } from './message.ts';
 import type { Tally } from './tally.ts';
@@ -17,6 +18,8 @@ export interface JournalOwner {
   readonly tally: Tally;
   /** The fold takes one journal after the other: called before anything of this one is applied. */
   turnTo(journal: JournalId): void;
+  /** A record that a person should hear of at once, whatever is missing before it (D5). */
+  show(urgent: Fact): void;
   apply(applied: Applied): void;
 }
 
@@ -31,6 +34,11 @@ export class JournalIntake {
   #dirty = false;
   /** Something was stored that can make a closed rental complete or sealed. */
   #billable = false;
+  #isRedrawing = false;
+  /** Whether anything of this journal is quarantined; null where that was not looked up. */
+  #hasQuarantined: boolean | null = null;
+  /** A signature may show that something quarantined is the car's word after all (D4). */
+  #contested = false;
 
   constructor(storage: Storage, owner: JournalOwner, row: JournalRow) {
     this.#storage = storage;
@@ -47,6 +55,13 @@ export class JournalIntake {
     const billable = this.#billable;
     this.#billable = false;
     return billable;
+  }
+
+  /** Whether a signature may have come over something that is quarantined since this was last asked. */
+  takeContested(): boolean {
+    const contested = this.#contested;
+    this.#contested = false;
+    return contested;
   }
 
   /** Stores one record, and applies it where it is its turn. */
@@ -81,6 +96,15 @@ export class JournalIntake {
     this.#row.superseded = 1;
     this.#dirty = true;
     this.#applyWaiting({ force: true });
+  }
+
+  /** Applies all that is there from the first record on; rentals without a statement are billed when they can be. */
+  redraw(): void {
+    this.#isRedrawing = true;
+    this.#moveThrough(0, genesisLink(this.#row.car, this.#row.journal));
+    this.#applyWaiting({ force: this.#row.superseded === 1 });
+    this.#isRedrawing = false;
+    this.#billable = true;
   }
 
   /** To be called before COMMIT. */
@@ -162,6 +186,8 @@ export class JournalIntake {
       return 'dropped';
     }
     this.#owner.tally.quarantined++;
+    this.#hasQuarantined = true;
+    this.#contested = true;
     this.reach(seq);
     return 'rejected';
   }
@@ -172,8 +198,16 @@ export class JournalIntake {
     this.#storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate });
     this.#owner.tally.records++;
     if (signature !== null || seq < this.#row.highest) this.#billable = true;
+    if (fact?.kind === 'alarm') this.#owner.show(fact);
+    if (signature !== null) this.#contested ||= this.#lookForQuarantined();
     if (fact?.kind === 'rental-closed' && fate !== 'late')
       this.#storage.statements.addUnbilled(car, journal, seq);
+  }
+
+  #lookForQuarantined(): boolean {
+    const { car, journal } = this.#row;
+    this.#hasQuarantined ??= this.#storage.setAside.quarantinedFrom(car, journal, 1, 1).length > 0;
+    return this.#hasQuarantined;
   }
 
   #applyWaiting({ force }: { readonly force: boolean }): void {
@@ -194,6 +228,8 @@ export class JournalIntake {
     this.#takeTurn();
     if (this.#continuesChain(entry)) {
       this.#storage.records.setFate(car, journal, entry.seq, 'applied');
+      if (this.#isRedrawing && entry.fact?.kind === 'rental-closed')
+        this.#storage.statements.addUnbilled(car, journal, entry.seq);
       this.#applyRecord(entry);
     } else {
       this.#storage.records.remove(car, journal, entry.seq);

@@ -118,6 +118,8 @@ export interface ProgramPorts {
   priceList(file: string): Promise<PriceList>;
   /** @throws {Fault} `database-unusable`. */
   openDatabase(file: string): Promise<SqlDatabase>;
+  /** Copies a database to a new file. @throws {Fault} `file-exists`, `backup-failed`. */
+  backUp(file: string, to: string): Promise<{ readonly bytes: number }>;
   /** @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`. */
   startStore(file: string, settings: StoreSettings, log: Log): Promise<RunningStore>;
   broker(choice: BrokerChoice, log: Log): Promise<Broker>;

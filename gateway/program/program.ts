@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../../protocol/errors.ts';
 import { software } from '../../protocol/software.ts';
+import { addBackupCommand } from './backup-command.ts';
 import { addCarCommand } from './car-command.ts';
 import { addChargeCommands } from './charge-command.ts';
 import { addCustomerCommand } from './customer-command.ts';
@@ -19,6 +20,7 @@ import { addQuoteCommand } from './quote-command.ts';
 import { addRentalCommands } from './rental-commands.ts';
 import { addReservationCommands } from './reservation-command.ts';
 import { addServeCommand } from './serve-command.ts';
+import { addSetAsideCommand } from './set-aside-command.ts';
 import { addTokenCommand } from './token-command.ts';
 import { addUnassignedCommands } from './unassigned-command.ts';
 
@@ -39,6 +41,8 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addReservationCommands(program, ports);
   addTokenCommand(program, ports);
   addRentalCommands(program, ports);
+  addSetAsideCommand(program, ports);
+  addBackupCommand(program, ports);
   addChargeCommands(program, ports);
   addFuelPriceCommands(program, ports);
   addEvidenceCommands(program, ports);

@@ -1,5 +1,4 @@
 import type { CarId, JournalId } from '../../protocol/ids.ts';
-import type { Log } from '../../protocol/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type CarState, formatCarState, parseCarState } from './car-state.ts';
 import { type Applied, evolve } from './evolve.ts';
@@ -8,15 +7,13 @@ import { saveChange } from './save-change.ts';
 /** One car's records on their way to rentals, within one transaction. */
 export class CarFold {
   readonly #storage: Storage;
-  readonly #log: Log;
   readonly #car: CarId;
   /** Undefined until it is needed. */
   #state: CarState | null | undefined;
   #dirty = false;
 
-  constructor(storage: Storage, log: Log, car: CarId) {
+  constructor(storage: Storage, car: CarId) {
     this.#storage = storage;
-    this.#log = log;
     this.#car = car;
   }
 
@@ -33,9 +30,13 @@ export class CarFold {
     const seq = applied.kind === 'record' ? applied.seq : applied.fromSeq;
     changes.forEach((change, part) => {
       saveChange(this.#storage, { car: this.#car, journal, seq, part }, change);
-      if (change.kind === 'alarm')
-        this.#log.warn({ car: this.#car, alarm: change.alarm.alarm, raised: change.alarm.raised }, 'alarm');
     });
+  }
+
+  /** Begins again, before the car's first record. */
+  restart(): void {
+    this.#state = null;
+    this.#dirty = false;
   }
 
   /** To be called before COMMIT. */

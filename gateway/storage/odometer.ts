@@ -65,6 +65,17 @@ const listGaps = define<{ car: CarId }>()((db, p) =>
   db.selectFrom('gaps').selectAll().where('car', '=', p('car')).orderBy('journal').orderBy('fromSeq'),
 );
 
+const forgetState = define<{ car: CarId }>()((db, p) =>
+  db.deleteFrom('carStates').where('car', '=', p('car')),
+);
+const forgetGaps = define<{ car: CarId }>()((db, p) => db.deleteFrom('gaps').where('car', '=', p('car')));
+const forgetRebases = define<{ car: CarId }>()((db, p) =>
+  db.deleteFrom('rebases').where('car', '=', p('car')),
+);
+const forgetUnassigned = define<{ car: CarId }>()((db, p) =>
+  db.deleteFrom('unassigned').where('car', '=', p('car')),
+);
+
 const sumUnassigned = define<{ car: CarId }>()((db, p) =>
   db
     .selectFrom('unassigned')
@@ -115,6 +126,10 @@ export const createOdometer = (sql: Sql) => ({
   insertRebase: (row: Schema['rebases']) => sql.run(insertRebase, row),
   insertUnassigned: (row: Schema['unassigned']) => sql.run(insertUnassigned, row),
   insertGap: (row: Schema['gaps']) => sql.run(insertGap, row),
+  /** All of a car, to be drawn from its records anew. */
+  forget(car: CarId): void {
+    for (const query of [forgetState, forgetGaps, forgetRebases, forgetUnassigned]) sql.run(query, { car });
+  },
   unassigned: (car: CarId) => sql.all(listUnassigned, { car }),
   gaps: (car: CarId) => sql.all(listGaps, { car }),
   sums(car: CarId) {

@@ -39,6 +39,9 @@ const setFate = define<Position & { readonly fate: RecordFate }>()((db, p) =>
     .where('journal', '=', p('journal'))
     .where('seq', '=', p('seq')),
 );
+const wait = define<{ car: CarId }>()((db, p) =>
+  db.updateTable('records').set({ fate: 'waiting' }).where('car', '=', p('car')),
+);
 const remove = define<Position>()((db, p) =>
   db
     .deleteFrom('records')
@@ -84,6 +87,8 @@ export const createRecords = (sql: Sql) => ({
   insert: (row: RecordRow) => sql.run(insert, { ...row }),
   setFate: (car: CarId, journal: JournalId, seq: number, fate: RecordFate) =>
     sql.run(setFate, { car, journal, seq, fate }),
+  /** All of a car wait to be applied again. */
+  wait: (car: CarId) => sql.run(wait, { car }),
   remove: (car: CarId, journal: JournalId, seq: number) => sql.run(remove, { car, journal, seq }),
   /** At most `limit`, rising from `seq` on. */
   from: (car: CarId, journal: JournalId, seq: number, limit: number): RecordRow[] =>

@@ -107,6 +107,10 @@ const insertTrip = define<TripRow>()((db, p) =>
     cause: p('cause'),
   }),
 );
+const forgetRentals = define<{ car: CarId }>()((db, p) =>
+  db.deleteFrom('rentals').where('car', '=', p('car')),
+);
+const forgetTrips = define<{ car: CarId }>()((db, p) => db.deleteFrom('trips').where('car', '=', p('car')));
 
 /** Rentals and trips, as drawn from the records. */
 export const createRentals = (sql: Sql) => ({
@@ -119,6 +123,11 @@ export const createRentals = (sql: Sql) => ({
   /** Metres of the trips that are known of a rental. */
   tripMetresOf: (reservation: RentalRow['reservation']): number =>
     sql.first(tripMetresOf, { reservation })?.metres ?? 0,
+  /** All of a car, to be drawn from its records anew. */
+  forget(car: CarId): void {
+    sql.run(forgetRentals, { car });
+    sql.run(forgetTrips, { car });
+  },
   insertTrip: (row: TripRow) => sql.run(insertTrip, row),
 });
 export type Rentals = ReturnType<typeof createRentals>;

@@ -118,6 +118,31 @@ const listQuarantined = define<{ limit: number }>()((db, p) =>
     .limit(p('limit')),
 );
 
+const quarantinedOf = define<Position & { readonly limit: number }>()((db, p) =>
+  db
+    .selectFrom('quarantined')
+    .selectAll()
+    .where('car', '=', p('car'))
+    .where('journal', '=', p('journal'))
+    .where('seq', '>=', p('seq'))
+    .orderBy('seq')
+    .limit(p('limit')),
+);
+const quarantinedJournals = define()((db) =>
+  db.selectFrom('quarantined').select(['car', 'journal']).distinct().orderBy('car').orderBy('journal'),
+);
+const dropQuarantined = define<Position & { readonly link: Uint8Array }>()((db, p) =>
+  db
+    .deleteFrom('quarantined')
+    .where('car', '=', p('car'))
+    .where('journal', '=', p('journal'))
+    .where('seq', '=', p('seq'))
+    .where('link', '=', p('link')),
+);
+const dropRejected = define<{ car: CarId; digest: Uint8Array }>()((db, p) =>
+  db.deleteFrom('rejected').where('car', '=', p('car')).where('digest', '=', p('digest')),
+);
+
 const seqsOf = (rows: readonly { readonly seq: number | null }[]): number[] =>
   rows.flatMap(({ seq }) => seq ?? []);
 
@@ -143,6 +168,16 @@ export const createSetAside = (sql: Sql) => ({
     seqsOf(sql.all(unsettled, { car, journal, limit })),
   settle: (car: CarId, journal: JournalId, fromSeq: number, toSeq: number) =>
     sql.run(settle, { car, journal, fromSeq, toSeq }),
+  /** At most `limit`, rising from `seq` on. */
+  quarantinedOf: (car: CarId, journal: JournalId, seq: number, limit: number): QuarantinedRow[] =>
+    sql.all(quarantinedOf, { car, journal, seq, limit }),
+  /** Where there are any. */
+  quarantinedJournals: () => sql.all(quarantinedJournals, {}),
+  /** It was taken after all. */
+  dropQuarantined: ({ car, journal, seq, link }: QuarantinedRow) =>
+    sql.run(dropQuarantined, { car, journal, seq, link }),
+  /** It was taken after all. */
+  dropRejected: ({ car, digest }: RejectedRow) => sql.run(dropRejected, { car, digest }),
   rejected: (limit: number): RejectedRow[] => sql.all(listRejected, { limit }),
   quarantined: (limit: number): QuarantinedRow[] => sql.all(listQuarantined, { limit }),
 });

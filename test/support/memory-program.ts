@@ -90,6 +90,7 @@ export class MemoryProgram {
         folder === undefined ? [...storeSettings.priceLists] : readPriceLists(folder),
       priceList: readPriceList,
       openDatabase: async () => this.#database,
+      backUp: async () => ({ bytes: 0 }),
       startStore: async (_, settings) => this.#store(settings),
       broker: async (choice) => {
         this.brokerChoices.push(choice);

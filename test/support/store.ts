@@ -10,7 +10,7 @@ import type { StoreMethods } from '../../gateway/ports.ts';
 import type { CarProvision } from '../../gateway/register/fleet.ts';
 import { customerId, driverId, type ReservationId } from '../../protocol/ids.ts';
 import { decodeReceipt, type Receipt } from '../../protocol/messages/receipt.ts';
-import { silentLog } from '../../protocol/runtime.ts';
+import { type Log, silentLog } from '../../protocol/runtime.ts';
 import { decodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { epochMilliseconds } from '../../protocol/units.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
@@ -41,11 +41,11 @@ export class TestStore {
   readonly #provisions = new Map<string, CarProvision>();
 
   /** `configuration` as a file would say it. */
-  constructor(database: SqlDatabase = openMemory(), configuration: object = {}) {
+  constructor(database: SqlDatabase = openMemory(), configuration: object = {}, log: Log = silentLog) {
     this.database = database;
     this.clock = createManualClock({ wall: monday - hours(1) });
     const store = createStore(
-      { database, clock: this.clock.clock, random: countingRandom(), log: silentLog },
+      { database, clock: this.clock.clock, random: countingRandom(), log },
       {
         ...storeSettings,
         config: parseGatewayConfig({ ingest: { receiptMilliseconds: 0 }, ...configuration }),

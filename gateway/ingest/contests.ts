@@ -1,0 +1,99 @@
+import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { Clock, Log } from '../../protocol/runtime.ts';
+import type { QuarantinedRow } from '../storage/set-aside.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { CarIntake } from './car-intake.ts';
+import type { CarIntakes } from './car-intakes.ts';
+import type { CarKeys } from './car-keys.ts';
+import { readEntry } from './entry.ts';
+import { signedInstead } from './signed-chain.ts';
+
+export interface ContestParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keysOf: (car: CarId) => CarKeys | undefined;
+  readonly intakes: CarIntakes;
+}
+
+const replacedReason = 'unsigned, and the car has signed another record of this seq';
+
+/** Journals in which something is quarantined that a signature may put in its place (D4). */
+export class Contests {
+  readonly #parts: ContestParts;
+  readonly #places = new Map<string, { readonly car: CarId; readonly journal: JournalId }>();
+
+  #isLoaded = false;
+
+  constructor(parts: ContestParts) {
+    this.#parts = parts;
+  }
+
+  get isEmpty(): boolean {
+    return this.#isLoaded && this.#places.size === 0;
+  }
+
+  add(car: CarId, journal: JournalId): void {
+    this.#places.set(`${car}/${journal}`, { car, journal });
+  }
+
+  /** Decides one of them. @throws {Fault} `database-failed`: then it is still to be decided. */
+  work(): void {
+    this.#load();
+    const [next] = this.#places;
+    if (next === undefined) return;
+    const [key, { car, journal }] = next;
+    this.decide(car, journal);
+    this.#places.delete(key);
+  }
+
+  /** Puts what the car has signed in its place. @returns how many records. */
+  decide(car: CarId, journal: JournalId): number {
+    const { storage, keysOf, intakes, log } = this.#parts;
+    const keys = keysOf(car);
+    if (keys === undefined) return 0;
+    const signed = signedInstead(storage, keys.verify, car, journal);
+    if (signed.length === 0) return 0;
+    intakes.inTransaction((intakeOf) => {
+      const intake = intakeOf(car);
+      for (const row of signed) this.#put(intake, row);
+      intake.redraw();
+    });
+    log.warn(
+      { car, journal, fromSeq: signed[0]?.seq ?? 0, records: signed.length },
+      'the signed records stand',
+    );
+    return signed.length;
+  }
+
+  #put(intake: CarIntake, row: QuarantinedRow): void {
+    const { storage, clock } = this.#parts;
+    const { car, journal, seq } = row;
+    const [stored] = storage.records.from(car, journal, seq, 1);
+    storage.setAside.dropQuarantined(row);
+    if (stored?.seq === seq) {
+      const { link, raw } = stored;
+      storage.records.remove(car, journal, seq);
+      storage.setAside.quarantine({
+        car,
+        journal,
+        seq,
+        link,
+        raw,
+        reason: replacedReason,
+        receivedAt: clock.wall(),
+      });
+    } else intake.count({ records: 1, quarantined: -1 });
+    const entry = readEntry(journal, seq, row.raw);
+    if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: signed and not readable`);
+    const { link, raw, receivedAt } = row;
+    storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate: 'waiting' });
+  }
+
+  /** What was not decided before a restart. */
+  #load(): void {
+    if (this.#isLoaded) return;
+    for (const { car, journal } of this.#parts.storage.setAside.quarantinedJournals()) this.add(car, journal);
+    this.#isLoaded = true;
+  }
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { closed, firstOpened, lockChanged, opened, sealedByAge, trip } from '../../support/journeys.ts';
+import { JournalWriter } from '../../support/records.ts';
+import { hours, minutes, monday, TestStore } from '../../support/store.ts';
+
+/** Two versions of one journal that differ from record 2 on. */
+const setUp = () => {
+  const gateway = new TestStore();
+  const car = gateway.addCar();
+  const [first, second] = [new JournalWriter(car), new JournalWriter(car)];
+  for (const journal of [first, second]) journal.write(firstOpened, 1000, monday);
+  return { gateway, car, first, second };
+};
+
+test('an unsigned record gives way to another one that a signature covers (D4)', () => {
+  const { gateway, car, first, second } = setUp();
+  first.write(lockChanged, 5000, monday);
+  second.write(lockChanged, 1200, monday);
+  second.write(sealedByAge, 1300, monday);
+  gateway.ingest(car, first.batch());
+  gateway.ingest(car, second.batch(2, 2));
+  expect(gateway.store.account(car.car).lastOdometerMetres).toBe(5000);
+  gateway.ingest(car, second.batch(3, 3));
+  expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1300, unassignedMetres: 300 });
+  expect(gateway.store.quarantined(10)).toMatchObject([
+    { seq: 2, link: first.link(2), reason: 'unsigned, and the car has signed another record of this seq' },
+  ]);
+  expect(gateway.store.gaps(car.car)).toEqual([]);
+});
+
+test('what a signature covers stands against another signed record (D4)', () => {
+  const { gateway, car, first, second } = setUp();
+  for (const journal of [first, second]) journal.write(sealedByAge, journal === first ? 1100 : 9000, monday);
+  gateway.ingest(car, first.batch());
+  gateway.ingest(car, second.batch(2, 2));
+  expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1100);
+  expect(gateway.store.quarantined(10)).toMatchObject([{ seq: 2, link: second.link(2) }]);
+});
+
+test('a signature that does not verify changes nothing (clause 3.8)', () => {
+  const { gateway, car, first, second } = setUp();
+  first.write(lockChanged, 1100, monday);
+  second.write(sealedByAge, 9000, monday, { signature: new Uint8Array(64) });
+  gateway.ingest(car, first.batch());
+  gateway.ingest(car, second.batch(2, 2));
+  expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1100);
+});
+
+test('a rental is drawn and billed from the signed records, once (D4, D5)', () => {
+  const { gateway, car, first, second } = setUp();
+  gateway.addPeople();
+  const reservation = gateway.reserve(car, 0, 3);
+  first.write(lockChanged, 1000, monday);
+  second.write(opened(reservation), 1000, monday);
+  second.write(trip(1000, 13_000), 13_000, monday + minutes(30));
+  second.write(closed(reservation, monday + minutes(40)), 13_000, monday + minutes(40));
+  gateway.ingest(car, first.batch());
+  gateway.ingest(car, second.batch(2));
+  expect(gateway.store.statement(reservation)).toMatchObject([{ version: 1, distanceMetres: 12_000 }]);
+  expect(gateway.store.account(car.car)).toMatchObject({ billedMetres: 12_000, unassignedMetres: 0 });
+  gateway.clock.advance(hours(1));
+  gateway.ingest(car, second.batch());
+  expect(gateway.store.statement(reservation)).toHaveLength(1);
+});
+
+test('signed records stand also after a restart in between (D4)', () => {
+  const { gateway, car, first, second } = setUp();
+  first.write(lockChanged, 5000, monday);
+  second.write(lockChanged, 1200, monday);
+  second.write(sealedByAge, 1300, monday);
+  gateway.ingest(car, first.batch());
+  gateway.ingest(car, second.batch(2, 2));
+  const restarted = new TestStore(gateway.database);
+  restarted.ingest(car, second.batch(3, 3));
+  expect(restarted.store.account(car.car).lastOdometerMetres).toBe(1300);
+});
