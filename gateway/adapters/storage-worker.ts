@@ -26,10 +26,15 @@ const mostCalls = 10_000;
 
 /**
  * Starts the storage thread and waits until the database is open.
+ * @param entry the thread's program, for tests with a disk of their own
  * @throws {Fault} `database-unusable`, `database-too-new`, `storage-thread-died`.
  */
-export async function startStorageWorker(data: ThreadData, log: Log): Promise<StorageWorker> {
-  const connection = new ThreadConnection(data, log);
+export async function startStorageWorker(
+  data: ThreadData,
+  log: Log,
+  entry = new URL('./storage-thread.ts', import.meta.url),
+): Promise<StorageWorker> {
+  const connection = new ThreadConnection(data, log, entry);
   await connection.ready;
   return { store: storeOver(connection), close: () => connection.close(), died: connection.died };
 }
@@ -53,11 +58,11 @@ class ThreadConnection {
   /** Why no more calls are taken. */
   #over: Error | null = null;
 
-  constructor(data: ThreadData, log: Log) {
+  constructor(data: ThreadData, log: Log, entry: URL) {
     this.#log = log;
     this.ready = this.#readiness.promise;
     this.died = this.#death.promise;
-    this.#worker = new Worker(new URL('./storage-thread.ts', import.meta.url), { workerData: data });
+    this.#worker = new Worker(entry, { workerData: data });
     this.#worker.on('message', (message: ThreadMessage<never>) => this.#take(message));
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
     this.#worker.on('exit', (code) => {
