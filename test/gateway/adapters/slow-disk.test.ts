@@ -52,30 +52,25 @@ async function serving() {
   return { worker, gateway, broker, journals };
 }
 
-test(
-  "a disk that takes 50 ms a sync never holds up the broker's loop for 20 ms",
-  { retry: 2 },
-  async () => {
-    const { worker, gateway, broker, journals } = await serving();
-    const payloads = journals.map((journal) =>
-      Array.from({ length: records }, (_, at) => journal.batch(at + 1, at + 1)),
+test("a disk that takes 50 ms a sync never holds up the broker's loop for 20 ms", { retry: 2 }, async () => {
+  const { worker, gateway, broker, journals } = await serving();
+  const payloads = journals.map((journal) =>
+    Array.from({ length: records }, (_, at) => journal.batch(at + 1, at + 1)),
+  );
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  for (let wave = 0; wave < records; wave += 20) {
+    const sent = journals.flatMap(({ car }, number) =>
+      (payloads[number] ?? [])
+        .slice(wave, wave + 20)
+        .map((payload) => broker.receive(car.car, topicOf(car.car, 'records'), payload)),
     );
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    for (let wave = 0; wave < records; wave += 20) {
-      const sent = journals.flatMap(({ car }, number) =>
-        (payloads[number] ?? [])
-          .slice(wave, wave + 20)
-          .map((payload) => broker.receive(car.car, topicOf(car.car, 'records'), payload)),
-      );
-      await Promise.all(sent);
-    }
-    delay.disable();
-    // In nanoseconds; what the machine's other work takes from this thread is not the loop's doing.
-    expect(delay.percentile(95) / 1e6).toBeLessThan(20);
-    expect(await worker.store.figures()).toMatchObject({ records: cars * records });
-    await gateway.stop();
-    await worker.close();
-  },
-  60_000,
-);
+    await Promise.all(sent);
+  }
+  delay.disable();
+  // In nanoseconds; what the machine's other work takes from this thread is not the loop's doing.
+  expect(delay.percentile(95) / 1e6).toBeLessThan(20);
+  expect(await worker.store.figures()).toMatchObject({ records: cars * records });
+  await gateway.stop();
+  await worker.close();
+});
