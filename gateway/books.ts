@@ -10,11 +10,13 @@ import { createEvidence } from './evidence.ts';
 import type { CarKeys } from './ingest/car-keys.ts';
 import { createInvoicing } from './invoicing.ts';
 import { createLimit } from './limit.ts';
+import { createLogCheck } from './log-check.ts';
 import { parseFuelPrice } from './pricing/fuel-adjustment.ts';
 import type { PriceList } from './pricing/price-list.ts';
 import type { PriceLists } from './pricing/price-lists.ts';
 import { moment } from './pricing/units.ts';
 import { createPrivacy } from './privacy.ts';
+import { createRebilling } from './rebilling.ts';
 import { createCharges, type FoundProposal } from './register/charges.ts';
 import { createCorrections, type TermsNow } from './register/corrections.ts';
 import { found } from './register/faults.ts';
@@ -32,6 +34,7 @@ import { createVersions } from './statement-versions.ts';
 import type { RecordRow } from './storage/records.ts';
 import type { ReservationChange } from './storage/reservations.ts';
 import type { Storage } from './storage/storage.ts';
+import { verifierOf } from './token/keys.ts';
 import { createUnassigned } from './unassigned.ts';
 
 export interface BooksParts {
@@ -82,6 +85,8 @@ export function createBooks(parts: BooksParts) {
       refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
     }),
     ...createVersions(storage),
+    ...createLogCheck(storage, verifierOf(parts.billingKey.x)),
+    ...createRebilling(storage, billing),
     ...limitFrom(parts),
     ...createPrivacy({ storage, entries }),
     ...createUnassigned({ storage, entries, readRecord: parts.readRecord }),
@@ -95,9 +100,12 @@ export function createBooks(parts: BooksParts) {
     /** Ed25519 keys with which anybody can check evidence: the operator's, and each car's (clause 14.4). */
     publicKeys: () => ({
       operator: toHex(parts.billingKey.x),
-      cars: storage.cars
-        .list()
-        .map(({ car }) => ({ car, key: toHex(found(storage.cars.find(car), `car ${car}`).publicKey) })),
+      cars: storage.cars.list().map(({ car }) => ({
+        car,
+        key: toHex(found(storage.cars.find(car), `car ${car}`).publicKey),
+        /** For what it signed before it was given new ones. */
+        retired: storage.cars.retiredKeys(car).map(toHex),
+      })),
     }),
   };
 }

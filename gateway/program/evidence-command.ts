@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
-import { fromHex } from '../../protocol/codec/bytes.ts';
+import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { maxEvidenceBytes } from '../../protocol/entry/evidence.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { type ReservationId, reservationId } from '../../protocol/ids.ts';
-import { euros } from '../amounts.ts';
+import { euros, localTime } from '../amounts.ts';
 import { columns } from '../columns.ts';
+import type { ListedEntry } from '../log-check.ts';
 import type { Verdict } from '../verify-evidence.ts';
 import { answer, answerFromBooks, fromBooks } from './answer.ts';
-import { by, type Given, onData } from './options.ts';
+import { by, type Given, onData, wholeNumber } from './options.ts';
 import type { ProgramPorts } from './ports.ts';
 
-/** `evidence`, `verify` and `keys`. */
+/** `evidence`, `verify`, `keys`, `entries` and `rebill`. */
 export function addEvidenceCommands(program: Command, ports: ProgramPorts): void {
+  addLogCommands(program, ports);
   program
     .command('evidence')
     .summary('prove a bill: write all that it follows from, signed')
@@ -50,10 +52,78 @@ export function addEvidenceCommands(program: Command, ports: ProgramPorts): void
         given,
         (books) => books.publicKeys(),
         ({ operator, cars }) =>
-          columns([['operator', operator], ...cars.map(({ car, key }) => [`car ${car}`, key])]),
+          columns([
+            ['operator', operator],
+            ...cars.flatMap(({ car, key, retired }) => [
+              [`car ${car}`, key],
+              ...retired.map((old) => [`car ${car}, before`, old]),
+            ]),
+          ]),
       ),
     );
 }
+
+function addLogCommands(program: Command, ports: ProgramPorts): void {
+  const entries = program
+    .command('entries')
+    .summary("the operator's log of signed entries")
+    .description(
+      'What was entered that bills depend on: numbered, chained, signed, never changed (clause 14.1).',
+    );
+  onData(entries.command('list'))
+    .summary('list entries')
+    .description('List entries in their order, with who entered them and why.')
+    .option('--from <number>', 'from this one on', wholeNumber(1, 1_000_000_000), 1)
+    .option('--limit <number>', 'at most so many', wholeNumber(1, 100_000), 1000)
+    .action((given: Given & { readonly from: number; readonly limit: number }) =>
+      answerFromBooks(ports, given, (books) => books.logEntries(given.from, given.limit), entriesText),
+    );
+  onData(entries.command('check'))
+    .summary('check the whole log')
+    .description(
+      'Check every number, link, digest and signature. Exit status 1 with the first thing that is wrong.',
+    )
+    .action(async (given: Given) => {
+      const verdict = await fromBooks(ports, given, (books) => books.checkLog());
+      await answer(ports, given, verdict, ({ entries: count, fault }) =>
+        fault === null ? `${count} entries, chained and signed` : `${count} entries hold; then ${fault}`,
+      );
+      if (verdict.fault !== null) ports.setExitStatus(1);
+    });
+  onData(program.command('rebill'))
+    .summary('work out all statements anew')
+    .description(
+      'Work out all statements anew from records, entries and price lists, as after a corrected price list. What comes out\n' +
+        'the same stays as it is, byte for byte.',
+    )
+    .option('--dry-run', 'only say what would change')
+    .action((given: Given & { readonly dryRun?: true }) =>
+      answerFromBooks(
+        ports,
+        given,
+        (books) => books.rebill({ dryRun: given.dryRun ?? false }),
+        ({ statements, changed }) =>
+          [
+            `${statements} statements, ${changed.length} ${given.dryRun === true ? 'would change' : 'changed'}`,
+            ...changed,
+          ].join('\n'),
+      ),
+    );
+}
+
+const entriesText = (entries: readonly ListedEntry[]): string =>
+  columns(
+    entries.map(({ number, enteredAt, body: { kind, ...fields }, by: who, reason }) => [
+      String(number),
+      localTime(enteredAt),
+      kind,
+      Object.entries(fields)
+        .map(([name, value]) => `${name} ${value instanceof Uint8Array ? toHex(value) : value}`)
+        .join(', '),
+      who === null ? '' : `${who}: ${reason}`,
+    ]),
+    [0],
+  );
 
 interface VerifyGiven {
   readonly carKey: string;

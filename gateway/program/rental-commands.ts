@@ -5,7 +5,7 @@ import { euros, localTime } from '../amounts.ts';
 import { columns } from '../columns.ts';
 import type { Operator } from '../operator.ts';
 import type { Rental, StatementVersion } from '../ports.ts';
-import { statementText } from '../statement-text.ts';
+import { statementText, unusedText } from '../statement-text.ts';
 import type { KeptVersion } from '../statement-versions.ts';
 import { answer, answerAsOperator, answerFromBooks, fromBooks } from './answer.ts';
 import { by, type Given, onData } from './options.ts';
@@ -40,13 +40,23 @@ export function addRentalCommands(program: Command, ports: ProgramPorts): void {
       if (given.html !== undefined) return writeStatementPage(ports, id, given, given.html);
       if (given.versions === true)
         return answerFromBooks(ports, given, (books) => books.versions(id), versionsText);
-      return answerAsOperator(ports, given, (operator) => rentalOf(operator, id), textOf);
+      return showRental(ports, id, given);
     });
 }
 
 interface RentalGiven extends Given, PageGiven {
   readonly versions?: true;
 }
+
+/** A reservation that nobody used has a statement and no rental. */
+async function showRental(ports: ProgramPorts, id: ReservationId, given: RentalGiven): Promise<void> {
+  const versions = await fromBooks(ports, given, (books) => books.versions(id));
+  const { statement } = versions.findLast(isCurrent) ?? {};
+  if (statement !== undefined && 'kind' in statement) await answer(ports, given, statement, unusedText);
+  else await answerAsOperator(ports, given, (operator) => rentalOf(operator, id), textOf);
+}
+
+const isCurrent = ({ standing }: KeptVersion): boolean => standing === 'draft' || standing === 'issued';
 
 async function writeStatementPage(
   ports: ProgramPorts,
@@ -56,7 +66,7 @@ async function writeStatementPage(
 ): Promise<void> {
   const { statementPage } = await import('../statement-pages.ts');
   const versions = await fromBooks(ports, given, (books) => books.versions(id));
-  const newest = versions.findLast(({ standing }) => standing === 'draft' || standing === 'issued');
+  const newest = versions.findLast(isCurrent);
   if (newest === undefined)
     throw new Fault({ code: 'not-found', blame: 'sender' }, `there is no statement of reservation ${id} yet`);
   await writePage(ports, file, statementPage(newest, given.lang));
