@@ -80,7 +80,6 @@ export function createBooks(parts: BooksParts) {
       storage,
       entries,
       billing,
-      readEntry,
       termsAt: (customer, at) => currentTerms(parts, customer, at),
       refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
     }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { messageOf } from '../protocol/errors.ts';
 import { type CustomerId, customerId, driverId, type Pseudonym, pseudonym } from '../protocol/ids.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { EntryLog } from './entries/entry-log.ts';
@@ -84,7 +85,7 @@ interface Drawn {
 
 function drawUp(parts: InvoicingParts, customer: CustomerId, person: Pseudonym, month: Month): Drawn {
   const { storage, lists, termsAt } = parts;
-  const list = lists.select({ start: moment(month.from) });
+  const list = listAt(lists, month.from);
   const { formula } = termsAt(customer, month.from);
   if (!Object.hasOwn(list.formulas, formula))
     throw refused('price-not-published', `${list.id}: formula ${formula} is not on the list`);
@@ -131,6 +132,15 @@ function servicesOf({ storage, lists }: InvoicingParts, person: Pseudonym, month
       const amountCents = feeAmount(quantity, cents);
       return { charge, code, quantity, unitPriceCents: cents, amountCents, occurredAt, source };
     });
+}
+
+/** @throws {Fault} `price-not-published` */
+function listAt(lists: PriceLists, time: EpochMilliseconds) {
+  try {
+    return lists.select({ start: moment(time) });
+  } catch (cause) {
+    throw refused('price-not-published', messageOf(cause));
+  }
 }
 
 /** T12, T13. */

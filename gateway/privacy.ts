@@ -140,6 +140,7 @@ function exported({ storage, entries }: PrivacyParts, person: Person) {
   const { privacy } = storage;
   const own = reservationsOf(storage, person);
   const pseudonym = entries.pseudonymOf(person.kind, person.name);
+  const rentals = storage.rentals.list();
   const about = new Map(entriesAbout(storage, own, pseudonym).map((row) => [row.number, row]));
   return {
     ...person,
@@ -156,7 +157,7 @@ function exported({ storage, entries }: PrivacyParts, person: Person) {
       ...row,
       changes: storage.reservations.changes(row.reservation),
       tokens: privacy.tokensOf(row.reservation),
-      rentals: storage.rentals.list().filter(({ reservation }) => reservation === row.reservation),
+      rentals: rentals.filter(({ reservation }) => reservation === row.reservation),
       statements: storage.statements
         .versions(row.reservation)
         .map((version) => keptVersion(storage, version, undefined)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargeId, pseudonym, reservationId } from '../../protocol/ids.ts';
+import { chargeId, reservationId } from '../../protocol/ids.ts';
 import { epochMilliseconds } from '../../protocol/units.ts';
 
 const whole = z.int();
@@ -72,6 +72,3 @@ export type InvoicedService = Invoice['services'][number];
 export const formatInvoice = (invoice: Invoice): string => JSON.stringify(invoice);
 /** @throws {ZodError} on what `formatInvoice` did not write. */
 export const parseInvoice = (text: string): Invoice => schema.parse(JSON.parse(text));
-
-/** The pseudonym under which an invoice is kept. */
-export const customerOf = (invoice: Invoice) => pseudonym(invoice.customer);

@@ -7,6 +7,7 @@ import type { Operator } from '../operator.ts';
 import type { Rental, StatementVersion } from '../ports.ts';
 import { statementText, unusedText } from '../statement-text.ts';
 import type { KeptVersion } from '../statement-versions.ts';
+import type { ReservationRow } from '../storage/reservations.ts';
 import { answer, answerAsOperator, answerFromBooks, fromBooks } from './answer.ts';
 import { by, type Given, onData } from './options.ts';
 import { type PageGiven, withPage, writePage } from './page-options.ts';
@@ -104,10 +105,17 @@ async function rentalOf(operator: Operator, id: ReservationId): Promise<FoundRen
   const rentals = (await operator.rentals()).filter(({ reservation }) => reservation === id);
   const statements = await operator.statement(id);
   if (rentals.length > 0) return { rentals, statements };
-  const known = (await operator.reservations()).some(({ reservation }) => reservation === id);
-  const why = known ? `no car has been opened for reservation ${id} yet` : `there is no reservation ${id}`;
-  throw new Fault({ code: 'not-found', blame: 'sender', temporary: known }, why);
+  const known = (await operator.reservations()).find(({ reservation }) => reservation === id);
+  throw new Fault(
+    { code: 'not-found', blame: 'sender', temporary: known !== undefined && known.cancelledAt === null },
+    known === undefined ? `there is no reservation ${id}` : whyNoRental(known),
+  );
 }
+
+const whyNoRental = ({ reservation, cancelledAt }: ReservationRow): string =>
+  cancelledAt === null
+    ? `no car has been opened for reservation ${reservation} yet`
+    : `reservation ${reservation} was cancelled ${localTime(cancelledAt)}, free of charge (T7)`;
 
 /** A rental that has no statement yet is told by itself. */
 const textOf = ({ rentals, statements }: FoundRental): string =>

@@ -2,7 +2,6 @@ import type { CustomerId, ReservationId } from '../../protocol/ids.ts';
 import type { EpochMilliseconds, Metres } from '../../protocol/units.ts';
 import type { EntryLog } from '../entries/entry-log.ts';
 import type { Billing } from '../rental/billing.ts';
-import type { ReadEntry } from '../rental/read-entry.ts';
 import type { ReservationChange } from '../storage/reservations.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Note } from './charges.ts';
@@ -29,7 +28,6 @@ export interface CorrectionParts {
   readonly storage: Storage;
   readonly entries: EntryLog;
   readonly billing: Billing;
-  readonly readEntry: (raw: Uint8Array) => ReadEntry | null;
   /** The newest terms of a customer that hold at a time. */
   readonly termsAt: (customer: CustomerId, at: EpochMilliseconds) => TermsNow;
   /** Null where a reservation with these changes can be priced; else why not (T3, T8, T15). */

@@ -1,19 +1,8 @@
 import { expect, test } from 'vitest';
-import { toHex } from '../../../protocol/codec/bytes.ts';
-import { MemoryProgram } from '../../support/memory-program.ts';
-import { type Rented, rented } from '../../support/rented.ts';
-import { hours, storeSettings } from '../../support/store.ts';
+import { onRented } from '../../support/rented-program.ts';
+import { hours } from '../../support/store.ts';
 
 const note = ['--by', 'Bo', '--reason', 'asked by letter'];
-
-/** The program on the data of a billed rental. */
-async function onRented(): Promise<{ program: MemoryProgram; rental: Rented }> {
-  const rental = rented();
-  const program = new MemoryProgram(rental.gateway.database);
-  await program.on('init');
-  program.files.set('gw/billing.key', toHex(storeSettings.billingSeed));
-  return { program, rental };
-}
 
 test('a statement is written as a page in the language that is asked for', async () => {
   const { program, rental } = await onRented();

@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
-import { toHex } from '../../../protocol/codec/bytes.ts';
 import { MemoryProgram } from '../../support/memory-program.ts';
-import { type Rented, rented } from '../../support/rented.ts';
-import { storeSettings } from '../../support/store.ts';
-
-/** The program on the data of a billed rental. */
-async function onRented(): Promise<{ program: MemoryProgram; rental: Rented }> {
-  const rental = rented();
-  const program = new MemoryProgram(rental.gateway.database);
-  await program.on('init');
-  program.files.set('gw/billing.key', toHex(storeSettings.billingSeed));
-  return { program, rental };
-}
+import { onRented } from '../../support/rented-program.ts';
 
 test('evidence is checked with the keys that are shown, without a gateway', async () => {
   const { program, rental } = await onRented();
