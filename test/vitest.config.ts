@@ -8,9 +8,12 @@ const root = new URL('..', import.meta.url).pathname;
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root, include, exclude, testTimeout, pool: 'threads' as const },
 });
+/** Those in processes mostly wait for programs: more of them at a time than there are processors. */
+const waiting = 3;
+
 /** serialport works on a process's main thread alone. */
 const inProcesses = (name: string, include: string[], globalSetup: string) => ({
-  test: { name, root, include, testTimeout, globalSetup, pool: 'forks' as const },
+  test: { name, root, include, testTimeout, globalSetup, pool: 'forks' as const, maxWorkers: waiting },
 });
 
 /** Where to write the results as JSON as well, for `.ci/run`. */

@@ -32,13 +32,22 @@ export async function run(): Promise<readonly Figure[]> {
   ];
 }
 
-/** Times so many starts and ends on the same data, of the programs in a folder, or of those that it builds. */
-export async function timesOf(runs: number, programs?: string): Promise<readonly Times[]> {
+/**
+ * Times starts and ends on the same data, of the programs in a folder, or of those that it builds.
+ * @param isEnough asked after each run; so many runs are the most
+ */
+export async function timesOf(
+  runs: number,
+  {
+    programs,
+    isEnough = () => false,
+  }: { programs?: string; isEnough?: (times: readonly Times[]) => boolean } = {},
+): Promise<readonly Times[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ritmeter-times-'));
   try {
     const data = await prepare(folder, programs ?? built(join(folder, 'dist')));
     const times: Times[] = [];
-    while (times.length < runs) times.push(await timed(data));
+    while (times.length < runs && !isEnough(times)) times.push(await timed(data));
     return times;
   } finally {
     rmSync(folder, { recursive: true });
