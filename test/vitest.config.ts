@@ -8,8 +8,8 @@ const root = new URL('..', import.meta.url).pathname;
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root, include, exclude, testTimeout, pool: 'threads' as const },
 });
-/** Those in processes mostly wait for programs: more of them at a time than there are processors. */
-const waiting = 3;
+/** Those in processes mostly wait for programs: so many at a time, on two processors as well. */
+const waiting = 2;
 
 /** serialport works on a process's main thread alone. */
 const inProcesses = (name: string, include: string[], globalSetup: string) => ({

@@ -13,7 +13,7 @@ import {
   statementOf,
 } from './car-sharing.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 const storedSeqs = z.array(z.object({ journal: z.string(), seq: z.int() }));
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { carId } from '../../protocol/ids.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { epochSeconds } from '../../protocol/units.ts';
@@ -17,8 +17,6 @@ import {
   writeConfig,
   writePhone,
 } from './bench.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** Nobody listens at the broker's address: the car has no coverage. */
 async function carWithDevice() {

@@ -1,13 +1,11 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { addressOf, emptyFolder, ready, startDevice, writeConfig } from './bench.ts';
 import { openBroker } from './car-records.ts';
 import { Authority } from './certificates.ts';
 import { run } from './program.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A broker that asks for certificates, and a car's configuration that names these files beside it. */
 async function carAndBroker(files: {

@@ -8,7 +8,7 @@ import {
   statementOf,
 } from './car-sharing.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 test('a rental from key to statement, with gateway, unit, car and phone each a process on TCP', async () => {
   const sharing = await carSharing('tcp', 'ports');

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { emptyFolder } from './bench.ts';
 import { PhoneGateway } from './phone-gateway.ts';
 import { run } from './program.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const phone = (...args: readonly string[]) => run('simulator/phone/main.ts', args);
 

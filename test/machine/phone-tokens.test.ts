@@ -1,14 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { readPass } from '../../protocol/token/pass.ts';
 import { decodeToken } from '../../protocol/token/token.ts';
 import { emptyFolder } from './bench.ts';
 import { Authority } from './certificates.ts';
 import { PhoneGateway } from './phone-gateway.ts';
 import { run } from './program.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const phone = (...args: readonly string[]) => run('simulator/phone/main.ts', args);
 

@@ -17,8 +17,6 @@ import {
 } from './bench.ts';
 import { run } from './program.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const device = (...args: readonly string[]) => run('device/main.ts', args);
 const lines = (...args: readonly string[]) => run('simulator/main.ts', ['lines', ...args]);
 const nowhere = { obd: addressOf(9), gnss: addressOf(9), cabin: `modbus+${addressOf(9)}` };

@@ -9,7 +9,7 @@ import {
   type Way,
 } from './car-sharing.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 /** A rental as it happens, on serial devices: a minute at real speed, a stop with the fuel card, a way back. */
 async function realTimeRental(way: Way) {

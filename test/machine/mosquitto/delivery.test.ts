@@ -46,7 +46,10 @@ async function world() {
 const storedRecords = ({ store }: TestStore): number => store.figures().records;
 
 async function storedAtLeast(inside: TestStore, count: number): Promise<void> {
-  await vi.waitFor(() => expect(storedRecords(inside)).toBeGreaterThanOrEqual(count), { interval: 1 });
+  await vi.waitFor(() => expect(storedRecords(inside)).toBeGreaterThanOrEqual(count), {
+    interval: 1,
+    timeout: 20_000,
+  });
   expect(storedRecords(inside)).toBeLessThan(300);
 }
 
