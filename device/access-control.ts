@@ -10,6 +10,7 @@ import { Doors } from './doors.ts';
 import { openPin } from './fuel-card-pin.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { signWith } from './keys.ts';
+import type { ListKeeper } from './list-keeper.ts';
 import type { DevicePorts } from './ports.ts';
 import type { RecordKeeping } from './record-keeping.ts';
 import { RemoteControl } from './remote-control.ts';
@@ -28,9 +29,10 @@ export interface AccessControl {
 /** Guards locks and immobiliser (D7, D15). */
 export function controlAccess(
   ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'cabin' | 'phones'>,
-  { car, issuers, keys }: Pick<DeviceConfig, 'car' | 'issuers' | 'keys'>,
+  { car, issuers, keys, denyList }: Pick<DeviceConfig, 'car' | 'issuers' | 'keys' | 'denyList'>,
   keeping: RecordKeeping,
   senses: Senses,
+  listKeeper: ListKeeper,
 ): AccessControl {
   const { timers, random, log } = ports;
   const { time, settings, surroundings, recorder, logbook, storage } = keeping;
@@ -57,6 +59,8 @@ export function controlAccess(
   const gatekeeper = new Gatekeeper({
     car,
     issuers,
+    lists: () => listKeeper.lists,
+    denyPolicy: denyList,
     verify: createVerifier(),
     random,
     log,
@@ -81,9 +85,19 @@ export function controlAccess(
     log,
     begin: (bytes, hello) => {
       const { time: now, quality: clockQuality } = wallTime();
-      return begin(bytes, hello, { car, clockQuality, wallTime: now }, { random, sign });
+      const { numbers } = listKeeper.lists;
+      const lists = {
+        keySet: numbers['key-set'],
+        revokedKeys: numbers['revoked-keys'],
+        denyList: numbers['deny-list'],
+      };
+      return begin(bytes, hello, { car, clockQuality, wallTime: now, ...lists }, { random, sign });
     },
     decide: (request, ground) => gatekeeper.decide(request, ground),
+    async takeList({ list, signed }) {
+      const outcome = await listKeeper.take({ list, signed });
+      return { type: 'list-judged', list, outcome, number: listKeeper.lists.numbers[list] };
+    },
   });
   return {
     start: () => ports.phones.listen((stream) => reception.connected(stream)),

@@ -4,6 +4,7 @@ import { fromHex } from '../protocol/codec/bytes.ts';
 import { Fault } from '../protocol/errors.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { cabinAddress, fixedLineAddress, lineAddress } from '../protocol/line-address.ts';
+import { requireCarPattern } from '../protocol/lists/key-set.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
@@ -46,6 +47,10 @@ const issuer = z.strictObject({
   key: publicKey,
   scopes: z.array(action).min(1).max(16),
   longestLifeSeconds: z.number().int().min(1),
+  /** Names, or beginnings before a `*`; all where absent. */
+  cars: z.array(branded(z.string(), requireCarPattern)).min(1).max(16).optional(),
+  /** Whether it may sign this car's deny-list. */
+  denies: z.boolean().default(false),
 });
 
 const seconds = (fallback: number) => z.number().int().min(1).max(86_400).default(fallback);
@@ -80,8 +85,17 @@ const schema = z.strictObject({
     /** Shared with the gateway: authenticates receipts and commands (D3). */
     gateway: hexBytes(32),
   }),
-  /** Who may issue tokens for this car (D7). */
+  /** Who may issue tokens for this car until it has a key set (D7). */
   issuers: z.array(issuer).min(1).max(16),
+  /** The fleet's offline Ed25519 key, which signs key sets; none are taken where absent. */
+  root: hexBytes(32).optional(),
+  denyList: z
+    .strictObject({
+      /** From this age on the deny-list is old; never where absent. */
+      oldestHours: z.number().int().min(1).max(87_600).optional(),
+      whenOlder: z.enum(['accept', 'refuse']).default('accept'),
+    })
+    .prefault({}),
   /** What the dashboard showed when the unit was built in; needed for cars that only count distance (D9). */
   initialOdometerMetres: branded(z.number(), metres).default(metres(0)),
   pace: z
@@ -117,7 +131,10 @@ const schema = z.strictObject({
 export type DeviceFile = z.output<typeof schema>;
 
 /** The part of it that the core needs; the rest is for the adapters. */
-export type DeviceConfig = Pick<DeviceFile, 'car' | 'keys' | 'issuers' | 'initialOdometerMetres' | 'pace'> & {
+export type DeviceConfig = Pick<
+  DeviceFile,
+  'car' | 'keys' | 'issuers' | 'root' | 'denyList' | 'initialOdometerMetres' | 'pace'
+> & {
   /** What the files of vehicle profiles say; an unknown car works with the standard PIDs. */
   readonly vehicle?: VehicleChoice;
   /** What the operator has sent last, or the file of settings says. */

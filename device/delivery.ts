@@ -1,3 +1,4 @@
+import type { CarriedList } from '../protocol/lists/list.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import { software } from '../protocol/software.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
@@ -15,6 +16,7 @@ import { Uplink } from './uplink/uplink.ts';
 
 export interface DeliveryEvents {
   readonly onCommand: (command: Command) => void;
+  readonly onList: (list: CarriedList) => void;
   readonly onTailLost: (tail: LostTail) => void;
 }
 
@@ -25,7 +27,7 @@ export function deliver(
   { journal, oldJournals, bootCount }: Booted,
   { time, recorder }: RecordKeeping,
   samples: SampleQueue,
-  { onCommand, onTailLost }: DeliveryEvents,
+  { onCommand, onList, onTailLost }: DeliveryEvents,
 ): Uplink {
   const now = () => time.now().time;
   const journals = [
@@ -53,6 +55,7 @@ export function deliver(
       recorder.keepLowerBound();
     },
     onCommand,
+    onList,
     onSetAside: (rejectedIn, { from, to }) =>
       recorder.record({ kind: 'set-aside', journal: rejectedIn, fromSeq: from, toSeq: to }),
     onSamplesLost: (count) => recorder.record({ kind: 'dropped', what: 'samples', count }),

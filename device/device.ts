@@ -1,13 +1,17 @@
 import { toHex } from '../protocol/codec/bytes.ts';
 import { messageOf } from '../protocol/errors.ts';
 import { journalId } from '../protocol/ids.ts';
+import type { CarriedList } from '../protocol/lists/list.ts';
 import { software } from '../protocol/software.ts';
 import { milliseconds } from '../protocol/units.ts';
+import type { AccessLists } from './access/lists.ts';
 import { controlAccess } from './access-control.ts';
 import { type Booted, bootInAnyCase, type LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
 import { deliver } from './delivery.ts';
 import { type Device, lifeCycle, type Unit } from './life-cycle.ts';
+import { listContext } from './list-context.ts';
+import { ListKeeper, loadLists } from './list-keeper.ts';
 import type { DevicePorts } from './ports.ts';
 import { pruneRegularly } from './pruning.ts';
 import { keepRecords } from './record-keeping.ts';
@@ -22,15 +26,18 @@ const patience = milliseconds(5_000);
 
 /** A car's unit on its ports (D1). */
 export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =>
-  lifeCycle(ports, async (lost, onTailLost) =>
-    startUnit(ports, config, await bootInAnyCase(ports, config, software, lost), onTailLost),
-  );
+  lifeCycle(ports, async (lost, onTailLost) => {
+    const booted = await bootInAnyCase(ports, config, software, lost);
+    const lists = await loadLists(ports.disk, listContext(config), booted.state.lists, ports.log);
+    return startUnit(ports, config, booted, lists, onTailLost);
+  });
 
 /** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
 function startUnit(
   ports: DevicePorts,
   config: DeviceConfig,
   booted: Booted,
+  lists: AccessLists,
   onTailLost: (tail: LostTail) => void,
 ): Unit {
   const { timers, log } = ports;
@@ -43,9 +50,11 @@ function startUnit(
     samples.add(sample);
     uplink.gather();
   });
-  const access = controlAccess(ports, config, keeping, senses);
+  const listKeeper = new ListKeeper(lists, { ...ports, context: listContext(config), ...keeping });
+  const access = controlAccess(ports, config, keeping, senses, listKeeper);
   const onCommand = access.command;
-  const uplink = deliver(ports, config, booted, keeping, samples, { onCommand, onTailLost });
+  const onList = (list: CarriedList) => void listKeeper.take(list);
+  const uplink = deliver(ports, config, booted, keeping, samples, { onCommand, onList, onTailLost });
   const journals = [...booted.oldJournals, booted.journal];
   const stopPruning = pruneRegularly(ports, journals, () => keeping.time.now().time);
 

@@ -7,8 +7,9 @@ import type { Claims } from '../protocol/token/claims.ts';
 import { type EpochMilliseconds, toEpochMilliseconds } from '../protocol/units.ts';
 import type { ProofGround } from './access/connection.ts';
 import type { Issuer } from './access/issuers.ts';
+import type { AccessLists } from './access/lists.ts';
 import type { Verifier } from './access/signatures.ts';
-import { type Judgement, judge } from './access/verdict.ts';
+import { type DenyPolicy, type Judgement, judge } from './access/verdict.ts';
 import type { CarReturn } from './car-return.ts';
 import type { Decisions } from './decisions.ts';
 import { sha256 } from './digest.ts';
@@ -30,7 +31,10 @@ const maxSpent = 8;
 
 export interface GatekeeperOptions {
   readonly car: CarId;
+  /** Of the configuration, where no key set holds. */
   readonly issuers: readonly Issuer[];
+  readonly lists: () => AccessLists;
+  readonly denyPolicy: DenyPolicy;
   readonly verify: Verifier;
   readonly random: Random;
   readonly log: Log;
@@ -80,12 +84,26 @@ export class Gatekeeper {
   }
 
   #judge(request: Request, { nonce, binding }: ProofGround): Judgement {
-    const { car, issuers, verify, wallTime, recorder } = this.#options;
+    const { car, issuers, verify, wallTime, recorder, denyPolicy } = this.#options;
+    const lists = this.#options.lists();
+    const { rental } = recorder.state;
     const tokenDigest = sha256(request.token);
     const usesOf = (tokenId: TokenId) => recorder.state.tokenUses.get(tokenId) ?? { uses: 0, usesInDoubt: 0 };
     const judgement = judge(
       { ...request, nonce, binding, tokenDigest },
-      { car, issuers, verify, now: wallTime(), usesOf, spent: this.#spent },
+      {
+        car,
+        issuers: lists.issuers ?? issuers,
+        revokedKeys: lists.revokedKeys,
+        denyList: lists.denyList,
+        denyListNumber: lists.numbers['deny-list'],
+        denyPolicy,
+        openReservation: rental.kind === 'open' ? rental.reservation : null,
+        verify,
+        now: wallTime(),
+        usesOf,
+        spent: this.#spent,
+      },
     );
     this.#spent = [...this.#spent, { nonce, binding }].slice(-maxSpent);
     if (judgement.claims !== null) this.#options.signedTime(toEpochMilliseconds(judgement.claims.issuedAt));

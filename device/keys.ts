@@ -1,6 +1,10 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import { toHex } from '../protocol/codec/bytes.ts';
+import { type KeyId, keyId } from '../protocol/ids.ts';
 import type { Authenticate } from '../protocol/token/authenticated.ts';
+import { type PublicKey, thumbprintBytes } from '../protocol/token/cose-key.ts';
 import type { Sign } from '../protocol/token/signed.ts';
+import { sha256 } from './digest.ts';
 
 /** PKCS #8 of an Ed25519 seed (RFC 8410 §7) up to the seed itself. */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -10,6 +14,9 @@ export function signWith(seed: Uint8Array): Sign {
   const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
   return (bytes) => new Uint8Array(sign(null, bytes, key));
 }
+
+/** The first eight bytes of a key's thumbprint (RFC 9679). */
+export const keyIdOf = (key: PublicKey): KeyId => keyId(toHex(sha256(thumbprintBytes(key)).subarray(0, 8)));
 
 /** HMAC-SHA-256 under a shared key. */
 export const authenticateWith =

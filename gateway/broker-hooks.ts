@@ -8,6 +8,7 @@ import type { GatewayConfig } from './config.ts';
 import type { FleetStatus } from './fleet-status.ts';
 import type { IngestQueue } from './ingest/ingest-queue.ts';
 import type { UplinkTopic } from './ingest/message.ts';
+import type { ListPublisher } from './list-publisher.ts';
 import type { BrokerHooks, Peer, Store } from './ports.ts';
 
 export interface HookParts {
@@ -16,6 +17,7 @@ export interface HookParts {
   readonly log: Log;
   readonly queue: IngestQueue;
   readonly fleet: FleetStatus;
+  readonly lists: Pick<ListPublisher, 'online' | 'gone'>;
   readonly observer: GatewayConfig['observer'];
 }
 
@@ -29,7 +31,9 @@ export const createBrokerHooks = (parts: HookParts): BrokerHooks => ({
     if (peer.kind === 'car') parts.fleet.connected(peer.car);
   },
   disconnected: (peer) => {
-    if (peer.kind === 'car') parts.fleet.disconnected(peer.car);
+    if (peer.kind !== 'car') return;
+    parts.fleet.disconnected(peer.car);
+    parts.lists.gone(peer.car);
   },
 });
 
@@ -54,7 +58,7 @@ const digestOf = (bytes: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sha256').update(bytes).digest());
 
 async function received(
-  { clock, queue, fleet }: HookParts,
+  { clock, queue, fleet, lists }: HookParts,
   peer: Peer,
   topic: string,
   payload: Uint8Array,
@@ -64,7 +68,10 @@ async function received(
     throw new Fault({ code: 'not-allowed', blame: 'sender' }, `${topic}: not written by this peer`);
   const { car } = peer;
   const receivedAt = clock.wall();
-  if (parsed.name === 'status') fleet.reported(car, payload, receivedAt);
+  if (parsed.name === 'status') {
+    fleet.reported(car, payload, receivedAt);
+    if (fleet.of(car).status?.state === 'online') lists.online(car);
+  }
   await queue.add({ car, topic: parsed.name, payload, receivedAt });
 }
 

@@ -12,6 +12,7 @@ import { readEntry } from './ingest/entry.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { type IngestHealth, IngestQueue } from './ingest/ingest-queue.ts';
 import { appliedOf } from './ingest/journal-intake.ts';
+import { ListPublisher } from './list-publisher.ts';
 import { type Operator, operatorOf } from './operator.ts';
 import type { BrokerAddress, GatewayPorts, StoreMethods, StorePorts } from './ports.ts';
 import type { PriceList } from './pricing/price-list.ts';
@@ -20,6 +21,7 @@ import { createReceiptPublisher } from './receipt-publisher.ts';
 import { createCommands } from './register/commands.ts';
 import { createEnrolment } from './register/enrolment.ts';
 import { createFleet } from './register/fleet.ts';
+import { createListRegister, listsOf } from './register/lists.ts';
 import { createPeopleRegister } from './register/people.ts';
 import { createReservationRegister } from './register/reservations.ts';
 import { createBilling } from './rental/billing.ts';
@@ -85,6 +87,8 @@ export function createStore(
     returnGraceHours: config.token.returnGraceHours,
   });
   const limit = limitFrom({ storage, entries, price });
+  const signer = signerOf(issuerSeed);
+  const carLists = createListRegister({ storage, clock, signer });
   const reservations = createReservationRegister({
     storage,
     entries,
@@ -93,8 +97,8 @@ export function createStore(
     random,
     price,
     requireRoomFor: limit.requireRoomFor,
+    lists: carLists,
   });
-  const signer = signerOf(issuerSeed);
   const tokens = {
     storage,
     clock,
@@ -102,6 +106,7 @@ export function createStore(
     signer,
     ...config.token,
     requireWithinLimit: limit.requireWithinLimit,
+    listsOf: (car: CarId) => listsOf({ storage }, car),
   };
   const commands = createCommands({
     storage,
@@ -138,6 +143,12 @@ export function createStore(
     cancelReservation: reservations.cancel,
     issueToken: createTokenIssuer(tokens),
     ...createPhoneTokens(tokens),
+    revoke: carLists.revoke,
+    keepFleetList: carLists.keepFleetList,
+    listsFor: carLists.listsFor,
+    listsOfCar: carLists.listsOfCar,
+    fleetLists: carLists.fleetLists,
+    listNumbers: carLists.listNumbers,
     issuerKey: () => publicKeyOf(issuerSeed),
     ...createReports(storage),
     ...createBooks({
@@ -192,15 +203,19 @@ export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gatew
     log,
     limits: config.ingest,
   });
-  const hooks = createBrokerHooks({ store, clock, log, queue, fleet, observer: config.observer });
+  const lists = new ListPublisher({ store, broker, timers, log });
+  const hooks = createBrokerHooks({ store, lists, clock, log, queue, fleet, observer: config.observer });
 
   return {
     ...operatorOf(store),
     async start() {
       queue.settle();
-      return broker.listen(hooks);
+      const address = await broker.listen(hooks);
+      lists.start();
+      return address;
     },
     async stop() {
+      lists.stop();
       await queue.close();
       await broker.close();
     },

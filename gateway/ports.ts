@@ -1,4 +1,13 @@
-import type { CarId, CommandId, CustomerId, DriverId, KeyId, ReservationId } from '../protocol/ids.ts';
+import type {
+  CarId,
+  CommandId,
+  CustomerId,
+  DriverId,
+  KeyId,
+  ReservationId,
+  TokenId,
+} from '../protocol/ids.ts';
+import type { CarriedList, ListNumbers } from '../protocol/lists/list.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
 import type { PublicKey } from '../protocol/token/cose-key.ts';
@@ -11,12 +20,13 @@ import type { SetAsideId, SetAsideItem } from './ingest/set-aside-list.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
 import type { CarProvision, NewCar } from './register/fleet.ts';
+import type { NewestLists, OutsideToken, Revocation } from './register/lists.ts';
 import type { NewCustomer } from './register/people.ts';
-import type { NewReservation } from './register/reservations.ts';
+import type { ChangedReservation, NewReservation } from './register/reservations.ts';
 import type { Account } from './rental/account.ts';
 import type { StatementVersion } from './rental/statement.ts';
 import type { IngestCounts } from './storage/counts.ts';
-import type { ReservationChange, ReservationRow } from './storage/reservations.ts';
+import type { ReservationRow } from './storage/reservations.ts';
 import type { Schema } from './storage/schema.ts';
 import type { QuarantinedRow, RejectedRow } from './storage/set-aside.ts';
 import type { TokenRequest } from './token/issue-token.ts';
@@ -80,8 +90,17 @@ export interface OperatorMethods {
   enrolmentCode(driver: DriverId): EnrolmentCode;
   addReservation(reservation: NewReservation): ReservationId;
   /** Moves the end (T8). */
-  changeReservation(reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange;
-  cancelReservation(reservation: ReservationId): void;
+  changeReservation(reservation: ReservationId, endsAt: EpochMilliseconds): ChangedReservation;
+  cancelReservation(reservation: ReservationId): Revocation;
+  /** Denies one token, or a reservation with all its tokens (clause 12.4). */
+  revoke(id: TokenId | ReservationId, outside: OutsideToken | null): Revocation;
+  /** Keeps a list that the root key has signed. */
+  keepFleetList(list: CarriedList): void;
+  /** What a car should follow (clause 12). */
+  listsFor(car: CarId): CarriedList[];
+  /** What it has recorded to follow; 0 for none. */
+  listsOfCar(car: CarId): ListNumbers;
+  fleetLists(): CarriedList[];
   /** COSE_Sign1 (D7). */
   issueToken(request: TokenRequest): Pass;
   /** The key that cars must know to take this gateway's tokens. */
@@ -128,6 +147,8 @@ export interface StoreMethods extends OperatorMethods, PhoneMethods {
   settle(): AfterCommit;
   authenticate(car: CarId, password: Uint8Array): boolean;
   makeCommand(car: CarId, action: Command['action']): CommandMade;
+  /** Newest numbers: of the fleet's lists, and of each car's deny-list. */
+  listNumbers(): NewestLists;
 }
 
 type MaybeLater<T> = T | Promise<T>;

@@ -4,6 +4,7 @@ import type { CarId } from '../protocol/ids.ts';
 import type { Random } from '../protocol/runtime.ts';
 import type { Metres } from '../protocol/units.ts';
 import type { GatewayConfig } from './config.ts';
+import { ownIssuer } from './fleet-keys.ts';
 import type { Operator } from './operator.ts';
 import type { CarProvision } from './register/fleet.ts';
 import { keyIdOf, publicKeyOf } from './token/keys.ts';
@@ -29,6 +30,8 @@ export interface CarUnit {
   };
   /** Where the unit keeps its journal; relative to the file. */
   readonly folder: string;
+  /** The fleet's offline public key in hexadecimal, where it has one. */
+  readonly root: string | null;
 }
 
 /** A car that is to join the fleet. */
@@ -43,9 +46,6 @@ export interface Provisioned {
   readonly password: string;
   readonly publicKey: Uint8Array;
 }
-
-/** A reservation's longest length (T3). */
-const longestReservationSeconds = 30 * 86_400;
 
 /**
  * Adds a car with new keys.
@@ -80,7 +80,7 @@ export async function renewCarKeys(
 }
 
 function fileOf(
-  { car, broker, initialOdometerMetres, lines, folder }: CarUnit,
+  { car, broker, initialOdometerMetres, lines, folder, root }: CarUnit,
   seed: Uint8Array,
   { password, macKey }: CarProvision,
   issuer: Awaited<ReturnType<typeof issuerOf>>,
@@ -90,6 +90,7 @@ function fileOf(
     car,
     keys: { signing: toHex(seed), gateway: toHex(macKey) },
     issuers: [issuer],
+    ...(root === null ? {} : { root }),
     initialOdometerMetres,
     broker: { url, password, ...tls },
     lines,
@@ -99,18 +100,17 @@ function fileOf(
   return { file: `${heading}\n${stringify(content)}`, password, publicKey: publicKeyOf(seed).x };
 }
 
-/** The gateway's own issuer as a car must know it (clause 7.2). */
-async function issuerOf(
-  operator: Pick<Operator, 'issuerKey'>,
-  { issuer, earlyPickUpMinutes, returnGraceHours }: GatewayConfig['token'],
-) {
+/** The gateway's own issuer as a configuration says it. */
+async function issuerOf(operator: Pick<Operator, 'issuerKey'>, token: GatewayConfig['token']) {
   const key = await operator.issuerKey();
+  const { issuer, algorithm, scopes, longestLifeSeconds, denies } = ownIssuer(key, token);
   return {
     issuer,
     keyId: keyIdOf(key),
-    algorithm: 'Ed25519',
+    algorithm,
     key: { kind: key.kind, x: toHex(key.x) },
-    scopes: ['unlock', 'lock', 'end', 'status'],
-    longestLifeSeconds: longestReservationSeconds + earlyPickUpMinutes * 60 + returnGraceHours * 3_600,
+    scopes,
+    longestLifeSeconds,
+    denies,
   };
 }

@@ -1,7 +1,7 @@
 import { type CarId, carId } from './ids.ts';
 
-/** Topics of one car (clause 2.2): the first four are written by the car, the last two by the gateway. */
-export const carTopics = ['records', 'samples', 'losses', 'status', 'receipts', 'commands'] as const;
+/** Topics of one car (clause 2.2): the first four are written by the car, the others by the gateway. */
+export const carTopics = ['records', 'samples', 'losses', 'status', 'receipts', 'commands', 'lists'] as const;
 export type CarTopic = (typeof carTopics)[number];
 
 const writtenByCar: ReadonlySet<CarTopic> = new Set<CarTopic>(['records', 'samples', 'losses', 'status']);
@@ -29,7 +29,7 @@ export function carMayPublish(car: CarId, topic: string): boolean {
   return parsed !== null && parsed.car === car && writtenByCar.has(parsed.name);
 }
 
-/** A car reads the two topics that the gateway writes for it (clause 2.4). */
+/** A car reads the topics that the gateway writes for it (clause 2.4). */
 export function carMaySubscribe(car: CarId, filter: string): boolean {
   const parsed = parseTopic(filter);
   return parsed !== null && parsed.car === car && !writtenByCar.has(parsed.name);

@@ -32,6 +32,8 @@ export interface ConnectionOptions {
     request: LinkMessageOf<'request'>,
     proven: ProofGround,
   ) => Promise<LinkMessageOf<'answer'>>;
+  /** Takes a list that the phone brings (clause 12). */
+  readonly takeList: (list: LinkMessageOf<'list'>) => Promise<LinkMessageOf<'list-judged'>>;
   /** Once, whoever ended it. */
   readonly onEnd: () => void;
 }
@@ -102,6 +104,12 @@ export class Connection implements ByteStreamEvents {
       case 'decide':
         this.#options.decide(effect.request, effect).then(
           (answer) => this.#input({ kind: 'decided', answer }),
+          (thrown: unknown) => this.#failed(thrown),
+        );
+        return;
+      case 'take-list':
+        this.#options.takeList(effect.list).then(
+          (reply) => this.#input({ kind: 'list-judged', reply }),
           (thrown: unknown) => this.#failed(thrown),
         );
         return;

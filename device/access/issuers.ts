@@ -13,4 +13,8 @@ export interface Issuer {
   readonly scopes: readonly Action[];
   /** Longest time between a token's `nbf` and `exp`. */
   readonly longestLifeSeconds: number;
+  /** The cars that it may grant, by name or beginning (`car-0*`); all where absent. */
+  readonly cars?: readonly string[] | undefined;
+  /** Whether it may sign deny-lists. */
+  readonly denies: boolean;
 }

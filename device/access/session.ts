@@ -55,7 +55,7 @@ export type Session =
       readonly counter: number;
       readonly last: Answered | null;
     } & Dialogue)
-  | ({ readonly kind: 'deciding'; readonly sealed: Sealed } & Dialogue)
+  | ({ readonly kind: 'deciding'; readonly sealed: Sealed; readonly nonce: Uint8Array } & Dialogue)
   | { readonly kind: 'closed' };
 
 export const firstSession: Session = { kind: 'greeting', refusals: 0, beginnings: 0 };
@@ -73,6 +73,8 @@ export type SessionInput =
     }
   /** The answer to the request under way; its nonce is the next one. */
   | { readonly kind: 'decided'; readonly answer: Answer }
+  /** What became of the list under way. */
+  | { readonly kind: 'list-judged'; readonly reply: LinkMessageOf<'list-judged'> }
   /** The decision could not be made or told; whoever failed has said why in the log. */
   | { readonly kind: 'failed' }
   | { readonly kind: 'silent' };
@@ -87,6 +89,8 @@ export type SessionEffect =
       readonly nonce: Uint8Array;
       readonly binding: Uint8Array;
     }
+  /** Comes back as `list-judged`. */
+  | { readonly kind: 'take-list'; readonly list: LinkMessageOf<'list'> }
   | { readonly kind: 'close' };
 
 export interface SessionStep {
@@ -106,6 +110,8 @@ export function sessionTransition(session: Session, input: SessionInput): Sessio
       return onBegun(session, input);
     case 'decided':
       return onDecided(session, input.answer);
+    case 'list-judged':
+      return onListJudged(session, input.reply);
     case 'failed':
       return onFailed(session);
     case 'silent':
@@ -131,6 +137,8 @@ function onMessage(session: Open, message: LinkMessage, bytes: Uint8Array): Sess
     case 'answer':
     case 'fault':
     case 'sealed-answer':
+    case 'list':
+    case 'list-judged':
       return { session, effects: [fault('malformed')] };
   }
 }
@@ -177,14 +185,26 @@ function opened(session: Ready, sealed: Sealed): SessionStep {
   const plain = sealed.counter === counter ? channel.open(counter, sealed.ciphertext) : null;
   if (plain === null) return inVain(session, [fault('hello-missing')]);
   const message = readMessage(plain);
-  return message?.type === 'request' ? onRequest(session, sealed, message) : notUnderstood(session, sealed);
+  switch (message?.type) {
+    case 'request':
+      return onRequest(session, sealed, message);
+    case 'list':
+      return deciding(session, sealed, { kind: 'take-list', list: message });
+    default:
+      return notUnderstood(session, sealed);
+  }
 }
 
 function onRequest(session: Ready, sealed: Sealed, request: Request): SessionStep {
+  const { channel, nonce } = session;
+  return deciding(session, sealed, { kind: 'decide', request, nonce, binding: channel.binding });
+}
+
+function deciding(session: Ready, sealed: Sealed, effect: SessionEffect): SessionStep {
   const { hello, welcome, channel, nonce, refusals, beginnings } = session;
   return {
-    session: { kind: 'deciding', sealed, hello, welcome, channel, refusals, beginnings },
-    effects: [{ kind: 'decide', request, nonce, binding: channel.binding }],
+    session: { kind: 'deciding', sealed, nonce, hello, welcome, channel, refusals, beginnings },
+    effects: [effect],
   };
 }
 
@@ -201,22 +221,31 @@ function inVain(session: Ready, effects: readonly SessionEffect[]): SessionStep 
 
 function onDecided(session: Open, answer: Answer): SessionStep {
   if (session.kind !== 'deciding') return { session, effects: [] };
-  const { sealed, hello, welcome, channel } = session;
-  const isGranted = answer.verdict === 'granted';
-  const reply = sealedReply(channel, sealed, answer);
-  const ready: Ready = {
-    kind: 'ready',
-    hello,
-    welcome,
-    channel,
-    nonce: answer.nonce,
-    counter: sealed.counter + 1,
-    last: { sealed, reply },
-    refusals: session.refusals,
-    beginnings: isGranted ? 0 : session.beginnings,
+  const { session: ready, effects } = replied(session, answer, answer.nonce);
+  return answer.verdict === 'granted'
+    ? { session: { ...ready, beginnings: 0 }, effects }
+    : inVain(ready, effects);
+}
+
+function onListJudged(session: Open, reply: LinkMessageOf<'list-judged'>): SessionStep {
+  if (session.kind !== 'deciding') return { session, effects: [] };
+  const step = replied(session, reply, session.nonce);
+  return reply.outcome === 'refused' ? inVain(step.session, step.effects) : step;
+}
+
+/** The phone's turn again, over this nonce. */
+function replied(
+  { sealed, hello, welcome, channel, refusals, beginnings }: Extract<Session, { kind: 'deciding' }>,
+  message: LinkMessage,
+  nonce: Uint8Array,
+): { readonly session: Ready; readonly effects: readonly SessionEffect[] } {
+  const reply = sealedReply(channel, sealed, message);
+  const counter = sealed.counter + 1;
+  const last = { sealed, reply };
+  return {
+    session: { kind: 'ready', hello, welcome, channel, nonce, counter, last, refusals, beginnings },
+    effects: [{ kind: 'send', message: reply }],
   };
-  const effects: readonly SessionEffect[] = [{ kind: 'send', message: reply }];
-  return isGranted ? { session: ready, effects } : inVain(ready, effects);
 }
 
 /** Nobody knows what has happened, nor whether the nonce is used up: the phone begins with hello on a new connection. */

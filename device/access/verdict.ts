@@ -1,5 +1,7 @@
 import { MalformedError } from '../../protocol/errors.ts';
-import type { CarId, TokenId } from '../../protocol/ids.ts';
+import type { CarId, ReservationId, TokenId } from '../../protocol/ids.ts';
+import type { DenyList } from '../../protocol/lists/id-list.ts';
+import { coversCar } from '../../protocol/lists/key-set.ts';
 import type { Action, Verdict } from '../../protocol/messages/words.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
@@ -26,12 +28,27 @@ export interface AccessRequest {
 export interface AccessContext {
   readonly car: CarId;
   readonly issuers: readonly Issuer[];
+  /** Keys of issuers that the fleet believes no more. */
+  readonly revokedKeys: readonly string[];
+  /** Null: the car has none. */
+  readonly denyList: DenyList | null;
+  readonly denyListNumber: number;
+  readonly denyPolicy: DenyPolicy;
+  /** The open rental's: it can be locked and ended whatever lists say. */
+  readonly openReservation: ReservationId | null;
   readonly now: WallTime;
   readonly verify: Verifier;
   /** How often a token opened the car: at all, and while the car's clock was in doubt (D8). */
   readonly usesOf: (tokenId: TokenId) => { readonly uses: number; readonly usesInDoubt: number };
   /** What was good for one proof, once; a proof over it is a replay. */
   readonly spent: readonly ProofGround[];
+}
+
+/** What holds where a car's deny-list is old (clause 12.4). */
+export interface DenyPolicy {
+  /** From this age on the list is old; never where absent. */
+  readonly oldestHours?: number | undefined;
+  readonly whenOlder: 'accept' | 'refuse';
 }
 
 /** A verdict, with the claims as far as they are known to be the issuer's own. */
@@ -54,6 +71,7 @@ export function judge(request: AccessRequest, context: AccessContext): Judgement
   if (!context.verify(issuer.key, token.signedBytes, token.signature)) {
     return { verdict: 'signature-invalid', claims: null };
   }
+  if (context.revokedKeys.includes(issuer.keyId)) return { verdict: 'issuer-revoked', claims: token.claims };
   return { verdict: judgeClaims(token.claims, issuer, request, context), claims: token.claims };
 }
 
@@ -73,9 +91,12 @@ function judgeClaims(
   context: AccessContext,
 ): Verdict {
   if (claims.audience !== context.car) return 'wrong-car';
+  if (!coversCar(issuer.cars, context.car)) return 'issuer-not-for-car';
   if (claims.expiresAt - claims.notBefore > issuer.longestLifeSeconds) return 'lifetime-not-allowed';
   const timeVerdict = judgeTime(claims, request.action, context);
   if (timeVerdict !== 'granted') return timeVerdict;
+  const listVerdict = judgeLists(claims, request.action, context);
+  if (listVerdict !== 'granted') return listVerdict;
   if (request.action === 'unlock' && isUsedUp(claims, context)) return 'uses-exhausted';
   if (!proves(claims, request, context))
     return isReplay(claims, request, context) ? 'replayed' : 'proof-invalid';
@@ -91,6 +112,19 @@ function judgeTime(claims: Claims, action: Action, { now, usesOf }: AccessContex
   if (!inDoubt) return seconds < claims.notBefore ? 'not-yet-valid' : 'granted';
   const isOneTooMany = action === 'unlock' && usesOf(claims.tokenId).usesInDoubt >= maxUsesInDoubt;
   return isOneTooMany ? 'uses-exhausted' : 'granted';
+}
+
+/** A rental that is open can be locked and ended with its token, whatever has been revoked since (clause 12.4). */
+function judgeLists(claims: Claims, action: Action, context: AccessContext): Verdict {
+  const { denyList, denyListNumber, openReservation, denyPolicy, now } = context;
+  const { reservation, denyListNumber: wanted = 0 } = claims.rights;
+  if (action !== 'unlock' && openReservation === reservation) return 'granted';
+  if (denyList?.denied.some((id) => id === claims.tokenId || id === reservation)) return 'revoked';
+  if (wanted > denyListNumber) return 'list-needed';
+  const { oldestHours, whenOlder } = denyPolicy;
+  if (denyList === null || oldestHours === undefined || whenOlder === 'accept') return 'granted';
+  const age = toEpochSeconds(now.time) - denyList.issuedAt;
+  return age > oldestHours * 3_600 ? 'list-too-old' : 'granted';
 }
 
 /** Uses are unlocks: who has opened the car for the last time can still lock it and end (clause 7.5). */

@@ -43,6 +43,8 @@ export function evolve(before: CarState, { header, fact }: Recorded): CarState {
       return { ...state, commands: kept([...state.commands, fact.command], maxCommands) };
     case 'alarm':
       return withAlarm(state, fact);
+    case 'list-taken':
+      return { ...state, lists: { ...state.lists, [fact.list]: fact.number } };
     case 'journal-opened':
     case 'booted':
     case 'refuelled':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MalformedError, messageOf } from '../../protocol/errors.ts';
 import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
+import { noLists } from '../../protocol/lists/list.ts';
 import {
   type AlarmName,
   alarmNames,
@@ -57,6 +58,13 @@ const schema = z.strictObject({
   keyTaken: z.boolean(),
   alarms: z.array(z.custom<AlarmName>(isWordOf<AlarmName>(alarmNames))),
   recordedAt: time.nullable(),
+  lists: z
+    .strictObject({
+      'key-set': z.number().int(),
+      'revoked-keys': z.number().int(),
+      'deny-list': z.number().int(),
+    })
+    .default(noLists),
 });
 
 /** What a new journal segment begins with, so that recovery need not read the segments before it. */

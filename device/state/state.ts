@@ -1,4 +1,5 @@
 import type { ReservationId, TokenId } from '../../protocol/ids.ts';
+import { type ListNumbers, noLists } from '../../protocol/lists/list.ts';
 import type { AlarmName, OdometerSource } from '../../protocol/messages/words.ts';
 import type { EpochMilliseconds, Metres } from '../../protocol/units.ts';
 import type { LockMoment, Rental } from '../rental/rental.ts';
@@ -44,6 +45,8 @@ export interface CarState {
   readonly alarms: readonly AlarmName[];
   /** Of the last record. */
   readonly recordedAt: EpochMilliseconds | null;
+  /** The newest lists taken (clause 12). */
+  readonly lists: ListNumbers;
 }
 
 /** Bounds of the lists in a car's state (D13): the oldest entry goes first. */
@@ -64,6 +67,7 @@ export const newCarState = (odometerMetres: Metres): CarState => ({
   keyTaken: false,
   alarms: [],
   recordedAt: null,
+  lists: noLists,
 });
 
 /** The odometer without the steps that were no driving; only differences mean something. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../../protocol/errors.ts';
 import type { CarId } from '../../protocol/ids.ts';
+import { type CarriedList, decodeCarriedList } from '../../protocol/lists/list.ts';
 import { type Command, decodeCommand } from '../../protocol/messages/command.ts';
 import { decodeReceipt } from '../../protocol/messages/receipt.ts';
 import { encodeSampleBatch } from '../../protocol/messages/sample.ts';
@@ -37,6 +38,8 @@ export interface UplinkOptions extends Omit<CourierOptions, 'publish' | 'onRoom'
   readonly onSamplesLost: (count: number) => void;
   /** Whether another client seems to use the car's name. */
   readonly onTakenOver: (isTaken: boolean) => void;
+  /** Signed by whom it must be: whoever carries it needs no belief. */
+  readonly onList: (list: CarriedList) => void;
 }
 
 /** The car's side of MQTT (clause 2): greets, sends records and samples, hears receipts and commands. */
@@ -107,6 +110,7 @@ export class Uplink {
     await this.#link.call('subscribing', async (session) => {
       await session.subscribe(topicOf(car, 'receipts'));
       await session.subscribe(topicOf(car, 'commands'));
+      await session.subscribe(topicOf(car, 'lists'));
     });
     if (!(await this.#sayStatus('greeting', status()))) return;
     this.#link.greeted();
@@ -184,6 +188,10 @@ export class Uplink {
   #message(topic: string, payload: Uint8Array): void {
     const { car, authenticate, log } = this.#options;
     try {
+      if (topic === topicOf(car, 'lists')) {
+        this.#options.onList(decodeCarriedList(payload));
+        return;
+      }
       const content = decodeAuthenticated(topic, payload, authenticate);
       if (topic === topicOf(car, 'receipts')) this.#receipt(content);
       if (topic === topicOf(car, 'commands')) this.#options.onCommand(decodeCommand(content));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toHex } from '../../protocol/codec/bytes.ts';
+import { allListKinds } from '../../protocol/lists/list.ts';
 import type { HttpApp, PhoneStore } from './app.ts';
 import { arrivedRequest } from './arrived-request.ts';
 import { type AuthenticationParts, credentialsOf, requireSignature } from './authentication.ts';
@@ -17,6 +18,14 @@ const answer = z.object({
         .regex(/^[0-9a-f]{64}$/)
         .nullable()
         .meta({ description: "The car's Ed25519 key in hexadecimal: by it the phone knows the car (6.4)" }),
+      lists: z
+        .array(
+          z.object({
+            list: z.enum(allListKinds),
+            signed: z.string().meta({ description: 'COSE_Sign1 in base64url without padding' }),
+          }),
+        )
+        .meta({ description: 'For the car, where it has older ones (clause 12)' }),
       reservation: z.string().regex(/^[0-9a-f]{16}$/),
       car: z.string(),
       startsAt: time,
@@ -48,8 +57,9 @@ export const addGetTokens = (app: HttpApp, phones: PhoneStore, { clock, keys }: 
       requireSignature(keys, arrived, credentials, key);
       const granted = await phones.tokensFor(keyId);
       return {
-        tokens: granted.map(({ token, carKey, reservation, car, startsAt, endsAt }) => ({
-          token: Buffer.from(token).toString('base64url'),
+        tokens: granted.map(({ token, carKey, lists, reservation, car, startsAt, endsAt }) => ({
+          token: base64url(token),
+          lists: lists.map(({ list, signed }) => ({ list, signed: base64url(signed) })),
           carKey: carKey === null ? null : toHex(carKey),
           reservation,
           car,
@@ -59,6 +69,8 @@ export const addGetTokens = (app: HttpApp, phones: PhoneStore, { clock, keys }: 
       };
     },
   );
+
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 const instantText = (milliseconds: number): string =>
   Temporal.Instant.fromEpochMilliseconds(milliseconds).toString();

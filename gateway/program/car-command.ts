@@ -10,6 +10,7 @@ import { type CarBrokerGiven, carBroker } from './car-broker.ts';
 import type { Home } from './home.ts';
 import { by, type Given, onData } from './options.ts';
 import type { Files, ProgramPorts } from './ports.ts';
+import { rootKeyOf } from './root-key.ts';
 
 interface UnitGiven extends Given, CarBrokerGiven {
   readonly out: string;
@@ -139,6 +140,7 @@ const unitOf = async (ports: ProgramPorts, home: Home, car: CarId, given: UnitGi
   initialOdometerMetres: given.odometer,
   lines: { obd: given.obd, gnss: given.gnss, cabin: given.cabin, phones: given.phones },
   folder: given.folder,
+  root: (await rootKeyOf(ports, home))?.hex ?? null,
 });
 
 const loginsAt = async (files: Files, path: string) =>

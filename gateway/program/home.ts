@@ -13,6 +13,8 @@ export interface HomeFiles {
   /** Ed25519 seed with which the operator signs entries and evidence: 64 hexadecimal digits. */
   readonly billingKey: string;
   readonly observerPassword: string;
+  /** Public half of the fleet's offline key: 64 hexadecimal digits; where there is one. */
+  readonly rootKey: string;
   /** Of the gateway's login at an outside broker; made by the operator, where there is one. */
   readonly brokerPassword: string;
   readonly database: string;
@@ -27,6 +29,7 @@ export const homeFiles = (folder: string): HomeFiles => ({
   issuerKey: join(folder, 'issuer.key'),
   billingKey: join(folder, 'billing.key'),
   observerPassword: join(folder, 'observer.password'),
+  rootKey: join(folder, 'root.pub'),
   brokerPassword: join(folder, 'broker.password'),
   database: join(folder, 'gateway.sqlite'),
   lock: join(folder, 'serve.lock'),

@@ -11,6 +11,7 @@ import { addFuelPriceCommands } from './fuelprice-command.ts';
 import { addHealthCommand } from './health-command.ts';
 import { addInitCommand } from './init-command.ts';
 import { addInvoiceCommands } from './invoice-command.ts';
+import { addKeysCommands } from './keys-command.ts';
 import { addPersonCommands } from './person-command.ts';
 import { addPhoneCommand } from './phone-command.ts';
 import type { ProgramPorts } from './ports.ts';
@@ -21,7 +22,7 @@ import { addRentalCommands } from './rental-commands.ts';
 import { addReservationCommands } from './reservation-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { addSetAsideCommand } from './set-aside-command.ts';
-import { addTokenCommand } from './token-command.ts';
+import { addTokenCommands } from './token-command.ts';
 import { addUnassignedCommands } from './unassigned-command.ts';
 
 /** All commands of the gateway program. A command line that is none rejects with a `CommanderError`, already told. */
@@ -39,7 +40,7 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addDriverCommands(program, ports);
   addPhoneCommand(program, ports);
   addReservationCommands(program, ports);
-  addTokenCommand(program, ports);
+  addTokenCommands(program, ports);
   addRentalCommands(program, ports);
   addSetAsideCommand(program, ports);
   addBackupCommand(program, ports);
@@ -49,6 +50,7 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addInvoiceCommands(program, ports);
   addUnassignedCommands(program, ports);
   addPersonCommands(program, ports);
+  addKeysCommands(program, ports);
   addPriceCommand(program, ports);
   addQuoteCommand(program, ports);
   addPriceListCommands(program, ports);

@@ -14,6 +14,7 @@ import { localTime } from '../amounts.ts';
 import { answerAsOperator, answerFromBooks } from './answer.ts';
 import { by, type Given, moment, type NoteGiven, onData, withNote } from './options.ts';
 import type { ProgramPorts } from './ports.ts';
+import { revocationText } from './revoke-command.ts';
 
 interface AddGiven extends Given {
   readonly car: CarId;
@@ -69,8 +70,11 @@ function addChange(parent: Command, ports: ProgramPorts): void {
         ports,
         given,
         async (operator) => ({ reservation: id, ...(await operator.changeReservation(id, given.until)) }),
-        ({ endsAt, hinders }) =>
-          `reservation ${id} ends ${localTime(endsAt)}${hinders ? '; this hinders the next one of the car' : ''}`,
+        ({ endsAt, hinders, revocation }) =>
+          [
+            `reservation ${id} ends ${localTime(endsAt)}${hinders ? '; this hinders the next one of the car' : ''}`,
+            ...(revocation === null ? [] : [`earlier tokens: ${revocationText(revocation)}`]),
+          ].join('\n'),
       ),
     );
 }
@@ -85,10 +89,10 @@ function addCancel(parent: Command, ports: ProgramPorts): void {
         ports,
         given,
         async (operator) => {
-          await operator.cancelReservation(id);
-          return { reservation: id };
+          const revocation = await operator.cancelReservation(id);
+          return { reservation: id, revocation };
         },
-        () => `reservation ${id} is cancelled`,
+        ({ revocation }) => `reservation ${id} is cancelled\nits tokens: ${revocationText(revocation)}`,
       ),
     );
 }

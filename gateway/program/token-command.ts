@@ -10,15 +10,17 @@ import {
   reservationId,
   subject,
 } from '../../protocol/ids.ts';
-import { type Action, actions } from '../../protocol/messages/words.ts';
 import { type Pass, writePass } from '../../protocol/token/pass.ts';
 import { decodeToken } from '../../protocol/token/token.ts';
 import { toEpochMilliseconds } from '../../protocol/units.ts';
 import { answer, asOperator } from './answer.ts';
+import { addInspectCommand } from './inspect-command.ts';
 import { by, type Given, moment, onData, wholeNumber } from './options.ts';
 import { type ClaimOptions, wantedClaims } from './own-claims.ts';
 import type { ProgramPorts } from './ports.ts';
 import { publicKeyFrom } from './public-key.ts';
+import { addRevokeCommand } from './revoke-command.ts';
+import { scopeOf } from './scope.ts';
 
 interface IssueGiven extends Given, ClaimOptions {
   readonly carKey?: Uint8Array;
@@ -27,8 +29,8 @@ interface IssueGiven extends Given, ClaimOptions {
   readonly key?: string;
 }
 
-/** `token issue`: out of a gateway's database, or with a key of one's own. */
-export function addTokenCommand(program: Command, ports: ProgramPorts): void {
+/** `token`; `issue` out of a gateway's database, or with a key of one's own. */
+export function addTokenCommands(program: Command, ports: ProgramPorts): void {
   const token = program.command('token').summary('tokens').description('What opens a car.');
   onData(token.command('issue'))
     .summary('issue a token')
@@ -50,20 +52,13 @@ export function addTokenCommand(program: Command, ports: ProgramPorts): void {
     .option('--scope <actions>', 'with --key: what it allows (default: unlock,lock,end,status)', by(scopeOf))
     .option('--uses <number>', 'with --key: how often it opens the car', wholeNumber(1, 1_000_000))
     .action((reservation: ReservationId, given: IssueGiven) => issue(ports, reservation, given));
+  addInspectCommand(token, ports);
+  addRevokeCommand(token, ports);
 }
-
-const isAction = (word: string): word is Action => Object.hasOwn(actions, word);
 
 function carKeyOf(text: string): Uint8Array {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return fromHex(text);
   throw new InvalidArgumentError('It is not 32 bytes in hexadecimal.');
-}
-
-function scopeOf(text: string): readonly Action[] {
-  const words = text.split(',');
-  const known = words.filter(isAction);
-  if (known.length === words.length && new Set(known).size === known.length) return known;
-  throw new RangeError(`It is no list of ${Object.keys(actions).join(', ')}.`);
 }
 
 async function issue(ports: ProgramPorts, reservation: ReservationId, given: IssueGiven): Promise<void> {
@@ -80,7 +75,7 @@ async function issue(ports: ProgramPorts, reservation: ReservationId, given: Iss
       { ...others, rights: { reservation, ...rights }, confirmation: phoneKey(given.phone) },
       ports,
     );
-    return { token, carKey: given.carKey ?? null };
+    return { token, carKey: given.carKey ?? null, lists: [] };
   };
   await deliver(ports, given, make);
 }

@@ -16,6 +16,7 @@ import type { ReservationChange, ReservationRow } from '../storage/reservations.
 import type { Storage } from '../storage/storage.ts';
 import { enterCar, enterCustomer } from './entered.ts';
 import { found, refused } from './faults.ts';
+import type { ListRegister, Revocation } from './lists.ts';
 
 /** A car for a driver, on a customer's account (D10). */
 export interface NewReservation {
@@ -24,6 +25,12 @@ export interface NewReservation {
   readonly driver: DriverId;
   readonly startsAt: EpochMilliseconds;
   readonly endsAt: EpochMilliseconds;
+}
+
+/** A changed end, and what became of the tokens given out before. */
+export interface ChangedReservation extends ReservationChange {
+  /** Null where the end moved away: those tokens stay good. */
+  readonly revocation: Revocation | null;
 }
 
 export interface ReservationParts {
@@ -35,6 +42,7 @@ export interface ReservationParts {
   readonly price: (use: PricedUse) => PriceResult;
   /** @throws {Fault} `limit-of-use`. */
   readonly requireRoomFor: (wanted: NewReservation) => void;
+  readonly lists: Pick<ListRegister, 'denyReservation' | 'denyTokens'>;
 }
 
 /** Far enough to need every kilometre price of the lists. */
@@ -42,7 +50,7 @@ const trialMetres = 101_000;
 
 /** The operator's reservations. */
 export function createReservationRegister(parts: ReservationParts) {
-  const { storage, entries, billing, clock, random } = parts;
+  const { storage, entries, billing, clock, random, lists } = parts;
   const live = (reservation: ReservationId): ReservationRow => {
     const row = found(storage.reservations.find(reservation), `reservation ${reservation}`);
     if (row.cancelledAt !== null) throw refused('cancelled', `reservation ${reservation} is cancelled`);
@@ -87,11 +95,12 @@ export function createReservationRegister(parts: ReservationParts) {
       }),
 
     /**
-     * Moves the end (T8); an extension into another reservation of the car hinders it.
+     * Moves the end (T8); an extension into another reservation of the car hinders it. Tokens that would open the car for
+     * longer than the new end allows are denied (clause 12.4).
      * @throws {Fault} `not-found`, `cancelled`, `reservation-over` past the end that holds or the return, `end-past`, and as
      * `add`.
      */
-    change: (reservation: ReservationId, endsAt: EpochMilliseconds): ReservationChange =>
+    change: (reservation: ReservationId, endsAt: EpochMilliseconds): ChangedReservation =>
       storage.transaction(() => {
         const row = live(reservation);
         const at = clock.wall();
@@ -105,11 +114,12 @@ export function createReservationRegister(parts: ReservationParts) {
         requirePrice(parts, row, [...storage.reservations.changes(reservation), change], endsAt);
         storage.reservations.change(reservation, change);
         entries.append({ kind: 'reservation-changed', reservation, askedAt: at, endsAt, hinders });
-        return change;
+        const isShorter = endsAt < row.endsAt;
+        return { ...change, revocation: isShorter ? lists.denyTokens(row.car, reservation) : null };
       }),
 
-    /** T7. @throws {Fault} `not-found`, `cancelled`, `reservation-over` once it has begun or the car is taken. */
-    cancel: (reservation: ReservationId): void =>
+    /** T7; its tokens are denied (clause 12.4). @throws {Fault} `not-found`, `cancelled`, `reservation-over` once it has begun or the car is taken. */
+    cancel: (reservation: ReservationId): Revocation =>
       storage.transaction(() => {
         const row = live(reservation);
         const now = clock.wall();
@@ -118,6 +128,7 @@ export function createReservationRegister(parts: ReservationParts) {
         storage.reservations.cancel(reservation, now);
         const { number } = entries.append({ kind: 'reservation-cancelled', reservation, askedAt: now });
         billing.billCancelled(reservation, `entry ${number}`);
+        return lists.denyReservation(row.car, reservation);
       }),
   };
 }

@@ -13,6 +13,7 @@ export type Change =
   | Rebased
   | GapSeen
   | { readonly kind: 'command-done'; readonly done: FactOf<'command-done'> }
+  | { readonly kind: 'list-taken'; readonly taken: FactOf<'list-taken'> }
   | { readonly kind: 'set-aside'; readonly range: FactOf<'set-aside'> }
   | { readonly kind: 'alarm'; readonly alarm: FactOf<'alarm'> };
 

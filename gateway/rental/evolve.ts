@@ -110,6 +110,9 @@ function applyFact(state: CarState, record: RecordApplied, fact: Fact, changes: 
     case 'command-done':
       changes.push({ kind: 'command-done', done: fact });
       return state;
+    case 'list-taken':
+      changes.push({ kind: 'list-taken', taken: fact });
+      return state;
     case 'set-aside':
       changes.push({ kind: 'set-aside', range: fact });
       return state;

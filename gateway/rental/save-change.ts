@@ -64,6 +64,9 @@ export function saveChange(storage: Storage, key: ChangeKey, change: Change): vo
     case 'command-done':
       storage.tokens.commandDone(change.done.command, car, change.done.outcome);
       return;
+    case 'list-taken':
+      storage.lists.take(car, change.taken.list, change.taken.number);
+      return;
     case 'set-aside':
       storage.setAside.settle(car, change.range.journal, change.range.fromSeq, change.range.toSeq);
       return;

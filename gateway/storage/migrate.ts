@@ -7,10 +7,11 @@ import { zonesAndNotes } from './migrations/003-zones-and-notes.ts';
 import { retiredKeys } from './migrations/004-retired-keys.ts';
 import { books } from './migrations/005-books.ts';
 import { recordsAsTheyArrive } from './migrations/006-records-as-they-arrive.ts';
+import { lists } from './migrations/007-lists.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
-const migrations = [first, enrolment, zonesAndNotes, retiredKeys, books, recordsAsTheyArrive];
+const migrations = [first, enrolment, zonesAndNotes, retiredKeys, books, recordsAsTheyArrive, lists];
 const newest = migrations.length;
 
 const bookkeeping = builder.schema

@@ -11,6 +11,7 @@ import type {
   Subject,
   TokenId,
 } from '../../protocol/ids.ts';
+import type { ListKind } from '../../protocol/lists/list.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 
 /** 0 or 1: SQLite has no other truth values. */
@@ -54,6 +55,13 @@ export interface Schema {
     /** The phone that was enrolled with it. */
     keyId: KeyId | null;
   };
+  /** What opens a car no more, until it is expired: a token, or a reservation with all its tokens. */
+  denials: { car: CarId; id: string; deniedAt: EpochMilliseconds; expiresAt: EpochMilliseconds };
+  denyLists: { car: CarId; number: number; issuedAt: EpochMilliseconds; signed: Uint8Array };
+  /** Key set and revoked keys, signed by the root key. */
+  fleetLists: { list: ListKind; number: number; signed: Uint8Array };
+  /** By the cars' own records. */
+  listsTaken: { car: CarId; list: ListKind; number: number };
   reservations: {
     reservation: ReservationId;
     car: CarId;

@@ -6,6 +6,7 @@ import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts'
 import { createEntries, type Entries } from './entries.ts';
 import { createInvoices, type Invoices } from './invoices.ts';
 import { createJournals, type Journals } from './journals.ts';
+import { createLists, type Lists } from './lists.ts';
 import { createLosses, type Losses } from './losses.ts';
 import { migrate } from './migrate.ts';
 import { createOdometer, type Odometer } from './odometer.ts';
@@ -38,6 +39,7 @@ export interface Storage {
   readonly setAside: SetAside;
   readonly losses: Losses;
   readonly counts: Counts;
+  readonly lists: Lists;
   readonly rentals: Rentals;
   readonly odometer: Odometer;
   readonly statements: Statements;
@@ -68,6 +70,7 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     setAside: createSetAside(sql),
     losses: createLosses(sql),
     counts: createCounts(sql),
+    lists: createLists(sql),
     rentals: createRentals(sql),
     odometer: createOdometer(sql),
     statements: createStatements(sql),

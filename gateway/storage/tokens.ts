@@ -54,6 +54,13 @@ const newestToken = define<{ reservation: ReservationId; keyId: KeyId }>()((db, 
     .limit(1),
 );
 
+const ofReservation = define<{ reservation: ReservationId }>()((db, p) =>
+  db.selectFrom('tokens').selectAll().where('reservation', '=', p('reservation')).orderBy('issuedAt'),
+);
+const findToken = define<{ tokenId: TokenId }>()((db, p) =>
+  db.selectFrom('tokens').selectAll().where('tokenId', '=', p('tokenId')),
+);
+
 /** A command that was given. */
 export interface CommandRow {
   readonly command: CommandId;
@@ -93,6 +100,8 @@ export const createTokens = (sql: Sql) => ({
   add: (row: TokenRow) => sql.run(insertToken, { ...row }),
   newest: (reservation: ReservationId, keyId: KeyId): TokenRow | undefined =>
     sql.first(newestToken, { reservation, keyId }),
+  ofReservation: (reservation: ReservationId): TokenRow[] => sql.all(ofReservation, { reservation }),
+  find: (tokenId: TokenId): TokenRow | undefined => sql.first(findToken, { tokenId }),
   addCommand: (row: CommandRow) => sql.run(insertCommand, { ...row }),
   command: (command: CommandId) => sql.first(findCommand, { command }),
   commandDone: (command: CommandId, car: CarId, outcome: string) =>

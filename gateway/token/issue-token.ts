@@ -11,11 +11,13 @@ import {
   subject,
   tokenId,
 } from '../../protocol/ids.ts';
+import type { CarriedList } from '../../protocol/lists/list.ts';
 import type { Clock, Random } from '../../protocol/runtime.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { readCoseKey } from '../../protocol/token/cose-key.ts';
 import type { Pass } from '../../protocol/token/pass.ts';
-import { encodeToken, type TokenSigner } from '../../protocol/token/token.ts';
+import type { Signer } from '../../protocol/token/signature-header.ts';
+import { encodeToken } from '../../protocol/token/token.ts';
 import { between, type EpochMilliseconds, shifted, toEpochSeconds } from '../../protocol/units.ts';
 import type { ReservationRow } from '../storage/reservations.ts';
 import type { Schema } from '../storage/schema.ts';
@@ -26,12 +28,14 @@ export interface TokenParts {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly random: Random;
-  readonly signer: TokenSigner;
+  readonly signer: Signer;
   readonly issuer: IssuerId;
   readonly earlyPickUpMinutes: number;
   readonly returnGraceHours: number;
   /** @throws {Fault} `limit-of-use`. */
   readonly requireWithinLimit: (reservation: ReservationId) => void;
+  /** What the car should follow by now (clause 12). */
+  readonly listsOf: (car: CarId) => readonly CarriedList[];
 }
 
 /** For which reservation, and to which of the driver's phones. */
@@ -47,7 +51,7 @@ const scope = ['unlock', 'lock', 'end', 'status'] as const;
 /** Issues tokens (D7): each is written down before it goes out. */
 export const createTokenIssuer =
   (parts: TokenParts) =>
-  /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `reservation-over`, `limit-of-use`. */
+  /** @throws {Fault} `not-found`, `phone-not-enrolled`, `cancelled`, `revoked`, `reservation-over`, `limit-of-use`. */
   ({ reservation, key }: TokenRequest): Pass =>
     parts.storage.transaction(() => {
       const row = requireReservation(parts, reservation);
@@ -62,9 +66,10 @@ export const createTokenIssuer =
     });
 
 /** A token with what a phone needs besides it. */
-export const passWith = ({ storage }: TokenParts, { car }: ReservationRow, token: Uint8Array): Pass => ({
+export const passWith = (parts: TokenParts, { car }: ReservationRow, token: Uint8Array): Pass => ({
   token,
-  carKey: storage.cars.find(car)?.publicKey ?? null,
+  carKey: parts.storage.cars.find(car)?.publicKey ?? null,
+  lists: parts.listsOf(car),
 });
 
 /** So long a phone that asks again gets the same token: polling must not fill the table. */
@@ -79,7 +84,8 @@ export function freshToken(parts: TokenParts, row: ReservationRow, phone: Phone)
     between(newest.issuedAt, times.issuedAt) < freshMilliseconds &&
     newest.issuedAt <= times.issuedAt &&
     newest.expiresAt === times.expiresAt &&
-    newest.notBefore === times.notBefore;
+    newest.notBefore === times.notBefore &&
+    !parts.storage.lists.denied(row.car, times.issuedAt).includes(newest.tokenId);
   return isFresh
     ? encodeToken(claimsFor(parts, row, newest, phone), parts.signer)
     : newToken(parts, row, phone, times);
@@ -103,6 +109,8 @@ function requireReservation(parts: TokenParts, reservation: ReservationId): Rese
   const row = parts.storage.reservations.find(reservation);
   if (row === undefined) throw refused('not-found', `there is no reservation ${reservation}`);
   if (row.cancelledAt !== null) throw refused('cancelled', `reservation ${reservation} is cancelled`);
+  if (parts.storage.lists.denied(row.car, parts.clock.wall()).includes(reservation))
+    throw refused('revoked', `reservation ${reservation}: its tokens are revoked`);
   return row;
 }
 
@@ -127,6 +135,7 @@ function claimsFor(
   { tokenId, issuedAt, notBefore, expiresAt }: TokenRow,
   { coseKey }: Phone,
 ): Claims {
+  const denyList = parts.storage.lists.denyList(row.car);
   return {
     issuer: parts.issuer,
     subject: subjectFor(parts, row.customer, row.car),
@@ -137,7 +146,11 @@ function claimsFor(
     tokenId,
     confirmation: readCoseKey(decode(coseKey)),
     scope,
-    rights: { reservation: row.reservation, latestReturnAt: toEpochSeconds(row.endsAt) },
+    rights: {
+      reservation: row.reservation,
+      latestReturnAt: toEpochSeconds(row.endsAt),
+      ...(denyList === undefined ? {} : { denyListNumber: denyList.number }),
+    },
   };
 }
 

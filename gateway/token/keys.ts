@@ -11,8 +11,8 @@ import { concat, fromHex } from '../../protocol/codec/bytes.ts';
 import { type KeyId, keyId } from '../../protocol/ids.ts';
 import type { Authenticate } from '../../protocol/token/authenticated.ts';
 import { type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
+import type { Signer } from '../../protocol/token/signature-header.ts';
 import type { VerifyCar } from '../../protocol/token/signed.ts';
-import type { TokenSigner } from '../../protocol/token/token.ts';
 import { isEd25519Point } from './ed25519-point.ts';
 
 /** An Ed25519 private key as 32 bytes (RFC 8032 §5.1.5), so that a simulation can draw it. */
@@ -33,7 +33,7 @@ export function publicKeyOf(seed: Ed25519Seed): PublicKey {
 }
 
 /** Signs tokens with an issuer's key. */
-export function signerOf(seed: Ed25519Seed): TokenSigner {
+export function signerOf(seed: Ed25519Seed): Signer {
   const key = privateKeyOf(seed);
   return {
     keyId: keyIdOf(publicKeyOf(seed)),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decode, encode } from '../codec/cbor.ts';
 import type { CborValue } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
+import { carriedListFields, listKinds } from '../lists/list.ts';
 import {
   bytes,
   bytesBetween,
@@ -45,7 +46,18 @@ const welcome = mapCodec(
 
 const greetingCodec = mapCodec(
   'greeting',
-  { version: 1, car: 2, nonce: 3, clockQuality: 4, wallTime: 5, versions: 6, agreementKey: 7 },
+  {
+    version: 1,
+    car: 2,
+    nonce: 3,
+    clockQuality: 4,
+    wallTime: 5,
+    versions: 6,
+    agreementKey: 7,
+    keySet: 8,
+    revokedKeys: 9,
+    denyList: 10,
+  },
   z.strictObject({
     /** The highest of hello's versions that the car speaks. */
     version: uint.min(1),
@@ -57,6 +69,10 @@ const greetingCodec = mapCodec(
     /** All that the car speaks. */
     versions,
     agreementKey: bytes(agreementKeyBytes),
+    /** Numbers of the lists that the car has, 0 for none (clause 12). */
+    keySet: uint,
+    revokedKeys: uint,
+    denyList: uint,
   }),
 );
 
@@ -118,6 +134,20 @@ const answer = mapCodec(
   }),
 );
 
+/** A list that the phone brings (clause 12). */
+const list = mapCodec('list', { list: 1, signed: 2 }, z.strictObject(carriedListFields));
+
+/** What the car made of it, and which number it has now. */
+const listJudged = mapCodec(
+  'list-judged',
+  { list: 1, outcome: 2, number: 3 },
+  z.strictObject({
+    list: wordField(listKinds),
+    outcome: wordField({ taken: 1, known: 2, refused: 3 }),
+    number: uint,
+  }),
+);
+
 const faultCodes = {
   'version-not-spoken': 1,
   'hello-missing': 2,
@@ -157,6 +187,8 @@ export const linkMessages = {
   fault: type('fault', 6, fault),
   'sealed-request': type('sealed-request', 7, sealed('sealed-request')),
   'sealed-answer': type('sealed-answer', 8, sealed('sealed-answer')),
+  list: type('list', 9, list),
+  'list-judged': type('list-judged', 10, listJudged),
 } as const;
 
 export type LinkMessage = ReturnType<(typeof linkMessages)[keyof typeof linkMessages]['read']>;

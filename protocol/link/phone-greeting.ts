@@ -1,5 +1,6 @@
 import { MalformedError } from '../errors.ts';
 import type { CarId } from '../ids.ts';
+import type { ListNumbers } from '../lists/list.ts';
 import { transcriptBytes, welcomeBytes } from './channel.ts';
 import {
   decodeGreeting,
@@ -21,6 +22,8 @@ export interface PhoneSession {
   readonly nonce: Uint8Array;
   /** Of the next message. */
   readonly counter: number;
+  /** The lists that the car had when it greeted (clause 12). */
+  readonly lists: ListNumbers;
 }
 
 export interface GreetOptions {
@@ -60,7 +63,9 @@ export async function greet({ audience, carKey, crypto, exchange }: GreetOptions
     throw carNotGenuine(audience, `version ${greeting.version} is not the highest that both speak`);
   const channel = await agreement.channelWith(greeting.agreementKey, binding);
   if (channel === null) throw carNotGenuine(audience, 'its agreement key is no point of the curve');
-  return { channel, binding, nonce: greeting.nonce, counter: 1 };
+  const { nonce, keySet, revokedKeys, denyList } = greeting;
+  const lists = { 'key-set': keySet, 'revoked-keys': revokedKeys, 'deny-list': denyList };
+  return { channel, binding, nonce, counter: 1, lists };
 }
 
 const highestCommon = (theirs: readonly number[]): number =>

@@ -1,4 +1,7 @@
 import { MalformedError } from '../errors.ts';
+import type { CarId } from '../ids.ts';
+import type { CarriedList } from '../lists/list.ts';
+import { numberOf } from '../lists/signed-list.ts';
 import type { Action } from '../messages/words.ts';
 import type { Timers } from '../runtime.ts';
 import { type ProofSubject, proofBytes } from '../token/proof.ts';
@@ -17,6 +20,8 @@ export interface PhoneOptions {
   readonly token: Uint8Array;
   /** The car's Ed25519 key, 32 bytes, as the token's issuer gave it with the token (clause 6.4). */
   readonly carKey: Uint8Array;
+  /** What the issuer gave along with the token; the car gets what is news to it (clause 12). */
+  readonly lists?: readonly CarriedList[];
   readonly timers: Timers;
   readonly write: (bytes: Uint8Array) => void;
   readonly crypto: PhoneCrypto;
@@ -64,17 +69,9 @@ export class Phone {
   }
 
   async #ask(action: Action): Promise<Answer> {
-    const { token, carKey, crypto } = this.#options;
+    const { token, crypto } = this.#options;
     const { claims } = decodeToken(token);
-    const session =
-      this.#session ??
-      (await greet({
-        audience: claims.audience,
-        carKey,
-        crypto,
-        exchange: (message, accept) =>
-          this.#exchanged({ message, accept, silent: carSilent('hello', false) }),
-      }));
+    const session = this.#session ?? (await this.#begin(claims.audience));
     this.#session = null;
     const tokenDigest = await crypto.digest(token);
     const { nonce, binding } = session;
@@ -86,12 +83,30 @@ export class Phone {
     return reply;
   }
 
+  /** Hello and welcome, and the lists that the car has not got yet. */
+  async #begin(audience: CarId): Promise<PhoneSession> {
+    const { carKey, crypto, lists = [] } = this.#options;
+    let session = await greet({
+      audience,
+      carKey,
+      crypto,
+      exchange: (message, accept) => this.#exchanged({ message, accept, silent: carSilent('hello', false) }),
+    });
+    for (const { list, signed } of lists) {
+      if ((numberOf(list, signed) ?? 0) <= session.lists[list]) continue;
+      const reply = await this.#sealed(session, { type: 'list', list, signed });
+      if (reply.type !== 'list-judged') throw carFault(reply);
+      session = { ...session, counter: session.counter + 1 };
+    }
+    return session;
+  }
+
   /** Says it under the next counter, and gives what the car answers under the same. */
   async #sealed({ channel, counter }: PhoneSession, message: LinkMessage): Promise<LinkMessage> {
     const ciphertext = await channel.seal(counter, encodeLinkMessage(message));
     return this.#exchanged({
       message: encodeLinkMessage({ type: 'sealed-request', counter, ciphertext }),
-      silent: carSilent(message.type, true),
+      silent: carSilent(message.type, message.type === 'request'),
       async accept(heard) {
         if (heard.type === 'fault') throw carFault(unauthenticated(heard));
         if (heard.type !== 'sealed-answer' || heard.counter !== counter) return null;

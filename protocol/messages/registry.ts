@@ -12,6 +12,7 @@ import { dropped } from './bodies/dropped.ts';
 import { fuelCardRound } from './bodies/fuel-card-round.ts';
 import { goingDark } from './bodies/going-dark.ts';
 import { journalOpened } from './bodies/journal-opened.ts';
+import { listTaken } from './bodies/list-taken.ts';
 import { lockChanged } from './bodies/lock-changed.ts';
 import { odometerNoted } from './bodies/odometer-noted.ts';
 import { odometerRebased } from './bodies/odometer-rebased.ts';
@@ -59,6 +60,7 @@ export const recordKinds = {
   alarm: kind('alarm', 16, alarm),
   unsynced: kind('unsynced', 17, unsynced),
   dropped: kind('dropped', 18, dropped),
+  'list-taken': kind('list-taken', 20, listTaken),
   'stretch-unknown': kind('stretch-unknown', 25, stretchUnknown),
   'odometer-noted': kind('odometer-noted', 26, odometerNoted),
   'fuel-card-round': kind('fuel-card-round', 27, fuelCardRound),

@@ -32,6 +32,11 @@ export const verdicts = {
   'not-confirmed': 17,
   'too-many-attempts': 18,
   'in-motion': 19,
+  revoked: 20,
+  'issuer-revoked': 21,
+  'issuer-not-for-car': 22,
+  'list-needed': 23,
+  'list-too-old': 24,
 } as const;
 export type Verdict = keyof typeof verdicts;
 

@@ -31,7 +31,7 @@ const isAction = (word: string): word is Action => Object.hasOwn(actions, word);
 const allActions = Object.keys(actions).filter(isAction);
 
 /** `scope` as a byte string (RFC 9200 §5.8.1): one byte for each action, in rising order. */
-const scopeField = z.codec(bytesBetween(1, 16), z.custom<readonly Action[]>(), {
+export const scopeField = z.codec(bytesBetween(1, 16), z.custom<readonly Action[]>(), {
   decode: (numbers, context) => {
     const granted = allActions.filter((action) => numbers.includes(actions[action]));
     const rising = numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));

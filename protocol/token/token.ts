@@ -1,16 +1,10 @@
-import { fromHex, toHex } from '../codec/bytes.ts';
 import { decode, encode } from '../codec/cbor.ts';
-import type { CborValue } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
-import { type KeyId, keyId } from '../ids.ts';
-import {
-  algorithmOf,
-  type PinnedAlgorithm,
-  type SignatureAlgorithm,
-  signatureAlgorithms,
-} from './algorithm.ts';
+import type { KeyId } from '../ids.ts';
+import type { PinnedAlgorithm } from './algorithm.ts';
 import { type Claims, claimsCodec } from './claims.ts';
 import { decodeEnvelope, encodeEnvelope, sealedBytes } from './envelope.ts';
+import { readSignatureHeader, type Signer, signatureHeader } from './signature-header.ts';
 
 /** Largest token in bytes (clause 9). */
 export const maxTokenBytes = 512;
@@ -25,20 +19,10 @@ export interface UnverifiedToken {
   readonly signature: Uint8Array;
 }
 
-/** Who signs: the key's id and algorithm stand in the protected header. */
-export interface TokenSigner {
-  readonly keyId: KeyId;
-  readonly algorithm: SignatureAlgorithm;
-  sign(bytes: Uint8Array): Uint8Array;
-}
-
 /** A CWT in COSE_Sign1 (D7, clause 7.1). */
-export function encodeToken(claims: Claims, signer: TokenSigner): Uint8Array {
-  const header = new Map<CborValue, CborValue>([
-    [1, signatureAlgorithms[signer.algorithm]],
-    [4, fromHex(signer.keyId)],
-  ]);
-  return encodeEnvelope('sign1', header, encode(claimsCodec.write(claims)), new Uint8Array(), (bytes) =>
+export function encodeToken(claims: Claims, signer: Signer): Uint8Array {
+  const payload = encode(claimsCodec.write(claims));
+  return encodeEnvelope('sign1', signatureHeader(signer), payload, new Uint8Array(), (bytes) =>
     signer.sign(bytes),
   );
 }
@@ -47,25 +31,10 @@ export function encodeToken(claims: Claims, signer: TokenSigner): Uint8Array {
 export function decodeToken(bytes: Uint8Array): UnverifiedToken {
   if (bytes.length > maxTokenBytes) throw new MalformedError(`token: over ${maxTokenBytes} bytes`);
   const envelope = decodeEnvelope('sign1', bytes);
-  if (envelope.unprotectedHeader.size > 0) throw new MalformedError('token: unprotected header is not empty');
-  if (envelope.seal.length !== 64) throw new MalformedError('token: signature is not 64 bytes');
   return {
-    ...readHeader(envelope.protectedHeader),
+    ...readSignatureHeader('token', envelope),
     claims: claimsCodec.read(decode(envelope.payload)),
     signedBytes: sealedBytes('sign1', envelope),
     signature: envelope.seal,
   };
-}
-
-/** Algorithm and key id, and nothing besides: an unknown `crit` above all is refused. */
-function readHeader(header: ReadonlyMap<CborValue, CborValue>): Pick<UnverifiedToken, 'algorithm' | 'keyId'> {
-  const number = header.get(1);
-  const kid = header.get(4);
-  const algorithm = typeof number === 'number' ? algorithmOf(number) : null;
-  if (algorithm === null) throw new MalformedError('token: unknown algorithm');
-  if (!(kid instanceof Uint8Array) || kid.length !== 8)
-    throw new MalformedError('token: key id is not 8 bytes');
-  if (header.size !== 2)
-    throw new MalformedError('token: protected header holds more than algorithm and key id');
-  return { algorithm, keyId: keyId(toHex(kid)) };
 }

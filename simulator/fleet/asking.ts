@@ -5,6 +5,7 @@ import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../p
 import type { SimulatedCar } from '../car/car.ts';
 import type { Ask } from '../checkers/witness.ts';
 import type { PhoneEnd } from '../phone-link.ts';
+import type { CarToken } from './phone.ts';
 
 /** Between two tries of a driver at the car. */
 const tryAgainAfter = milliseconds(30_000);
@@ -12,7 +13,7 @@ const untilGnssFix = milliseconds(60_000);
 
 export interface AskingOptions {
   /** Takes out the phone near the car, with a token. @throws {Fault} where the car does not answer. */
-  readonly dial: (token: Uint8Array) => {
+  readonly dial: (token: CarToken) => {
     readonly phone: Pick<Phone, 'request'>;
     readonly end: Pick<PhoneEnd, 'close'>;
   };
@@ -37,7 +38,7 @@ export class Asking {
    * nobody has set right yet (D8).
    * @throws {Error} naming the last verdict, where the car does not do it for any other reason.
    */
-  async pickUp(token: Uint8Array, reservation: ReservationId): Promise<boolean> {
+  async pickUp(token: CarToken, reservation: ReservationId): Promise<boolean> {
     const { trueTime, patience } = this.#options;
     const verdict = await this.#until(trueTime() + patience, token, reservation, 'unlock');
     if (verdict === 'done') return true;
@@ -46,7 +47,7 @@ export class Asking {
   }
 
   /** Once the car is taken there is no giving up. @throws {Error} as `pickUp`, where there is no patience at all. */
-  async insist(token: Uint8Array, reservation: ReservationId, action: Action): Promise<void> {
+  async insist(token: CarToken, reservation: ReservationId, action: Action): Promise<void> {
     const { patience } = this.#options;
     const giveUpAt = patience > 0 ? Number.POSITIVE_INFINITY : 0;
     const verdict = await this.#until(giveUpAt, token, reservation, action);
@@ -55,7 +56,7 @@ export class Asking {
 
   async #until(
     giveUpAt: number,
-    token: Uint8Array,
+    token: CarToken,
     reservation: ReservationId,
     action: Action,
   ): Promise<Verdict | null | 'done'> {
@@ -83,7 +84,7 @@ export class Asking {
     car.happen({ kind: 'key-moved', inHolder: keyInHolder });
   }
 
-  async #once(token: Uint8Array, reservation: ReservationId, action: Action): Promise<Verdict | null> {
+  async #once(token: CarToken, reservation: ReservationId, action: Action): Promise<Verdict | null> {
     const { dial, trueTime, asked } = this.#options;
     const from = trueTime();
     const verdict = await verdictOf(() => dial(token), action);

@@ -16,6 +16,7 @@ export const issuerOf = (issuer: IssuerId, key: PublicKey): DeviceConfig['issuer
   key,
   scopes: [...scopes],
   longestLifeSeconds,
+  denies: true,
 });
 
 /** The configuration of a car's unit. */
@@ -28,6 +29,7 @@ export const configOf = (
   car: entry.car,
   keys: { signing: entry.signing, gateway: authenticationKey },
   issuers,
+  denyList: { whenOlder: 'accept' },
   initialOdometerMetres: entry.initialOdometerMetres,
   pace,
 });

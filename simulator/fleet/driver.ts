@@ -8,6 +8,7 @@ import {
 } from '../../protocol/units.ts';
 import { shownOdometerMetres } from '../car/shown.ts';
 import { Asking, type AskingOptions } from './asking.ts';
+import type { CarToken } from './phone.ts';
 import type { Leg, RentalPlan } from './timetable.ts';
 
 const second = 1_000;
@@ -15,7 +16,7 @@ const second = 1_000;
 /** Where a driver gets a car from. */
 export interface Office {
   reserve(plan: RentalPlan): Promise<ReservationId>;
-  issueToken(reservation: ReservationId): Promise<Uint8Array>;
+  issueToken(reservation: ReservationId): Promise<CarToken>;
   /** Takes a reservation back, unless it has begun. */
   cancel(reservation: ReservationId): Promise<void>;
   /** Moves the end, unless it cannot be moved any more. */
@@ -91,7 +92,7 @@ export class Driver {
     car.happen({ kind: 'key-moved', inHolder: false });
   }
 
-  async #drive(leg: Leg, token: Uint8Array, reservation: ReservationId): Promise<void> {
+  async #drive(leg: Leg, token: CarToken, reservation: ReservationId): Promise<void> {
     const { car } = this.#options;
     const { cycle, drivesFor, standsFor, locksMeanwhile, refuels } = leg;
     await this.#pause(5);
@@ -117,7 +118,7 @@ export class Driver {
     car.happen({ kind: 'fuel-card-moved', inHolder: true });
   }
 
-  async #goAway(token: Uint8Array, reservation: ReservationId, standsFor: Milliseconds): Promise<void> {
+  async #goAway(token: CarToken, reservation: ReservationId, standsFor: Milliseconds): Promise<void> {
     const { car } = this.#options;
     await this.#pause(5);
     car.happen({ kind: 'doors-opened' });

@@ -75,7 +75,7 @@ export class Intruder {
   }
 
   async #unlock(phone: DriversPhone, { link, carKey }: Target, token: Uint8Array): Promise<Verdict | null> {
-    const { phone: caller, end } = phone.connect(link, { token, carKey });
+    const { phone: caller, end } = phone.connect(link, { token, carKey, lists: [] });
     try {
       return (await caller.request('unlock')).verdict;
     } finally {

@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto';
 import { Phone } from '../../protocol/link/phone.ts';
+import type { CarriedList } from '../../protocol/lists/list.ts';
 import type { Random, Timers } from '../../protocol/runtime.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
 import { nodeCrypto } from '../phone/node-crypto.ts';
@@ -10,6 +11,8 @@ import { privateKeyOf, publicKeyOf } from './ed25519.ts';
 export interface CarToken {
   readonly token: Uint8Array;
   readonly carKey: Uint8Array;
+  /** What the gateway wants the car to follow. */
+  readonly lists: readonly CarriedList[];
 }
 
 /** A driver's phone with an Ed25519 key, which signs the same bytes alike every time (D12). */
@@ -33,7 +36,7 @@ export class DriversPhone {
    */
   connect(
     link: PhoneLinkTwin,
-    { token, carKey }: CarToken,
+    { token, carKey, lists }: CarToken,
     sent: (bytes: Uint8Array) => void = () => {},
   ): { readonly phone: Phone; readonly end: PhoneEnd } {
     const phone: Phone = new Phone({
@@ -44,6 +47,7 @@ export class DriversPhone {
         end.write(bytes);
       },
       carKey,
+      lists,
       crypto: nodeCrypto(this.#random, (bytes) => new Uint8Array(sign(null, bytes, this.#key))),
     });
     const end: PhoneEnd = link.connect({ data: (bytes) => phone.data(bytes), closed: () => phone.closed() });

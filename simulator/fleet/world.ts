@@ -18,7 +18,7 @@ import { Driver, type Office, type RentalTruth } from './driver.ts';
 import { publicKeyOf } from './ed25519.ts';
 import { Intruder, type SeenToken } from './intruder.ts';
 import { Lookout } from './lookout.ts';
-import { DriversPhone } from './phone.ts';
+import { type CarToken, DriversPhone } from './phone.ts';
 import { type CarEntry, customers, type DriverEntry, placed, type Roster, truthOf } from './roster.ts';
 import { planDay, type RentalPlan } from './timetable.ts';
 import { CarUnit, type UnitOptions } from './unit.ts';
@@ -33,10 +33,10 @@ export type WorldOperator = Pick<
   | 'enrolPhone'
   | 'issuerKey'
   | 'addReservation'
-  | 'cancelReservation'
   | 'issueToken'
 > & {
   changeReservation(...change: Parameters<Gateway['changeReservation']>): Promise<unknown>;
+  cancelReservation(...cancelled: Parameters<Gateway['cancelReservation']>): Promise<unknown>;
 };
 
 /** What a car needs to be built in, from outside the world. */
@@ -251,10 +251,10 @@ export class World {
       .finally(() => this.#underWay--);
   }
 
-  #dial({ entry, unit, carKey }: WorldCar, { phone }: WorldDriver, token: Uint8Array) {
+  #dial({ entry, unit, carKey }: WorldCar, { phone }: WorldDriver, token: CarToken) {
     const sent: Uint8Array[] = [];
-    const dialled = phone.connect(unit.link, { token, carKey }, (bytes) => sent.push(bytes));
-    this.#seenTokens.push({ car: entry.car, token, phone, sent });
+    const dialled = phone.connect(unit.link, { ...token, carKey }, (bytes) => sent.push(bytes));
+    this.#seenTokens.push({ car: entry.car, token: token.token, phone, sent });
     if (this.#seenTokens.length > mostSeenTokens) this.#seenTokens.shift();
     return dialled;
   }
@@ -278,7 +278,11 @@ export class World {
     return {
       reserve: ({ car, start, end }) =>
         gateway.addReservation({ car, customer, driver, startsAt: start, endsAt: end }),
-      issueToken: async (reservation) => (await gateway.issueToken({ reservation, key })).token,
+      async issueToken(reservation) {
+        const { carKey, ...pass } = await gateway.issueToken({ reservation, key });
+        if (carKey === null) throw new Error('a token without the key of its car');
+        return { ...pass, carKey };
+      },
       cancel: (reservation) => unlessTooLate(gateway.cancelReservation(reservation)),
       extend: (reservation, end) => unlessTooLate(gateway.changeReservation(reservation, end)),
     };

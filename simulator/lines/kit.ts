@@ -5,7 +5,8 @@ import { carId, issuerId, keyId, reservationId, subject, tokenId } from '../../p
 import type { Random } from '../../protocol/runtime.ts';
 import { thumbprintBytes } from '../../protocol/token/cose-key.ts';
 import { writePass } from '../../protocol/token/pass.ts';
-import { encodeToken, type TokenSigner } from '../../protocol/token/token.ts';
+import type { Signer } from '../../protocol/token/signature-header.ts';
+import { encodeToken } from '../../protocol/token/token.ts';
 import { type EpochMilliseconds, epochSeconds, toEpochSeconds } from '../../protocol/units.ts';
 import { privateKeyOf, publicKeyOf } from '../fleet/ed25519.ts';
 
@@ -44,11 +45,11 @@ export function benchKit(options: KitOptions): readonly KitFile[] {
   return [
     { name: 'car.yaml', text: stringify(configuration(options, issuer, signing)) },
     { name: 'phone.json', text: `${JSON.stringify(privateKeyOf(phone).export({ format: 'jwk' }))}\n` },
-    { name: 'token.hex', text: writePass({ token, carKey }) },
+    { name: 'token.hex', text: writePass({ token, carKey, lists: [] }) },
   ];
 }
 
-interface Issuer extends TokenSigner {
+interface Issuer extends Signer {
   readonly x: Uint8Array;
 }
 
@@ -98,6 +99,7 @@ function configuration(options: KitOptions, { x, keyId: id, algorithm }: Issuer,
         key: { kind: 'Ed25519', x: toHex(x) },
         scopes: [...scopes],
         longestLifeSeconds: tokenSeconds + earlySeconds,
+        denies: true,
       },
     ],
     initialOdometerMetres,

@@ -2,6 +2,7 @@ import type { ByteStream, Line } from '../../device/ports.ts';
 import { MalformedError } from '../../protocol/errors.ts';
 import type { LinkMessageOf } from '../../protocol/link/messages.ts';
 import { Phone } from '../../protocol/link/phone.ts';
+import type { CarriedList } from '../../protocol/lists/list.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import type { Random, Timers } from '../../protocol/runtime.ts';
 import { nodeCrypto } from './node-crypto.ts';
@@ -14,6 +15,7 @@ export interface AskOptions {
   readonly token: Uint8Array;
   /** The car's, 32 bytes. */
   readonly carKey: Uint8Array;
+  readonly lists: readonly CarriedList[];
   readonly key: PhoneKey;
 }
 
@@ -22,7 +24,7 @@ export interface AskOptions {
  * @throws {Fault} `line-unavailable`, and those of `Phone.request`
  */
 export async function ask(
-  { line, timers, random, token, carKey, key }: AskOptions,
+  { line, timers, random, token, carKey, lists, key }: AskOptions,
   action: Action,
 ): Promise<LinkMessageOf<'answer'>> {
   let stream: ByteStream | null = null;
@@ -31,6 +33,7 @@ export async function ask(
     timers,
     write: (bytes) => stream?.write(bytes),
     carKey,
+    lists,
     crypto: nodeCrypto(random, (bytes) => key.sign(bytes)),
   });
   stream = await line.open({ data: (bytes) => hear(phone, bytes), closed: () => phone.closed() });

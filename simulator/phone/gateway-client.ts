@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fromHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { keyId } from '../../protocol/ids.ts';
+import { allListKinds } from '../../protocol/lists/list.ts';
 import type { Clock } from '../../protocol/runtime.ts';
 import { writeCredentials } from '../../protocol/token/credentials.ts';
 import { requestBytes } from '../../protocol/token/request.ts';
@@ -40,16 +41,16 @@ function isToken(bytes: Uint8Array): boolean {
   }
 }
 
+const base64url = z.base64url().transform((text) => new Uint8Array(Buffer.from(text, 'base64url')));
+
 const grantedToken = z.object({
-  token: z
-    .base64url()
-    .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
-    .refine(isToken, 'no token'),
+  token: base64url.refine(isToken, 'no token'),
   carKey: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .transform(fromHex)
     .nullable(),
+  lists: z.array(z.object({ list: z.enum(allListKinds), signed: base64url })).max(8),
   reservation: z.string().regex(/^[0-9a-f]{16}$/),
   car: z.string().regex(/^[a-z0-9-]{1,8}$/),
   startsAt: z.iso.datetime(),

@@ -84,8 +84,8 @@ interface TokenRow extends Omit<GrantedToken, keyof Pass> {
 }
 
 async function kept(ports: GatewayCommandPorts, folder: string, granted: GrantedToken): Promise<TokenRow> {
-  const { token, carKey, ...facts } = granted;
-  return { ...facts, file: await ports.writePass(folder, facts.reservation, { token, carKey }) };
+  const { token, carKey, lists, ...facts } = granted;
+  return { ...facts, file: await ports.writePass(folder, facts.reservation, { token, carKey, lists }) };
 }
 
 function tableOf(rows: readonly TokenRow[]): string {

@@ -81,7 +81,7 @@ program
   );
 
 async function askCar(action: Action, { link, token: file, key, carKey: given, json }: Given): Promise<void> {
-  const { token, carKey } = await readPassFile(file);
+  const { token, carKey, lists } = await readPassFile(file);
   const answer = await ask(
     {
       line: lineTo(link),
@@ -89,6 +89,7 @@ async function askCar(action: Action, { link, token: file, key, carKey: given, j
       token,
       carKey: given === undefined ? named(carKey, file) : keyFrom(given),
       random: systemRandom,
+      lists,
       key: await readKeyFile(key),
     },
     action,

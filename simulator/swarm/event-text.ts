@@ -3,6 +3,8 @@ import { messageOf } from '../../protocol/errors.ts';
 import { maxFrameBytes, openFrame } from '../../protocol/link/frame.ts';
 import { decodeLinkMessage } from '../../protocol/link/messages.ts';
 import { slipDecode, slipStart } from '../../protocol/link/slip.ts';
+import { decodeCarriedList } from '../../protocol/lists/list.ts';
+import { numberOf } from '../../protocol/lists/signed-list.ts';
 import { decodeBatch } from '../../protocol/messages/batch.ts';
 import { decodeCommand } from '../../protocol/messages/command.ts';
 import { decodeLossNotice } from '../../protocol/messages/loss-notice.ts';
@@ -48,6 +50,10 @@ const payloadText: Readonly<Record<CarTopic, (payload: Uint8Array) => string>> =
   losses: (payload) => fieldsText(decodeLossNotice(decodeEnvelope('sign1', payload).payload)),
   status: (payload) => fieldsText(decodeStatus(payload)),
   receipts: (payload) => fieldsText(decodeReceipt(decodeEnvelope('mac0', payload).payload)),
+  lists(payload) {
+    const { list, signed } = decodeCarriedList(payload);
+    return `${list} ${numberOf(list, signed) ?? 'unreadable'}`;
+  },
   commands: (payload) => fieldsText(decodeCommand(decodeEnvelope('mac0', payload).payload)),
 };
 

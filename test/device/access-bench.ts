@@ -1,3 +1,4 @@
+import { noListsYet } from '../../device/access/lists.ts';
 import { createVerifier } from '../../device/access/signatures.ts';
 import { CarReturn } from '../../device/car-return.ts';
 import { Decisions } from '../../device/decisions.ts';
@@ -12,6 +13,7 @@ import { RemoteControl } from '../../device/remote-control.ts';
 import { newCarState } from '../../device/state/state.ts';
 import { StorageWatch } from '../../device/storage-watch.ts';
 import { Turns } from '../../device/time/waiting.ts';
+import { noLists } from '../../protocol/lists/list.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
 import type { Action, ClockQuality } from '../../protocol/messages/words.ts';
@@ -134,6 +136,8 @@ export function accessBench({
   const gatekeeper = new Gatekeeper({
     car: claims.audience,
     issuers: [issuer],
+    lists: () => ({ ...noListsYet, numbers: { ...noLists, 'deny-list': 1_000_000 } }),
+    denyPolicy: { whenOlder: 'accept' },
     verify: createVerifier(),
     random,
     log: silentLog,

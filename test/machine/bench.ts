@@ -169,7 +169,7 @@ export async function writePhone(
   key: SigningKey = phoneKey,
 ): Promise<PhoneFiles> {
   const files = { link, token: join(folder, 'token.hex'), key: join(folder, 'phone.json') };
-  await writeFile(files.token, writePass({ token, carKey: carKey.publicKey.x }));
+  await writeFile(files.token, writePass({ token, carKey: carKey.publicKey.x, lists: [] }));
   await writeFile(files.key, JSON.stringify(key.privateKeyObject.export({ format: 'jwk' })), { mode: 0o600 });
   return files;
 }

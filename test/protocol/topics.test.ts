@@ -41,7 +41,7 @@ describe('the rights of a car (clause 2.4)', () => {
     expect(carMaySubscribe(car, topicOf(car, name))).toBe(false);
   });
 
-  it.each(['receipts', 'commands'] as const)('it reads %s, its own alone', (name) => {
+  it.each(['receipts', 'commands', 'lists'] as const)('it reads %s, its own alone', (name) => {
     expect(carMaySubscribe(car, topicOf(car, name))).toBe(true);
     expect(carMaySubscribe(car, topicOf(other, name))).toBe(false);
     expect(carMayPublish(car, topicOf(car, name))).toBe(false);

@@ -39,7 +39,7 @@ const noCoverage: Mqtt = {
     Promise.reject(new Fault({ code: 'broker-unavailable', blame: 'environment', temporary: true }, 'none')),
 };
 
-const { keys, issuers, initialOdometerMetres, pace } = parseDeviceFile(
+const { keys, issuers, denyList, initialOdometerMetres, pace } = parseDeviceFile(
   JSON.stringify({
     car,
     keys: { signing: '03'.repeat(32), gateway: '04'.repeat(32) },
@@ -87,7 +87,7 @@ export async function loneCar() {
     trace,
     random,
     secrets: random.fork('secrets'),
-    config: { car, keys, issuers, initialOdometerMetres, pace },
+    config: { car, keys, issuers, denyList, initialOdometerMetres, pace },
     truth: parkedCar({
       model: odometerCar,
       odometerMetres: 21_000_000,

@@ -18,6 +18,8 @@ export class CarVoice {
   readonly #random = countingRandom();
   #channel: Channel | null = null;
   nonce: Uint8Array = new Uint8Array(16);
+  /** Numbers of the lists that the car has. */
+  lists = { keySet: 0, revokedKeys: 0, denyList: 0 };
 
   constructor(car: CarId, fill = 8) {
     this.#car = car;
@@ -26,7 +28,7 @@ export class CarVoice {
 
   /** The welcome to a hello; everything after it goes through the channel of this one. */
   welcome(hello: LinkMessageOf<'hello'>, car = this.#car): LinkMessageOf<'welcome'> {
-    const own = { car, clockQuality: 'rtc', wallTime: epochMilliseconds(0) } as const;
+    const own = { car, clockQuality: 'rtc', wallTime: epochMilliseconds(0), ...this.lists } as const;
     const parts = { random: this.#random, sign: this.key.sign };
     const begun = begin(encodeLinkMessage(hello), hello, own, parts);
     if (begun === null) throw new Error('no point of the curve');

@@ -13,6 +13,7 @@ import { topicOf } from '../../protocol/topics.ts';
 import { type Example, renderExample, renderValues } from './specification-example.ts';
 import { car, genesisLink, issuerKey, journal, phoneKey, securePhoneKey } from './specification-keys.ts';
 import { channelValues, linkExamples, proofSubject } from './specification-link.ts';
+import { listExamples } from './specification-lists.ts';
 import {
   deliveryExamples,
   enrolmentRequest,
@@ -28,6 +29,7 @@ export const examples: readonly Example[] = [
   ...deliveryExamples,
   ...linkExamples,
   ...tokenExamples,
+  ...listExamples,
 ];
 
 const receipt = decodeEnvelope('mac0', exampleBytes('receipt'));
@@ -35,7 +37,7 @@ const openedHeader = decodeRecord(exampleBytes('record-rental-opened')).headerBy
 
 /** One signature by the P-256 phone over the bytes beside it; each call to sign would give another. */
 const p256Proof = fromHex(
-  '41f62ff73825f33331cc5b78c7a70e0c1fe444b25c099599ea8ab64147d99d55dad2ecfc41cd7cc1f419eeff1d8ee59d4a8388f6998b80bfc157627660879f65',
+  '57500731c1b0bfdee7d6379e82bc90e8958920674e78aef77912cfb126e1870bc45e52a00090216b9ebc03626367f182d4c0712db8ad87a1f36c3d0ec0ce9ab5',
 );
 
 /** The same for an HTTP request. */

@@ -11,11 +11,13 @@ export const secrets = {
   'MAC key (HMAC-SHA-256)': new Uint8Array(32).fill(5),
   'phone agreement scalar (P-256)': new Uint8Array(32).fill(6),
   'car agreement scalar (P-256)': new Uint8Array(32).fill(7),
+  'root seed (Ed25519)': new Uint8Array(32).fill(8),
 } as const;
 
 export const carKey = ed25519Key(secrets['car seed (Ed25519)']);
 export const issuerKey = ed25519Key(secrets['issuer seed (Ed25519)']);
 export const phoneKey = ed25519Key(secrets['phone seed (Ed25519)']);
+export const rootKey = ed25519Key(secrets['root seed (Ed25519)']);
 export const securePhoneKey = p256Key(secrets['phone scalar (P-256)']);
 export const authenticate = hmacWith(secrets['MAC key (HMAC-SHA-256)']);
 

@@ -39,6 +39,9 @@ const greeting: Greeting = {
   wallTime: openedAt,
   versions: [1],
   agreementKey: carAgreement.publicKey,
+  keySet: 3,
+  revokedKeys: 0,
+  denyList: 17,
 };
 const transcript = transcriptBytes(encodeLinkMessage(hello), encodeGreeting(greeting));
 

@@ -205,6 +205,7 @@ const others: readonly Fact[] = [
   { kind: 'alarm', alarm: 'storage-fault', raised: true },
   { kind: 'unsynced', fromSeq: 40, toSeq: 42 },
   { kind: 'dropped', what: 'samples', count: 120 },
+  { kind: 'list-taken', list: 'deny-list', number: 17 },
   { kind: 'stretch-unknown', startedAt: at(40), endedAt: at(42), source: 'speed' },
   { kind: 'odometer-noted' },
   {

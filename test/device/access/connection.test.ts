@@ -35,7 +35,13 @@ const granting: Decide = async () => ({
   nonce: new Uint8Array(16),
 });
 
-const own = { car: carId('car-007'), clockQuality: 'rtc', wallTime: epochMilliseconds(0) } as const;
+const noLists = { keySet: 0, revokedKeys: 0, denyList: 0 };
+const own = {
+  car: carId('car-007'),
+  clockQuality: 'rtc',
+  wallTime: epochMilliseconds(0),
+  ...noLists,
+} as const;
 
 function linkBench(decide: Decide = granting) {
   const time = createManualClock();
@@ -43,6 +49,8 @@ function linkBench(decide: Decide = granting) {
   const options = {
     timers: time.timers,
     log: silentLog,
+    takeList: async ({ list }: LinkMessageOf<'list'>) =>
+      ({ type: 'list-judged', list, outcome: 'taken', number: 1 }) as const,
     begin: (bytes: Uint8Array, hello: LinkMessageOf<'hello'>) => begin(bytes, hello, own, parts),
     decide,
   };

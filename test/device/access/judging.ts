@@ -30,6 +30,7 @@ export const issuer: Issuer = {
   key: issuerKey.publicKey,
   scopes: ['unlock', 'lock', 'end', 'status'],
   longestLifeSeconds: 8 * 3600,
+  denies: true,
 };
 
 export const nonce = new Uint8Array(16).fill(7);
@@ -41,6 +42,12 @@ export const ground = { nonce, binding };
 export const context: AccessContext = {
   car: claims.audience,
   issuers: [issuer],
+  revokedKeys: [],
+  denyList: null,
+  // No list is newer than the one that the claims ask for.
+  denyListNumber: 1_000_000,
+  denyPolicy: { whenOlder: 'accept' },
+  openReservation: null,
   now: { time: shifted(toEpochMilliseconds(claims.notBefore), 3_600_000), quality: 'gnss' },
   verify: createVerifier(),
   usesOf: () => ({ uses: 0, usesInDoubt: 0 }),

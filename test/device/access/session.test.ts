@@ -182,6 +182,31 @@ describe('a request (clauses 6.5, 6.10)', () => {
   });
 });
 
+describe('a list that the phone brings (clause 12.5)', () => {
+  const list = { type: 'list', list: 'deny-list', signed: fill(4, 100) } as const;
+  const judged = (outcome: 'taken' | 'refused') =>
+    ({ type: 'list-judged', list: 'deny-list', outcome, number: 5 }) as const;
+
+  it('is judged, answered under its counter, and leaves the nonce as it was', () => {
+    const brought = outcomeOf(...greeted, sealed(1, list));
+    expect(brought.effects).toEqual([{ kind: 'take-list', list }]);
+    const { session, effects } = outcomeOf(...greeted, sealed(1, list), {
+      kind: 'list-judged',
+      reply: judged('taken'),
+    });
+    expect(effects).toEqual([told(1, judged('taken'))]);
+    expect(session).toMatchObject({ kind: 'ready', nonce: fill(1), counter: 2, refusals: 0 });
+  });
+
+  it('counts as a refusal where it is refused', () => {
+    const { session } = outcomeOf(...greeted, sealed(1, list), {
+      kind: 'list-judged',
+      reply: judged('refused'),
+    });
+    expect(session).toMatchObject({ kind: 'ready', refusals: 1 });
+  });
+});
+
 describe('the end of a session (clause 6.10)', () => {
   it(`comes with answer ${maxRefusals} that is not granted`, () => {
     const rounds = (count: number) =>

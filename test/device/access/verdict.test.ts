@@ -173,6 +173,68 @@ describe('a genuine token that is not for this (clause 7.8)', () => {
   });
 });
 
+describe('lists (clause 12)', () => {
+  const listed = (...denied: readonly string[]) => ({
+    denyList: { car: claims.audience, number: 3, issuedAt: claims.issuedAt, denied },
+    denyListNumber: 3,
+  });
+  const { denyListNumber: _, ...rights } = claims.rights;
+  const unnumbered = { rights };
+
+  it.each([
+    ['its own id', claims.tokenId],
+    ['its reservation', claims.rights.reservation],
+  ])('revoked: listed by %s', (__, id) => {
+    expect(verdictOn(unnumbered, listed('00'.repeat(8), id))).toBe('revoked');
+    expect(verdictOn(unnumbered, listed('00'.repeat(8)))).toBe('granted');
+  });
+
+  it('granted for what returns the car in the rental that it opened', () => {
+    const open = { ...listed(claims.tokenId), openReservation: rights.reservation };
+    const verdicts = (['unlock', 'lock', 'end', 'status'] as const).map((action) =>
+      verdictOn(unnumbered, { ...open, action }),
+    );
+    expect(verdicts).toEqual(['revoked', 'granted', 'granted', 'granted']);
+  });
+
+  it('list-needed: the token names a newer list than the car has', () => {
+    const needs = (denyListNumber: number) => ({ rights: { ...rights, denyListNumber } });
+    expect(verdictOn(needs(4), listed())).toBe('list-needed');
+    expect(verdictOn(needs(3), listed())).toBe('granted');
+    expect(verdictOn(needs(1), { denyListNumber: 0 })).toBe('list-needed');
+  });
+
+  it('list-too-old: by the configured age, where the configuration refuses', () => {
+    const old = (whenOlder: 'accept' | 'refuse', oldestHours?: number) => ({
+      ...listed(),
+      denyPolicy: { whenOlder, oldestHours },
+      now: { time: shifted(toEpochMilliseconds(claims.issuedAt), 49 * 3_600_000), quality: 'gnss' as const },
+    });
+    const long = {
+      ...unnumbered,
+      notBefore: claims.issuedAt,
+      expiresAt: epochSeconds(claims.issuedAt + 50 * 3600),
+    };
+    const verdictAt = (context: ReturnType<typeof old>) =>
+      verdictOn(long, { ...context, issuers: [{ ...issuer, longestLifeSeconds: 1_000_000 }] });
+    expect(verdictAt(old('refuse', 48))).toBe('list-too-old');
+    expect(verdictAt(old('refuse', 49))).toBe('granted');
+    expect(verdictAt(old('accept', 48))).toBe('granted');
+    expect(verdictAt(old('refuse'))).toBe('granted');
+  });
+
+  it('issuer-revoked: signed rightly, by a key that is believed no more', () => {
+    expect(verdictOn({}, { revokedKeys: [issuer.keyId] })).toBe('issuer-revoked');
+  });
+
+  it('issuer-not-for-car: neither the name nor its beginning is among the issuer’s cars', () => {
+    const cars = (...names: string[]) => ({ issuers: [{ ...issuer, cars: names }] });
+    expect(verdictOn({}, cars('car-9', 'bus-*'))).toBe('issuer-not-for-car');
+    expect(verdictOn({}, cars(claims.audience))).toBe('granted');
+    expect(verdictOn({}, cars('bus-*', `${claims.audience.slice(0, 3)}*`))).toBe('granted');
+  });
+});
+
 describe('while the car does not know the time (D8)', () => {
   it.each(['none', 'token'] as const)('with %s the token opens twice, whatever notBefore says', (quality) => {
     const early = atSecond(claims.notBefore - 1_000, quality);

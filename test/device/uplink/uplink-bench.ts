@@ -122,6 +122,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     samples,
     status: () => ({ state: 'online', journal: currentId }),
     onGatewayTime: (gatewayTime) => events.gatewayTimes.push(gatewayTime),
+    onList: () => {},
     onCommand: (command) => events.commands.push(command),
     onSetAside: (journal, range) => events.setAside.push({ journal, ...range }),
     onSamplesLost: (count) => events.samplesLost.push(count),

@@ -22,7 +22,11 @@ describe('a connection to the broker (clauses 2, 5.1)', () => {
   it('subscribes, says online for all to keep, and leaves a last will', async () => {
     const bench = uplinkBench([current(0)]);
     await bench.start();
-    expect(bench.subscribed).toEqual([topicOf(car, 'receipts'), topicOf(car, 'commands')]);
+    expect(bench.subscribed).toEqual([
+      topicOf(car, 'receipts'),
+      topicOf(car, 'commands'),
+      topicOf(car, 'lists'),
+    ]);
     const [status] = bench.on('status');
     expect(status?.retain).toBe(true);
     expect(decodeStatus(status?.payload ?? new Uint8Array())).toMatchObject({ state: 'online' });

@@ -27,6 +27,7 @@ test('an enrolled phone gets its tokens, each with what the driver is shown (cla
       {
         token: expect.stringMatching(/^[A-Za-z0-9_-]+$/),
         carKey: toHex(recordingCar('car-1').publicKey),
+        lists: [],
         reservation,
         car: 'car-1',
         startsAt,

@@ -53,15 +53,17 @@ describe('Mosquitto with the rules as shipped (clause 2.4)', () => {
     expect(await passed(there)).toEqual(written.map((name) => `${topic('car-1', name)}=${name}`));
   });
 
-  test('nobody but the gateway writes receipts and commands, and it writes nothing else', async () => {
+  test('nobody but the gateway writes receipts, commands and lists, and it writes nothing else', async () => {
     const there = await world();
     for (const name of carTopics) await there.center.say(topic('car-1', name), name);
     await there.center.say(topic(gateway, 'records'), 'x');
     await there.observer.say(topic('car-1', 'receipts'), 'forged');
     await there.two.say(topic('car-1', 'commands'), 'forged');
+    await there.two.say(topic('car-1', 'lists'), 'forged');
     expect(await passed(there)).toEqual([
       `${topic('car-1', 'receipts')}=receipts`,
       `${topic('car-1', 'commands')}=commands`,
+      `${topic('car-1', 'lists')}=lists`,
     ]);
   });
 

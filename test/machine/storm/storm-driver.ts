@@ -132,8 +132,12 @@ export class StormDriver {
   async #answer(action: Action, { token, carKey }: Ticket, key: PhoneKey): Promise<Verdict | null> {
     const { link, givesUpAt } = this.#options;
     try {
-      return (await ask({ line: lineNamed(link), timers, random: systemRandom, token, carKey, key }, action))
-        .verdict;
+      return (
+        await ask(
+          { line: lineNamed(link), timers, random: systemRandom, token, carKey, lists: [], key },
+          action,
+        )
+      ).verdict;
     } catch (thrown) {
       if (performance.now() > givesUpAt) throw new Error(`${action}: ${messageOf(thrown)}`);
       return null;

@@ -5,10 +5,12 @@ import {
   type LinkMessage,
   type LinkMessageOf,
 } from '../../../protocol/link/messages.ts';
+import { listKinds } from '../../../protocol/lists/list.ts';
 import { actions, checklistItems, clockQualities, verdicts } from '../../../protocol/messages/words.ts';
 import {
   bytesOf,
   cars,
+  counts,
   distances,
   reservations,
   seqs,
@@ -25,6 +27,9 @@ export const greetingValues: fc.Arbitrary<Greeting> = fc.record({
   wallTime: wallTimes,
   versions: fc.array(seqs, { minLength: 1, maxLength: 4 }),
   agreementKey: bytesOf(64),
+  keySet: counts,
+  revokedKeys: counts,
+  denyList: counts,
 });
 
 /** Arbitrary messages of the phone link (clause 6.2). */
@@ -71,6 +76,17 @@ export const linkMessageValues: {
     type: fc.constant('sealed-request'),
     counter: seqs,
     ciphertext: fc.uint8Array({ minLength: 17, maxLength: 2_000 }),
+  }),
+  list: fc.record({
+    type: fc.constant('list'),
+    list: wordsOf(listKinds),
+    signed: fc.uint8Array({ minLength: 1, maxLength: 1_920 }),
+  }),
+  'list-judged': fc.record({
+    type: fc.constant('list-judged'),
+    list: wordsOf(listKinds),
+    outcome: fc.constantFrom('taken', 'known', 'refused'),
+    number: counts,
   }),
   'sealed-answer': fc.record({
     type: fc.constant('sealed-answer'),

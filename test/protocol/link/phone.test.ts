@@ -13,9 +13,11 @@ import {
 } from '../../../protocol/link/messages.ts';
 import { Phone } from '../../../protocol/link/phone.ts';
 import { slipDecode, slipStart } from '../../../protocol/link/slip.ts';
+import type { CarriedList } from '../../../protocol/lists/list.ts';
 import { proofBytes } from '../../../protocol/token/proof.ts';
 import { encodeToken } from '../../../protocol/token/token.ts';
 import { nodeCrypto } from '../../../simulator/phone/node-crypto.ts';
+import { denyList, keySet } from '../../device/access/some-lists.ts';
 import { CarVoice } from '../../support/car-voice.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { countingRandom } from '../../support/random.ts';
@@ -31,13 +33,14 @@ const nonce = (fill: number) => new Uint8Array(16).fill(fill);
 const granted = (fill: number): LinkMessage => ({ type: 'answer', verdict: 'granted', nonce: nonce(fill) });
 
 /** A phone, what it has sent so far, and a car whose every word the test says. */
-function phoneBench() {
+function phoneBench(lists: readonly CarriedList[] = []) {
   const time = createManualClock();
   const car = new CarVoice(someClaims.audience);
   const frames: Uint8Array[] = [];
   const phone = new Phone({
     token,
     carKey: car.key.publicKey.x,
+    lists,
     timers: time.timers,
     write: (bytes) => frames.push(bytes),
     crypto: nodeCrypto(countingRandom(), phoneKey.sign),
@@ -78,6 +81,7 @@ function phoneBench() {
       const inner = car.opened(last('sealed-request'));
       return inner?.type === 'request' ? inner : expect.fail('no request');
     },
+    inner: () => car.opened(last('sealed-request')),
     requests: () => sent().filter(({ type }) => type === 'sealed-request').length,
   };
 }
@@ -142,6 +146,32 @@ describe('a phone asking for an action (clause 6)', () => {
     await bench.welcomes();
     await bench.answers(granted(2));
     await expect(first).resolves.toMatchObject({ verdict: 'granted' });
+  });
+});
+
+describe('a phone with lists for the car (clause 12.5)', () => {
+  const [older, newer] = [keySet(3), denyList(8)];
+
+  it('brings those that are news to it before it asks for anything', async () => {
+    const bench = phoneBench([older, newer]);
+    bench.car.lists = { keySet: 3, revokedKeys: 0, denyList: 7 };
+    const answer = bench.phone.request('unlock');
+    await bench.welcomes();
+    expect(bench.inner()).toMatchObject({ type: 'list', list: 'deny-list', signed: newer.signed });
+    await bench.answers({ type: 'list-judged', list: 'deny-list', outcome: 'taken', number: 8 });
+    expect(bench.request().action).toBe('unlock');
+    await bench.answers(granted(2));
+    expect(await answer).toMatchObject({ verdict: 'granted' });
+    expect(bench.requests()).toBe(2);
+  });
+
+  it('asks all the same where the car does not take them', async () => {
+    const bench = phoneBench([newer]);
+    const answer = bench.phone.request('unlock');
+    await bench.welcomes();
+    await bench.answers({ type: 'list-judged', list: 'deny-list', outcome: 'refused', number: 0 });
+    await bench.answers(granted(2));
+    expect(await answer).toMatchObject({ verdict: 'granted' });
   });
 });
 

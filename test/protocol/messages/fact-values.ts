@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { listKinds } from '../../../protocol/lists/list.ts';
 import type { FactOf, RecordKind } from '../../../protocol/messages/registry.ts';
 import {
   actions,
@@ -160,6 +161,7 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
     what: fc.constantFrom('facts', 'samples'),
     count: seqs,
   }),
+  'list-taken': fc.record({ kind: fc.constant('list-taken'), list: wordsOf(listKinds), number: seqs }),
   'stretch-unknown': fc.record({
     kind: fc.constant('stretch-unknown'),
     startedAt: wallTimes,

@@ -5,6 +5,8 @@ import { maxEntryBytes } from '../../../protocol/entry/entry.ts';
 import { maxEvidenceBytes } from '../../../protocol/entry/evidence.ts';
 import { carId } from '../../../protocol/ids.ts';
 import { maxLinkMessageBytes } from '../../../protocol/link/frame.ts';
+import { maxListed } from '../../../protocol/lists/id-list.ts';
+import { maxListBytes } from '../../../protocol/lists/list.ts';
 import { maxBatchBytes, maxBatchRecords } from '../../../protocol/messages/batch.ts';
 import { maxReceiptRanges } from '../../../protocol/messages/receipt.ts';
 import { maxRecordBytes } from '../../../protocol/messages/record.ts';
@@ -57,6 +59,8 @@ describe('tables of the specification are those of the code, both ways', () => {
       'token, bytes': maxTokenBytes,
       'entry, bytes': maxEntryBytes,
       'evidence, bytes': maxEvidenceBytes,
+      'signed list, bytes': maxListBytes,
+      'ids in a deny-list or of revoked keys': maxListed,
     });
   });
 });

@@ -44,7 +44,7 @@ function bench(
         told.push(`reserve at ${at()}`);
         return reservation;
       },
-      issueToken: async () => new Uint8Array(),
+      issueToken: async () => ({ token: new Uint8Array(), carKey: new Uint8Array(32), lists: [] }),
       cancel: async () => {
         told.push(`cancel at ${at()}`);
       },

@@ -60,6 +60,11 @@ test.each([
     {
       car: config.car,
       issuers: config.issuers,
+      revokedKeys: [],
+      denyList: null,
+      denyListNumber: 0,
+      denyPolicy: config.denyList,
+      openReservation: null,
       now: { time: shifted(start, later), quality: 'rtc' },
       verify: createVerifier(),
       usesOf: () => ({ uses: 0, usesInDoubt: 0 }),

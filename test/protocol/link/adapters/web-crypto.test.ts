@@ -25,9 +25,17 @@ function carFor(phone: { write(bytes: Uint8Array): void; close(): void }) {
       begin(
         bytes,
         hello,
-        { car: context.car, clockQuality: context.now.quality, wallTime: context.now.time },
+        {
+          car: context.car,
+          clockQuality: context.now.quality,
+          wallTime: context.now.time,
+          keySet: 0,
+          revokedKeys: 0,
+          denyList: 0,
+        },
         parts,
       ),
+    takeList: async ({ list }) => ({ type: 'list-judged', list, outcome: 'known', number: 1 }),
     decide: async (request, ground): Promise<LinkMessageOf<'answer'>> => {
       const tokenDigest = sha256(request.token);
       const { verdict } = judge({ ...request, ...ground, tokenDigest }, context);

@@ -1,0 +1,118 @@
+import { MalformedError } from '../../protocol/errors.ts';
+import type { CarId, KeyId } from '../../protocol/ids.ts';
+import type { DenyList } from '../../protocol/lists/id-list.ts';
+import type { KeySetEntry } from '../../protocol/lists/key-set.ts';
+import type { CarriedList, ListKind, ListNumbers } from '../../protocol/lists/list.ts';
+import { decodeList, type UnverifiedList } from '../../protocol/lists/signed-list.ts';
+import type { PublicKey } from '../../protocol/token/cose-key.ts';
+import type { Issuer } from './issuers.ts';
+import type { Verifier } from './signatures.ts';
+
+/** The lists that a car follows (clause 12). */
+export interface AccessLists {
+  /** The newest ever taken of each kind; an older one never comes back, whatever became of its file. */
+  readonly numbers: ListNumbers;
+  /** Null: those of the configuration hold. */
+  readonly issuers: readonly Issuer[] | null;
+  readonly revokedKeys: readonly string[];
+  readonly denyList: DenyList | null;
+}
+
+export const noListsYet: AccessLists = {
+  numbers: { 'key-set': 0, 'revoked-keys': 0, 'deny-list': 0 },
+  issuers: null,
+  revokedKeys: [],
+  denyList: null,
+};
+
+/** By what a list is judged. */
+export interface ListContext {
+  readonly car: CarId;
+  /** The fleet's offline key; null where the car's configuration names none. */
+  readonly root: { readonly keyId: KeyId; readonly key: PublicKey } | null;
+  /** Of the configuration. */
+  readonly issuers: readonly Issuer[];
+  readonly keyIdOf: (key: PublicKey) => KeyId;
+  readonly verify: Verifier;
+}
+
+/** `known`: not newer than what the car has. */
+export type ListOutcome = 'taken' | 'known' | 'refused';
+
+/** A list that comes to the car, by whatever way: it counts where it is signed by whom it must be, and newer. */
+export function judgeList(
+  lists: AccessLists,
+  { list, signed }: CarriedList,
+  context: ListContext,
+): { readonly outcome: ListOutcome; readonly lists: AccessLists } {
+  const refused = { outcome: 'refused', lists } as const;
+  switch (list) {
+    case 'key-set':
+      return taken(lists, list, genuine(list, signed, lists, context), (read, { content }) => ({
+        ...read,
+        issuers: content.issuers.map((entry) => issuerOf(entry, context)),
+      }));
+    case 'revoked-keys':
+      return taken(lists, list, genuine(list, signed, lists, context), (read, { content }) => ({
+        ...read,
+        revokedKeys: content.keyIds,
+      }));
+    case 'deny-list': {
+      const found = genuine(list, signed, lists, context);
+      if (found !== null && found.content.car !== context.car) return refused;
+      return taken(lists, list, found, (read, { content }) => ({ ...read, denyList: content }));
+    }
+  }
+}
+
+function taken<Kind extends ListKind>(
+  lists: AccessLists,
+  kind: Kind,
+  found: UnverifiedList<Kind> | null,
+  apply: (lists: AccessLists, found: UnverifiedList<Kind>) => AccessLists,
+): { readonly outcome: ListOutcome; readonly lists: AccessLists } {
+  if (found === null) return { outcome: 'refused', lists };
+  const { number }: { readonly number: number } = found.content;
+  if (number <= lists.numbers[kind]) return { outcome: 'known', lists };
+  const numbers = { ...lists.numbers, [kind]: number };
+  return { outcome: 'taken', lists: { ...apply(lists, found), numbers } };
+}
+
+/** The list, where the signature is good and of the one who may sign this kind; else null. */
+function genuine<Kind extends ListKind>(
+  kind: Kind,
+  signed: Uint8Array,
+  lists: AccessLists,
+  context: ListContext,
+): UnverifiedList<Kind> | null {
+  const read = readList(kind, signed);
+  if (read === null) return null;
+  const key = signerOf(kind, read, lists, context);
+  return key !== null && context.verify(key, read.signedBytes, read.signature) ? read : null;
+}
+
+function signerOf(
+  kind: ListKind,
+  { keyId, algorithm }: UnverifiedList<ListKind>,
+  lists: AccessLists,
+  { root, issuers }: ListContext,
+): PublicKey | null {
+  if (kind !== 'deny-list') return root?.keyId === keyId && algorithm === 'Ed25519' ? root.key : null;
+  const issuer = (lists.issuers ?? issuers).find((known) => known.keyId === keyId);
+  const mayDeny = issuer?.denies === true && issuer.algorithm === algorithm;
+  return mayDeny && !lists.revokedKeys.includes(keyId) ? issuer.key : null;
+}
+
+function readList<Kind extends ListKind>(kind: Kind, signed: Uint8Array): UnverifiedList<Kind> | null {
+  try {
+    return decodeList(kind, signed);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
+  }
+}
+
+const issuerOf = (entry: KeySetEntry, { keyIdOf }: Pick<ListContext, 'keyIdOf'>): Issuer => ({
+  ...entry,
+  keyId: keyIdOf(entry.key),
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { noListsYet } from '../../device/access/lists.ts';
+import { ListKeeper, loadLists } from '../../device/list-keeper.ts';
+import { noLists } from '../../protocol/lists/list.ts';
+import type { Fact } from '../../protocol/messages/registry.ts';
+import { silentLog } from '../../protocol/runtime.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+import { seededRandom } from '../../simulator/kernel/random.ts';
+import { denyList, keySet, listContext, newIssuerKey } from './access/some-lists.ts';
+
+/** A car's lists on a disk that outlives it. */
+function keeperBench() {
+  const disk = new SimulatedDisk();
+  const facts: Fact[] = [];
+  const start = async (numbers = noLists) => {
+    const mounted = disk.mount();
+    const lists = await loadLists(mounted, listContext, numbers, silentLog);
+    return new ListKeeper(lists, {
+      disk: mounted,
+      context: listContext,
+      recorder: { record: (...more) => facts.push(...more) > 0 },
+      log: silentLog,
+    });
+  };
+  return { disk, facts, start };
+}
+
+describe('lists in a car (clause 12.1)', () => {
+  it('are recorded as they are taken, and are there after a power cut', async () => {
+    const { disk, facts, start } = keeperBench();
+    const keeper = await start();
+    expect(await keeper.take(keySet(2))).toBe('taken');
+    expect(await keeper.take(denyList(4, ['00'.repeat(8)], newIssuerKey))).toBe('taken');
+    expect(await keeper.take(denyList(4, [], newIssuerKey))).toBe('known');
+    expect(facts).toEqual([
+      { kind: 'list-taken', list: 'key-set', number: 2 },
+      { kind: 'list-taken', list: 'deny-list', number: 4 },
+    ]);
+    disk.crash(seededRandom(1));
+    const { lists } = await start();
+    expect(lists).toEqual(keeper.lists);
+    expect(lists.denyList?.denied).toEqual(['00'.repeat(8)]);
+  });
+
+  it('leave one file each', async () => {
+    const { disk, start } = keeperBench();
+    const keeper = await start();
+    for (const number of [1, 2, 3]) await keeper.take(denyList(number));
+    expect([...disk.snapshotFiles().keys()]).toEqual(['list-deny-list-3']);
+  });
+
+  it('are the newest that is whole, where the newest was cut short', async () => {
+    const { disk, start } = keeperBench();
+    const keeper = await start();
+    await keeper.take(denyList(1, ['00'.repeat(8)]));
+    await disk.mount().append('list-deny-list-2', denyList(2, []).signed.subarray(0, 40));
+    const { lists } = await start();
+    expect([lists.numbers['deny-list'], lists.denyList?.number]).toEqual([1, 1]);
+  });
+
+  it('whose files are lost are not replaced by older ones', async () => {
+    const { start } = keeperBench();
+    const keeper = await start({ ...noLists, 'deny-list': 5 });
+    expect(keeper.lists).toEqual({ ...noListsYet, numbers: { ...noLists, 'deny-list': 5 } });
+    expect(await keeper.take(denyList(5))).toBe('known');
+    expect(await keeper.take(denyList(6))).toBe('taken');
+  });
+
+  it('hold at once, also where the disk fails', async () => {
+    const { disk, facts, start } = keeperBench();
+    const keeper = await start();
+    disk.condition = 'failing';
+    expect(await keeper.take(denyList(1))).toBe('taken');
+    expect(keeper.lists.denyList?.number).toBe(1);
+    expect(facts).toEqual([]);
+  });
+});
