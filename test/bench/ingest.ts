@@ -1,4 +1,4 @@
-import { alternate, type Figure, figure, medianOf } from './figure.ts';
+import { alternate, type Figure, fewestRuns, figure, median, medianOf } from './figure.ts';
 import type { Fleet, FleetResult, Journals } from './ingest/messages.ts';
 import { LoadProcess, ServerProcess } from './ingest/processes.ts';
 
@@ -7,9 +7,11 @@ const perSecond = 'records/s';
 /** What it costs the gateway to take what cars send; the cars are another process on the same machine. */
 export async function run(): Promise<readonly Figure[]> {
   return [
-    ...(await compared('50x20', { cars: 50, window: 20, records: 1600 })),
-    ...(await compared('500x1', { cars: 500, window: 1, records: 160 })),
+    ...(await compared('50x20', { cars: 50, window: 20, records: 1000 })),
+    ...(await compared('500x1', { cars: 500, window: 1, records: 100 })),
     ...(await batched()),
+    ...(await catchUp()),
+    ...(await misbehaving()),
     ...(await memory()),
   ];
 }
@@ -84,10 +86,64 @@ async function acknowledged(load: LoadProcess, { cars, window }: Shape, rate: nu
 async function batched(): Promise<Figure[]> {
   const size = 50;
   const load = new LoadProcess();
-  await load.prepare({ cars: 50, records: 1000, size }, { cars: 50, records: 5000, size });
+  await load.prepare({ cars: 50, records: 1000, size }, { cars: 50, records: 4000, size });
   const messages = await medianOf(() => throughput(load, 'gateway', { cars: 50, window: 4, records: 0 }));
   await load.stop();
   return [figure('ingest.batched', messages * size, perSecond, { atLeast: 60_000 })];
+}
+
+/** Twenty cars with 10,000 records each come back, while 200 others send one record every half second. */
+async function catchUp(): Promise<Figure[]> {
+  const size = 50;
+  const load = new LoadProcess();
+  const live = { cars: 200, records: 20, size: 1 };
+  await load.prepare(live, { ...live, records: 60 }, { cars: 20, records: 10_000, size });
+  const rates: number[] = [];
+  const times: number[] = [];
+  for (let run = 0; run < fewestRuns; run++) {
+    const server = await ServerProcess.start('gateway', 420);
+    const steady = { window: 1, rate: 2, background: false };
+    const [alone] = await load.run(server, [{ journals: 0, ...steady }], { receipts: true });
+    const backlog = { ...asFastAsItCan(2, 4) };
+    const during = [{ journals: 1, ...steady, background: true }, backlog];
+    const [beside, back] = await load.run(server, during, { receipts: true });
+    await server.stop();
+    times.push((beside?.p99 ?? Number.NaN) / (alone?.p99 ?? Number.NaN));
+    rates.push(rateOf(back === undefined ? [] : [back]) * size);
+  }
+  await load.stop();
+  return [
+    figure('ingest.catch-up', median(rates), perSecond, { atLeast: 20_000 }),
+    figure('ingest.catch-up.live-p99', median(times), 'times', { atMost: 1.5 }),
+  ];
+}
+
+/** What 50 cars get through beside one that misbehaves, over what they get through without it. */
+async function misbehaving(): Promise<Figure[]> {
+  const kinds: readonly (readonly [string, Journals, number])[] = [
+    ['flood', { cars: 1, records: 60_000, size: 1, garbageBytes: 8 }, 2000],
+    ['giant', { cars: 1, records: 2000, size: 1, garbageBytes: 60_000 }, 50],
+    ['backlog', { cars: 1, records: 60_000, size: 100 }, 50],
+  ];
+  const figures: Figure[] = [];
+  for (const [name, misbehaver, window] of kinds) {
+    const load = new LoadProcess();
+    await load.prepare({ cars: 50, records: 400, size: 1 }, { cars: 50, records: 600, size: 1 }, misbehaver);
+    const others = async (fleets: readonly Fleet[]): Promise<number> => {
+      const server = await ServerProcess.start('gateway', 101);
+      await load.run(server, [asFastAsItCan(0, 20)], { receipts: true });
+      const rate = rateOf(await load.run(server, fleets, { receipts: true }));
+      await server.stop();
+      return rate;
+    };
+    const { a, b } = await alternate(
+      () => others([asFastAsItCan(1, 20), { ...asFastAsItCan(2, window), background: true }]),
+      () => others([asFastAsItCan(1, 20)]),
+    );
+    await load.stop();
+    figures.push(figure(`ingest.beside.${name}`, a / b, 'times', { atLeast: 0.9 }));
+  }
+  return figures;
 }
 
 /** Resident memory that each connected and silent car adds. */

@@ -20,16 +20,27 @@ interface PreparedCar {
 /** Cars are numbered through all journals, so that each fleet has its own. */
 function prepare(all: readonly Journals[]): PreparedCar[][] {
   let number = 0;
-  return all.map(({ cars, records, size }) =>
+  return all.map(({ cars, records, size, garbageBytes }) =>
     Array.from({ length: cars }, () => {
       const { car } = benchCar(number);
       const topic = topicOf(car, 'records');
-      const payloads = payloadsOf(carDays(number, records), size);
+      const payloads =
+        garbageBytes === undefined
+          ? payloadsOf(carDays(number, records), size)
+          : garbage(records, garbageBytes);
       const packets = payloads.map((payload, at) => publishPacket(topic, at, payload));
       return { name: car, number: number++, records, packets };
     }),
   );
 }
+
+/** Each message another one, or the gateway would keep it once. */
+const garbage = (count: number, bytes: number): Uint8Array[] =>
+  Array.from({ length: count }, (_, number) => {
+    const payload = new Uint8Array(Math.max(8, bytes)).fill(0xff);
+    new DataView(payload.buffer).setUint32(4, number);
+    return payload;
+  });
 
 /** One car of a run. */
 class Sender {

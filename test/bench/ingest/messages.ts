@@ -12,6 +12,8 @@ export interface Journals {
   readonly cars: number;
   readonly records: number;
   readonly size: number;
+  /** Messages of so many bytes that mean nothing, instead of records. */
+  readonly garbageBytes?: number;
 }
 
 /** What the process of the load is asked: to make ready, and then to run. */
