@@ -36,9 +36,9 @@ export class Archive {
     if (released !== null) this.release(released.through, null, released.at);
   }
 
-  /** Number of the first record that is still on disk. */
-  get firstSeq(): number {
-    return this.#segments[0]?.file.firstSeq ?? 1;
+  /** Number of the first record that is still on disk; null where no segment is. */
+  get firstSeq(): number | null {
+    return this.#segments[0]?.file.firstSeq ?? null;
   }
 
   get releasedThrough(): number {

@@ -86,7 +86,7 @@ export class Journal {
 
   /** Number of the earliest record not yet removed. */
   get firstSeq(): number {
-    return this.#archive.firstSeq;
+    return this.#archive.firstSeq ?? 1;
   }
 
   /** Last record that the gateway has receipted; after a restart as the last write told it. */
@@ -157,7 +157,7 @@ export class Journal {
    */
   async read(fromSeq: number, limits: ReadLimits): Promise<JournalPage> {
     const throughSeq = this.#syncedSeq;
-    const page = new PageBuilder(fromSeq, this.#archive.firstSeq, limits);
+    const page = new PageBuilder(fromSeq, this.firstSeq, limits);
     while (!page.full && page.nextSeq <= throughSeq) {
       if (this.#tail.has(page.nextSeq)) page.takeFrom(this.#tail.entries, throughSeq);
       else await this.#archive.readInto(page, throughSeq);

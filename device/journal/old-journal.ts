@@ -24,8 +24,9 @@ export class OldJournal {
     this.#options = options;
   }
 
+  /** As `Journal.firstSeq`; past the last one where nothing is left. */
   get firstSeq(): number {
-    return this.#archive.firstSeq;
+    return this.#archive.firstSeq ?? this.lastSeq + 1;
   }
 
   get releasedThrough(): number {
@@ -34,7 +35,7 @@ export class OldJournal {
 
   /** As `Journal.read`. */
   async read(fromSeq: number, limits: ReadLimits): Promise<JournalPage> {
-    const page = new PageBuilder(fromSeq, this.#archive.firstSeq, limits);
+    const page = new PageBuilder(fromSeq, this.firstSeq, limits);
     while (!page.full && page.nextSeq <= this.lastSeq) await this.#archive.readInto(page, this.lastSeq);
     return page.build();
   }

@@ -59,6 +59,14 @@ test('an old journal goes as a whole when it is released and its retention has e
   expect(await listJournals(disk)).toHaveLength(2);
   await old.prune(daysLater(20));
   expect((await listJournals(disk)).map(({ generation }) => generation)).toEqual([2]);
+  // Asked for all the same, it was removed in order, and is not damaged.
+  expect(old.firstSeq).toBe(3);
+  expect(await old.read(1, { maxRecords: 9, maxBytes: 99 })).toEqual({
+    entries: [],
+    damaged: [],
+    pruned: { from: 1, to: 2 },
+    nextSeq: 3,
+  });
 });
 
 test('when the new one was torn at its beginning, the old one is resumed', async () => {
