@@ -36,6 +36,7 @@ import type { ReservationChange } from './storage/reservations.ts';
 import type { Storage } from './storage/storage.ts';
 import { verifierOf } from './token/keys.ts';
 import { createUnassigned } from './unassigned.ts';
+import { verifyEvidence } from './verify-evidence.ts';
 
 export interface BooksParts {
   readonly storage: Storage;
@@ -95,7 +96,11 @@ export function createBooks(parts: BooksParts) {
       lists: parts.lists,
       termsAt: (customer, at) => currentTerms(parts, customer, at),
     }),
-    ...createEvidence({ ...parts, verifierOf: (car) => parts.keysOf(car)?.verify }),
+    ...createEvidence({
+      ...parts,
+      verifierOf: (car) => parts.keysOf(car)?.verify,
+      faultIn: (file, car) => faultIn(parts, file, car),
+    }),
     /** Ed25519 keys with which anybody can check evidence: the operator's, and each car's (clause 14.4). */
     publicKeys: () => ({
       operator: toHex(parts.billingKey.x),
@@ -112,6 +117,13 @@ export function createBooks(parts: BooksParts) {
 /** The limit of use, which reservations and tokens ask as well. */
 export const limitFrom = (parts: Pick<BooksParts, 'storage' | 'entries' | 'price'>) =>
   createLimit({ ...parts, termsAt: (customer, at) => currentTerms(parts, customer, at) });
+
+/** Evidence is checked before it is handed out, as whoever gets it will. */
+function faultIn({ keysOf, billingKey }: BooksParts, file: Uint8Array, car: CarId): string | null {
+  const { verify: verifyCar } = found(keysOf(car), `car ${car}`);
+  const verdict = verifyEvidence(file, { verifyCar, verifyOperator: verifierOf(billingKey.x) });
+  return verdict.holds ? null : verdict.fault;
+}
 
 /** What the records of closed rentals speak for. */
 function proposalsOf(parts: BooksParts, wanted: ReservationId | null): FoundProposal[] {

@@ -19,13 +19,16 @@ export interface EvidenceParts extends RecordParts {
   readonly priceLists: readonly PriceList[];
   /** With the operator's billing key. */
   readonly sign: Sign;
+  /** What is wrong with evidence; null where it holds. */
+  readonly faultIn: (file: Uint8Array, car: CarId) => string | null;
 }
 
 /** What proves statements (clause 14.3). */
 export const createEvidence = (parts: EvidenceParts) => ({
   /**
    * One COSE_Sign1 around all that the newest priced statement of a reservation follows from.
-   * @throws {Fault} `not-found`, `no-price`, `evidence-incomplete` where records have been erased.
+   * @throws {Fault} `not-found`, `no-price`, `evidence-incomplete` where records have been erased, `evidence-broken` where it
+   * would not hold, as after a price list was changed behind a statement's back.
    */
   evidence(reservation: ReservationId): Uint8Array {
     const rows = parts.storage.statements.ofReservation(reservation);
@@ -33,7 +36,10 @@ export const createEvidence = (parts: EvidenceParts) => ({
       rows.find(({ totalCents }) => totalCents !== null) ?? rows[0],
       `statement of reservation ${reservation}`,
     );
-    return encodeEvidence(evidenceFor(parts, row), parts.sign);
+    const file = encodeEvidence(evidenceFor(parts, row), parts.sign);
+    const fault = parts.faultIn(file, row.car);
+    if (fault !== null) throw refused('evidence-broken', `the evidence would not hold: ${fault}`);
+    return file;
   },
 });
 

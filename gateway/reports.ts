@@ -52,9 +52,10 @@ function drivenVersion(storage: Storage, { version, content, toSeq }: StatementR
   return [{ ...statement, contract: statement.contract && named(storage, statement.contract), version }];
 }
 
-/** Customer and driver under their names, as far as they have any left. */
+/** Customer and driver under their names, as far as they have any left; older software wrote the names themselves. */
 export function named({ pseudonyms }: Pick<Storage, 'pseudonyms'>, contract: Contract): Contract {
-  const nameOf = (text: string): string => pseudonyms.find(pseudonym(text))?.name ?? text;
+  const nameOf = (text: string): string =>
+    /^[0-9a-f]{16}$/.test(text) ? (pseudonyms.find(pseudonym(text))?.name ?? text) : text;
   return {
     ...contract,
     customer: customerId(nameOf(contract.customer)),

@@ -93,7 +93,8 @@ const schema = z.strictObject({
   ),
   /** Null where the reservation is not known here, or is another car's; customer and driver stand under pseudonyms. */
   contract: contract.nullable(),
-  entered: entered.nullable(),
+  /** Null as well on statements that older software wrote. */
+  entered: entered.nullable().default(null),
   price,
   /** What a person should look at. */
   remarks: z.array(
