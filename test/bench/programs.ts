@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,7 +14,10 @@ const mostMilliseconds = 1_000;
 /** How long the two programs take to start and to end, in milliseconds: device and gateway know each other. */
 export interface Times {
   readonly gatewayStart: number;
+  /** Of all its threads until it is ready: what the start takes where nobody else wants the processors. */
+  readonly gatewayCpu: number;
   readonly deviceStart: number;
+  readonly deviceCpu: number;
   readonly deviceStop: number;
   readonly gatewayStop: number;
 }
@@ -24,9 +27,13 @@ export async function run(): Promise<readonly Figure[]> {
   const times = await timesOf(fewestRuns);
   const of = (name: string, key: keyof Times): Figure =>
     figure(`programs.${name}`, median(times.map((each) => each[key])), 'ms', { atMost: mostMilliseconds });
+  const processor = (name: string, key: keyof Times): Figure =>
+    figure(`programs.${name}`, median(times.map((each) => each[key])), 'ms', 'reported');
   return [
     of('gateway-start', 'gatewayStart'),
+    processor('gateway-start-cpu', 'gatewayCpu'),
     of('device-start', 'deviceStart'),
+    processor('device-start-cpu', 'deviceCpu'),
     of('device-stop', 'deviceStop'),
     of('gateway-stop', 'gatewayStop'),
   ];
@@ -96,7 +103,9 @@ async function timed({ programs, gateway, brokerPort, config }: Data): Promise<T
     const unit = await started(program(programs, 'device'), ['--config', config], 'stderr', '"msg":"ready"');
     return {
       gatewayStart: served.milliseconds,
+      gatewayCpu: served.cpu,
       deviceStart: unit.milliseconds,
+      deviceCpu: unit.cpu,
       deviceStop: await stopped(unit.child),
       gatewayStop: await stopped(served.child),
     };
@@ -114,9 +123,16 @@ async function started(script: string, args: string[], stream: 'stdout' | 'stder
     if (!line.includes(ready)) continue;
     const milliseconds = performance.now() - from;
     child[stream].resume();
-    return { child, milliseconds };
+    return { child, milliseconds, cpu: cpuOf(child) };
   }
   throw new Error(`${script} ended before it was ready`);
+}
+
+/** Processor time so far, in milliseconds: proc_pid_stat(5) counts it in hundredths of a second. */
+function cpuOf({ pid }: ChildProcess): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user = '', system = ''] = fields.split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
 }
 
 /** @throws {Error} where it does not end well */

@@ -64,6 +64,10 @@ describe('house rules over the whole tree', () => {
     expect(lockFile('package-lock.json', readText('package-lock.json')).map(asLine)).toEqual([]);
   });
 
+  it('the package needs Node alone: what goes into the bundles is a devDependency', () => {
+    expect(Object.keys(JSON.parse(readText('package.json')))).not.toContain('dependencies');
+  });
+
   it('sees the tree it judges', () => {
     expect(sources.map(({ path }) => path)).toContain('test/house/house.test.ts');
   });

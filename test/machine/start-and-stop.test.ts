@@ -5,7 +5,7 @@ import { type Times, timesOf } from '../bench/programs.ts';
 const mostRuns = 20;
 const withinMilliseconds = 1_000;
 
-const best = (times: readonly Times[]): Times => ({
+const best = (times: readonly Times[]) => ({
   gatewayStart: Math.min(...times.map(({ gatewayStart }) => gatewayStart)),
   deviceStart: Math.min(...times.map(({ deviceStart }) => deviceStart)),
   deviceStop: Math.min(...times.map(({ deviceStop }) => deviceStop)),
