@@ -21,6 +21,8 @@ import { serialLibrary } from './adapters/serial-port.ts';
 import { readTrace, traceFile } from './adapters/trace-file.ts';
 import type { DeviceFile } from './config.ts';
 import { createDevice, type Device } from './device.ts';
+import { examine, type Finding } from './doctor.ts';
+import { findingLine, isFit } from './doctor-text.ts';
 import { replayCommand } from './replay-command.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
@@ -73,6 +75,45 @@ program
     process.stdout.write(text);
     process.exitCode = isSame ? 0 : failureStatus;
   });
+
+program
+  .command('doctor')
+  .description('Test each line, input, clock, disk, broker and key of a car whose unit is not running.')
+  .requiredOption('--config <file>', "the car's configuration (YAML, mode 0600)")
+  .option('--json', 'print one object', false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus))
+  .action(async ({ config, json }: { config: string; json: boolean }) => {
+    const findings = await doctor(await readCarFiles(config), json);
+    process.exitCode = isFit(findings) ? 0 : failureStatus;
+  });
+
+/** @throws {Fault} `folder-unusable`, `folder-in-use` */
+async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<readonly Finding[]> {
+  const mqtt = await mqttClientOf(file);
+  if (Object.values(file.lines).some(isSerial)) await serialLibrary();
+  const { disk, lock } = await openFolder(file.folder);
+  const clock = new SystemClock();
+  const cabin = new ModbusCabin(file.lines.cabin);
+  const { lines } = file;
+  const ports = {
+    clock,
+    timers: new SystemTimers(clock),
+    random: systemRandom,
+    obd: lineAt(lines.obd),
+    gnss: lineAt(lines.gnss),
+    cabin,
+    disk,
+    mqtt,
+  };
+  const findings = await examine(ports, { ...file, vehicle }, (finding) => {
+    if (!json) process.stdout.write(`${findingLine(finding)}\n`);
+  });
+  if (json) process.stdout.write(`${JSON.stringify({ car: file.car, fit: isFit(findings), findings })}\n`);
+  await cabin.close();
+  await disk.close();
+  await lock.release();
+  return findings;
+}
 
 const logTo = ({ car }: DeviceFile, level: Given['logLevel']): Log =>
   pinoLog({ name: `device ${car}`, level, destination: destination({ dest: standardError, sync: true }) });

@@ -36,7 +36,12 @@ export function listenToCar(
   const { clock, timers, log } = ports;
   const obd = createObd(
     ports,
-    { ...defaultObdConfig, ...vehicle },
+    {
+      ...defaultObdConfig,
+      speedEveryMs: pace.drivingMilliseconds,
+      engineSpeedEveryMs: pace.drivingMilliseconds,
+      ...vehicle,
+    },
     {
       reading: (reading) => sensors.obd(reading),
       unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),

@@ -1,6 +1,6 @@
 import type { Sample } from '../protocol/messages/sample.ts';
 import type { Clock } from '../protocol/runtime.ts';
-import type { Milliseconds } from '../protocol/units.ts';
+import type { EpochMilliseconds, Milliseconds } from '../protocol/units.ts';
 import type { Alarms } from './alarms.ts';
 import { isAwake } from './cabin/watch.ts';
 import type { Custody } from './custody.ts';
@@ -39,6 +39,8 @@ export class Sensors {
   readonly #options: SensorsOptions;
   #batteryMillivolts: number | null = null;
   #ignitionOn = false;
+  /** Of the last fix: a receiver that repeats itself says nothing new, and no time. */
+  #fixTime: EpochMilliseconds | null = null;
   #sampledAt: Milliseconds | null = null;
 
   constructor(options: SensorsOptions) {
@@ -65,7 +67,8 @@ export class Sensors {
   }
 
   fix(fix: Fix): void {
-    if (fix.kind !== 'position') return;
+    if (fix.kind !== 'position' || fix.time === this.#fixTime) return;
+    this.#fixTime = fix.time;
     this.#options.time.read({ time: unrolled(fix.time), quality: 'gnss' });
     this.#place(fix);
     if (fix.millimetresPerSecond !== undefined) this.#options.driven.gnss(fix.millimetresPerSecond);

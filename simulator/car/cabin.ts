@@ -1,8 +1,14 @@
 import type { Cabin, CabinInputs, RelayCommand } from '../../device/ports.ts';
+import { Fault } from '../../protocol/errors.ts';
 import type { Timers } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from './car.ts';
 import type { CarEvent, CarTruth } from './truth.ts';
+
+/** An I/O board that can be away. */
+export interface CabinBoard extends Cabin {
+  trouble(isAway: boolean): void;
+}
 
 /** The I/O board of a car: one request at a time, each taking `latencyMs`. */
 export function createCabinBoard(
@@ -10,16 +16,25 @@ export function createCabinBoard(
   car: SimulatedCar,
   latencyMs: number,
   relayMoved: (command: RelayCommand) => void = () => {},
-): Cabin {
+): CabinBoard {
+  let isAway = false;
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = <Result>(act: () => Result): Promise<Result> => {
-    const own = last.then(() => after(timers, latencyMs)).then(act);
-    last = own;
+    const own = last
+      .then(() => after(timers, latencyMs))
+      .then(() => {
+        if (isAway) throw unreachable();
+        return act();
+      });
+    last = own.catch(() => {});
     return own;
   };
 
   return {
+    trouble(away) {
+      isAway = away;
+    },
     read: () => inTurn(() => inputsOf(car.now())),
     command: (command) =>
       inTurn(() => {
@@ -28,6 +43,12 @@ export function createCabinBoard(
       }),
   };
 }
+
+const unreachable = (): Fault =>
+  new Fault(
+    { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: false },
+    'the I/O board does not answer',
+  );
 
 const after = (timers: Timers, delayMs: number): Promise<void> =>
   new Promise((resolve) => void timers.after(milliseconds(delayMs), resolve));

@@ -17,14 +17,41 @@ export interface NmeaConfig {
   readonly firstFixAfterMs: number;
 }
 
+/** What a receiver may suffer: nothing heard, every tenth fix far off, the same sentences again and again, bytes that got lost. */
+export type NmeaTrouble = 'none' | 'silent' | 'jumping' | 'frozen' | 'damaged';
+
+/** A line of NMEA sentences, and what troubles it. */
+export interface NmeaReceiver extends Line {
+  trouble(trouble: NmeaTrouble): void;
+}
+
 /** A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise. */
 export function createNmeaReceiver(
   ports: { readonly clock: Clock; readonly timers: Timers },
   car: SimulatedCar,
   config: NmeaConfig,
-): Line {
+): NmeaReceiver {
   const { clock, timers } = ports;
   let open = false;
+  let trouble: NmeaTrouble = 'none';
+  let frozen = '';
+  let told = 0;
+
+  const placing = (): NmeaConfig => {
+    told += 1;
+    const isFar = trouble === 'jumping' && told % 10 === 0;
+    const { home } = config;
+    return isFar
+      ? { ...config, home: { ...home, latitudeMicrodegrees: home.latitudeMicrodegrees + 700_000 } }
+      : config;
+  };
+  const troubled = (text: string): string => {
+    if (trouble === 'silent') return '';
+    if (trouble === 'damaged') return text.slice(told % 7, -(1 + (told % 5)));
+    if (trouble !== 'frozen') return text;
+    frozen = frozen === '' ? text : frozen;
+    return frozen;
+  };
 
   const run = (events: ByteStreamEvents): (() => void) => {
     let cancel: Cancel | undefined;
@@ -34,7 +61,8 @@ export function createNmeaReceiver(
     };
     const tell = (): void => {
       schedule();
-      events.data(Buffer.from(sentencesAt(clock.wall(), car.now(), config), 'latin1'));
+      const text = troubled(sentencesAt(clock.wall(), car.now(), placing()));
+      if (text !== '') events.data(Buffer.from(text, 'latin1'));
     };
     const follow = ({ ignitionOn }: CarTruth): void => {
       if (ignitionOn) {
@@ -53,6 +81,10 @@ export function createNmeaReceiver(
   };
 
   return {
+    trouble(next) {
+      trouble = next;
+      frozen = '';
+    },
     async open(events) {
       if (open) {
         const fault = { code: 'line-unavailable', blame: 'environment', temporary: true } as const;

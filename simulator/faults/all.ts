@@ -3,6 +3,7 @@ import { diskFaults } from './disk.ts';
 import type { FaultKind } from './fault.ts';
 import { flashFaults } from './flash.ts';
 import { gatewayFaults } from './gateway.ts';
+import { lineFaults } from './lines.ts';
 import { networkFaults } from './network.ts';
 import { powerFaults } from './power.ts';
 
@@ -14,4 +15,5 @@ export const faultKinds: readonly FaultKind[] = [
   ...diskFaults,
   ...flashFaults,
   ...gatewayFaults,
+  ...lineFaults,
 ];

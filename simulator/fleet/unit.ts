@@ -1,13 +1,13 @@
 import type { DeviceConfig } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
-import type { Cabin, Disk, Line, Mqtt, RelayCommand } from '../../device/ports.ts';
+import type { Disk, Line, Mqtt, RelayCommand } from '../../device/ports.ts';
 import { messageOf } from '../../protocol/errors.ts';
 import type { Clock, Log, Random, Timers } from '../../protocol/runtime.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import { createCabinBoard } from '../car/cabin.ts';
+import { type CabinBoard, createCabinBoard } from '../car/cabin.ts';
 import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327, type Elm327 } from '../car/elm327.ts';
-import { createNmeaReceiver } from '../car/nmea.ts';
+import { createNmeaReceiver, type NmeaReceiver } from '../car/nmea.ts';
 import type { CarTruth } from '../car/truth.ts';
 import { SimulatedClock } from '../kernel/clock.ts';
 import type { Owner } from '../kernel/owner.ts';
@@ -47,10 +47,11 @@ export class CarUnit {
   readonly link: PhoneLinkTwin;
   /** The adapter in the diagnostic socket. */
   readonly adapter: Elm327;
+  readonly receiver: NmeaReceiver;
+  readonly board: CabinBoard;
   /** The machine's own clock, which runs on through power cuts. */
   readonly clock: SimulatedClock;
   readonly #options: UnitOptions;
-  readonly #cabin: Cabin;
   readonly #obd: Line;
   readonly #gnss: Line;
   readonly #booting = new Set<() => void>();
@@ -68,15 +69,15 @@ export class CarUnit {
     this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) =>
       this.#tap('phone')('in', bytes),
     );
-    this.#cabin = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);
+    this.board = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);
     this.#obd = tracedLine(this.adapter.line, this.#tap('obd'));
-    const receiver = createNmeaReceiver({ clock, timers }, this.car, {
+    this.receiver = createNmeaReceiver({ clock, timers }, this.car, {
       home,
       homeMillimetres: truth.odometerMillimetres,
       everyMs: 1_000,
       firstFixAfterMs: 20_000,
     });
-    this.#gnss = tracedLine(receiver, this.#tap('gnss'));
+    this.#gnss = tracedLine(this.receiver, this.#tap('gnss'));
     this.#life = this.#born();
   }
 
@@ -136,7 +137,7 @@ export class CarUnit {
         obd: boundLine(this.#obd, owner),
         gnss: boundLine(this.#gnss, owner),
         phones: this.link,
-        cabin: boundCabin(this.#cabin, owner),
+        cabin: boundCabin(this.board, owner),
         disk: disk(),
         mqtt: boundMqtt(mqtt(owner), owner),
       },

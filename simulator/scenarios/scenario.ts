@@ -24,6 +24,7 @@ const fleet = z.strictObject({
       awakeSeconds: seconds(60).default(1),
       parkedSeconds: seconds(86_400).default(300),
       sampleSeconds: seconds(86_400).default(900),
+      drivingMilliseconds: z.number().int().min(100).max(10_000).default(1_000),
     })
     .prefault({}),
 });

@@ -1,4 +1,5 @@
 import { dayOfTenTrips } from './car-day.ts';
+import { drivingFigures } from './car-drive.ts';
 import { type Figure, figure } from './figure.ts';
 
 /** What a car's unit costs. */
@@ -7,5 +8,6 @@ export async function run(): Promise<readonly Figure[]> {
   return [
     figure('device.mqtt-per-day', mqttBytes / 1_000, 'kB', { atMost: 20 }),
     figure('device.mqtt-per-day.trips', trips, 'trips', 'reported'),
+    ...(await drivingFigures()),
   ];
 }

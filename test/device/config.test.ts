@@ -42,7 +42,12 @@ describe("a car's configuration", () => {
     const file = parseDeviceFile(stringify(good), 'car.yaml');
     expect(file.car).toBe('car-007');
     expect(file.keys.signing).toEqual(new Uint8Array(32).fill(0xab));
-    expect(file.pace).toEqual({ awakeSeconds: 1, parkedSeconds: 300, sampleSeconds: 900 });
+    expect(file.pace).toEqual({
+      awakeSeconds: 1,
+      parkedSeconds: 300,
+      sampleSeconds: 900,
+      drivingMilliseconds: 1000,
+    });
     expect(file.initialOdometerMetres).toBe(0);
   });
 

@@ -1,0 +1,278 @@
+import { messageOf } from '../protocol/errors.ts';
+import { encodeStatus } from '../protocol/messages/status.ts';
+import type { Cancel, Clock, Timers } from '../protocol/runtime.ts';
+import { topicOf } from '../protocol/topics.ts';
+import { milliseconds } from '../protocol/units.ts';
+import type { DeviceConfig } from './config.ts';
+import { odometerReadingOf } from './distance/reading.ts';
+import { unrolled } from './gnss/fix.ts';
+import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
+import { signWith } from './keys.ts';
+import { defaultObdConfig } from './obd/config.ts';
+import { createObd } from './obd/obd.ts';
+import type { ObdReading, Unavailable } from './obd/state.ts';
+import type { CabinInputs, DevicePorts } from './ports.ts';
+
+/** What the doctor says of one thing; `warn`: it may be so, or wants a look. */
+export interface Finding {
+  readonly check: string;
+  readonly verdict: 'ok' | 'warn' | 'fail';
+  /** For a mechanic: what was seen, and what to do. No position, no key. */
+  readonly says: string;
+}
+
+export type DoctorPorts = Pick<
+  DevicePorts,
+  'clock' | 'timers' | 'random' | 'obd' | 'gnss' | 'cabin' | 'disk' | 'mqtt'
+>;
+
+const obdMilliseconds = milliseconds(25_000);
+const gnssMilliseconds = milliseconds(8_000);
+const brokerMilliseconds = milliseconds(15_000);
+const earliest = Date.UTC(2026, 0, 1);
+const wrongClockMilliseconds = 60_000;
+const chargingMillivolts = 13_200;
+const weakMillivolts = 12_000;
+
+/** Tests lines, inputs, clock, disk, broker and keys, one after the other; `told` hears each finding as it is made. */
+export async function examine(
+  ports: DoctorPorts,
+  config: Pick<DeviceConfig, 'car' | 'keys' | 'issuers' | 'vehicle'>,
+  told: (finding: Finding) => void,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const tell = (finding: Finding): void => {
+    findings.push(finding);
+    told(finding);
+  };
+  tell(keys(config));
+  tell(await disk(ports));
+  const inputs = await board(ports, tell);
+  for (const finding of await adapter(ports, config, inputs?.ignitionOn ?? false)) tell(finding);
+  for (const finding of await receiver(ports, inputs?.ignitionOn ?? false)) tell(finding);
+  tell(await broker(ports, config));
+  return findings;
+}
+
+const ok = (check: string, says: string): Finding => ({ check, verdict: 'ok', says });
+const warn = (check: string, says: string): Finding => ({ check, verdict: 'warn', says });
+const fail = (check: string, says: string): Finding => ({ check, verdict: 'fail', says });
+
+function keys({ car, keys: { signing }, issuers }: Pick<DeviceConfig, 'car' | 'keys' | 'issuers'>): Finding {
+  try {
+    signWith(signing)(new TextEncoder().encode(car));
+  } catch (thrown) {
+    return fail('keys', `the signing key cannot sign: ${messageOf(thrown)}`);
+  }
+  return ok(
+    'keys',
+    `car ${car}, believes ${issuers.length} issuers: ${issuers.map(({ issuer }) => issuer).join(', ')}`,
+  );
+}
+
+async function disk({ disk: folder, clock }: DoctorPorts): Promise<Finding> {
+  const name = 'doctor.tmp';
+  const startedAt = clock.elapsed();
+  try {
+    await folder.append(name, new TextEncoder().encode('written by doctor'));
+    await folder.sync(name);
+    await folder.remove(name);
+  } catch (thrown) {
+    return fail('disk', messageOf(thrown));
+  }
+  const took = clock.elapsed() - startedAt;
+  const files = (await folder.list()).length;
+  const says = `written and synced in ${took} ms; ${files} files in the journal's folder`;
+  return took > 1_000 ? warn('disk', `${says}; slow, the card may be worn`) : ok('disk', says);
+}
+
+async function board({ cabin }: DoctorPorts, tell: (finding: Finding) => void): Promise<CabinInputs | null> {
+  try {
+    const inputs = await cabin.read();
+    tell(ok('I/O board', 'answers'));
+    for (const [name, on, off] of inputNames) tell(ok(name, inputs[inputOf[name]] ? on : off));
+    return inputs;
+  } catch (thrown) {
+    tell(fail('I/O board', messageOf(thrown)));
+    return null;
+  }
+}
+
+const inputOf = {
+  'input ignition': 'ignitionOn',
+  'input doors': 'doorsClosed',
+  'input lock': 'doorsLocked',
+  'input key': 'keyInHolder',
+  'input fuel card': 'fuelCardInHolder',
+} as const satisfies Record<string, keyof CabinInputs>;
+const inputNames = [
+  ['input ignition', 'on', 'off'],
+  ['input doors', 'closed', 'open'],
+  ['input lock', 'locked', 'unlocked'],
+  ['input key', 'in its holder', 'out'],
+  ['input fuel card', 'in its holder', 'out'],
+] as const;
+
+/** Control units are asked only with the ignition on, as ever; so is the odometer. */
+async function adapter(
+  ports: DoctorPorts,
+  { vehicle }: Pick<DeviceConfig, 'vehicle'>,
+  ignitionOn: boolean,
+): Promise<readonly Finding[]> {
+  const readings = new Map<ObdReading['kind'], ObdReading>();
+  const missing: Unavailable[] = [];
+  let profile = 'none';
+  await until(ports, obdMilliseconds, (done) => {
+    const obd = createObd(
+      ports,
+      { ...defaultObdConfig, ...vehicle },
+      {
+        reading(reading) {
+          readings.set(reading.kind, reading);
+          const isAll = ignitionOn ? odometerReadingOf(reading) !== undefined : reading.kind === 'voltage';
+          if (isAll) done();
+        },
+        unavailable: (unavailable) => missing.push(unavailable),
+        profile: (known) => {
+          profile = known?.profile ?? 'none';
+        },
+      },
+    );
+    obd.start();
+    obd.ignitionChanged(ignitionOn);
+    return () => obd.stop();
+  });
+  const voltage = readings.get('voltage');
+  if (voltage?.kind !== 'voltage') return [fail('OBD adapter', `no answer: ${reasonsOf(missing)}`)];
+  const millivolts = voltage.millivolts;
+  const volts = `${(millivolts / 1000).toFixed(1)} V`;
+  const battery =
+    millivolts < weakMillivolts
+      ? warn('battery', `${volts}: weak`)
+      : ok('battery', millivolts >= chargingMillivolts ? `${volts}, charging` : volts);
+  const adapterSays = ok('OBD adapter', 'answers');
+  if (!ignitionOn) {
+    return [adapterSays, battery, warn('odometer', 'not asked for: turn the ignition on and examine again')];
+  }
+  return [adapterSays, battery, ...carFindings(readings, missing, profile)];
+}
+
+function carFindings(
+  readings: ReadonlyMap<ObdReading['kind'], ObdReading>,
+  missing: readonly Unavailable[],
+  profile: string,
+): readonly Finding[] {
+  const odometers = [...readings.values()].flatMap((reading) => odometerReadingOf(reading) ?? []);
+  const [best] = odometers;
+  const fuel = readings.get('fuel-level');
+  return [
+    readings.has('vin')
+      ? ok('vehicle', `told its VIN; profile ${profile}`)
+      : warn('vehicle', `did not tell its VIN; profile ${profile}`),
+    best === undefined
+      ? fail('odometer', `no source but speed and GNSS: ${reasonsOf(missing)}`)
+      : ok('odometer', `${(best.rawMetres / 1000).toFixed(1)} km by ${best.source}`),
+    fuel?.kind === 'fuel-level'
+      ? ok('fuel', `${fuel.perMille / 10} % in this moment`)
+      : warn('fuel', 'the car does not tell it'),
+  ];
+}
+
+const reasonsOf = (missing: readonly Unavailable[]): string =>
+  [...new Set(missing.map(({ what, reason, detail }) => `${what} ${detail ?? reason}`))]
+    .slice(-3)
+    .join('; ') || 'silence';
+
+async function receiver(ports: DoctorPorts, ignitionOn: boolean): Promise<readonly Finding[]> {
+  let heard = false;
+  let reason = 'silence';
+  let isLost = false;
+  let antenna = true;
+  let time: number | undefined;
+  let satellites: number | undefined;
+  await until(ports, gnssMilliseconds, (done) => {
+    const gnss = createGnss(ports, defaultGnssConfig, {
+      fix(fix) {
+        heard = true;
+        if (fix.kind !== 'position') return;
+        time = unrolled(fix.time);
+        satellites = fix.satellites;
+        done();
+      },
+      antenna: (isSound) => {
+        antenna = isSound;
+      },
+      unavailable: (why) => {
+        reason = why;
+        isLost = true;
+      },
+    });
+    gnss.start();
+    return () => gnss.stop();
+  });
+  const found =
+    time === undefined
+      ? 'no fix yet; look again under the open sky'
+      : `a fix, ${satellites ?? '?'} satellites`;
+  const gnss = !heard
+    ? ignitionOn || isLost
+      ? fail('GNSS', reason)
+      : warn('GNSS', 'silence; most receivers are powered with the ignition')
+    : !antenna
+      ? fail('GNSS', 'says that its antenna is not connected')
+      : time === undefined
+        ? warn('GNSS', found)
+        : ok('GNSS', found);
+  return [gnss, clockFinding(ports.clock, time)];
+}
+
+function clockFinding(clock: Clock, satelliteTime: number | undefined): Finding {
+  const now = clock.wall();
+  const shown = new Date(now).toISOString().slice(0, 19);
+  if (now < earliest) return fail('clock', `${shown}: the machine has lost its time`);
+  if (satelliteTime === undefined) return warn('clock', `${shown} UTC, not compared: no fix`);
+  const apart = Math.abs(now - satelliteTime);
+  return apart > wrongClockMilliseconds
+    ? warn('clock', `${shown} UTC, ${Math.round(apart / 1000)} s from satellite time`)
+    : ok('clock', `${shown} UTC, as the satellites say`);
+}
+
+async function broker({ mqtt, timers }: DoctorPorts, { car }: Pick<DeviceConfig, 'car'>): Promise<Finding> {
+  const will = { topic: topicOf(car, 'status'), payload: encodeStatus({ state: 'offline' }) };
+  let cancel: Cancel = () => {};
+  const late = new Promise<Finding>((resolve) => {
+    cancel = timers.after(brokerMilliseconds, () => resolve(fail('broker', 'no answer')));
+  });
+  const tried = mqtt
+    .connect(will, { message: () => {}, closed: () => {} })
+    .then(async (session) => {
+      await session.close();
+      return ok('broker', 'let the car in');
+    })
+    .catch((thrown: unknown) => fail('broker', messageOf(thrown)));
+  const finding = await Promise.race([tried, late]);
+  cancel();
+  return finding;
+}
+
+/** Runs something until it calls back, or its time is over, and stops it. */
+function until(
+  { timers }: { readonly timers: Timers },
+  longest: ReturnType<typeof milliseconds>,
+  begin: (done: () => void) => () => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let stop = (): void => {};
+    let isOver = false;
+    const over = (): void => {
+      if (isOver) return;
+      isOver = true;
+      cancel();
+      stop();
+      resolve();
+    };
+    const cancel = timers.after(longest, over);
+    stop = begin(over);
+    if (isOver) stop();
+  });
+}

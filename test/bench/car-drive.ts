@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import type { Line } from '../../device/ports.ts';
+import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
+import { wltcClass3b } from '../../simulator/car/cycles/wltc-class3b.ts';
+import { serveLine } from '../../simulator/lines/adapters/tcp-server.ts';
+import { type BenchCar, createBenchCar } from '../../simulator/lines/bench-car.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Figure, fewestRuns, figure, median } from './figure.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** A shortened run: the memory of so many seconds of driving, after as many of warming up. */
+const drivenSeconds = 60;
+const ticksPerSecond = 100;
+const leastPollsPerSecond = 4.5;
+
+/** The unit as it is installed, driving at five polls a second over TCP, without a broker; and how soon it says its first word on the OBD line. */
+export async function drivingFigures(): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'ritmeter-device-'));
+  try {
+    const programs = join(folder, 'dist');
+    execFileSync(process.execPath, ['.ci/build.ts', programs], { cwd: root, stdio: 'ignore' });
+    const starts: number[] = [];
+    while (starts.length < fewestRuns) starts.push(await timeToFirstPoll(folder, programs));
+    const { megabytes, growth, percent } = await driving(folder, programs);
+    return [
+      figure('device.memory', megabytes, 'MB', { atMost: 120 }),
+      figure('device.memory-growth', growth, 'MB/min', 'reported'),
+      figure('device.cpu', percent, '% of a core', { atMost: 3 }),
+      figure('device.start', median(starts), 'ms', { atMost: 1_000 }),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function timeToFirstPoll(folder: string, programs: string): Promise<number> {
+  const bench = await served(folder);
+  const startedAt = performance.now();
+  const device = start(programs, bench.config);
+  await bench.firstPoll;
+  const took = performance.now() - startedAt;
+  await end(device);
+  await bench.close();
+  return took;
+}
+
+async function driving(folder: string, programs: string) {
+  const bench = await served(folder);
+  const device = start(programs, bench.config);
+  await bench.firstPoll;
+  const { car } = bench.car;
+  for (const event of [
+    { kind: 'immobiliser-set', immobilised: false },
+    { kind: 'key-moved', inHolder: false },
+    { kind: 'ignition-turned', on: true },
+    { kind: 'drive-started', cycle: wltcClass3b, laps: 10 },
+  ] as const) {
+    car.happen(event);
+  }
+  await wait(drivenSeconds * 1000);
+  const before = usage(device);
+  const pollsBefore = bench.polls();
+  let megabytes = before.megabytes;
+  for (let second = 0; second < drivenSeconds; second++) {
+    await wait(1000);
+    megabytes = Math.max(megabytes, usage(device).megabytes);
+  }
+  const after = usage(device);
+  const polls = (bench.polls() - pollsBefore) / drivenSeconds;
+  if (polls < leastPollsPerSecond) throw new Error(`${polls} polls a second: the car was not driven`);
+  await end(device);
+  await bench.close();
+  const growth = ((after.megabytes - before.megabytes) * 60) / drivenSeconds;
+  return { megabytes, growth, percent: ((after.cpuSeconds - before.cpuSeconds) * 100) / drivenSeconds };
+}
+
+/** Of the process, as the kernel counts it. */
+function usage({ pid }: ChildProcess): { readonly megabytes: number; readonly cpuSeconds: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return {
+    megabytes: kilobytes / 1000,
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+  };
+}
+
+interface Served {
+  readonly car: BenchCar;
+  readonly config: string;
+  readonly firstPoll: Promise<void>;
+  /** Commands on the OBD line so far. */
+  polls(): number;
+  close(): Promise<void>;
+}
+
+async function served(folder: string): Promise<Served> {
+  const clock = new SystemClock();
+  const car = createBenchCar({ clock, timers: new SystemTimers(clock) }, 1);
+  let polled = (): void => {};
+  const firstPoll = new Promise<void>((resolve) => {
+    polled = resolve;
+  });
+  let polls = 0;
+  const heard = (): void => {
+    polls += 1;
+    polled();
+  };
+  const lines = await Promise.all(
+    [overheard(car.obd, heard), car.gnss, car.cabin].map((line) => serveLine(line, '127.0.0.1', 0)),
+  );
+  const [obd = 0, gnss = 0, cabin = 0] = lines.map(({ port }) => port);
+  const data = mkdtempSync(join(folder, 'car-'));
+  const config = join(data, 'car.yaml');
+  const at = (port: number): string => `tcp://127.0.0.1:${port}`;
+  const content = {
+    car: 'car-1',
+    keys: { signing: '03'.repeat(32), gateway: '04'.repeat(32) },
+    issuers: [
+      {
+        issuer: 'app',
+        keyId: '0123456789abcdef',
+        algorithm: 'Ed25519',
+        key: { kind: 'Ed25519', x: '05'.repeat(32) },
+        scopes: ['unlock'],
+        longestLifeSeconds: 60,
+      },
+    ],
+    pace: { drivingMilliseconds: 400 },
+    broker: { url: 'mqtt://127.0.0.1:9', password: 'a password of sixteen' },
+    lines: { obd: at(obd), gnss: at(gnss), cabin: `modbus+${at(cabin)}`, phones: at(await freePort()) },
+    folder: 'journal',
+  };
+  writeFileSync(config, stringify(content), { mode: 0o600 });
+  const close = async (): Promise<void> => {
+    for (const line of lines) await line.close();
+  };
+  return { car, config, firstPoll, polls: () => polls, close };
+}
+
+const overheard = (line: Line, heard: () => void): Line => ({
+  async open(events) {
+    const stream = await line.open(events);
+    return {
+      ...stream,
+      write(bytes) {
+        heard();
+        stream.write(bytes);
+      },
+    };
+  },
+});
+
+const start = (programs: string, config: string): ChildProcess =>
+  spawn(process.execPath, [join(programs, 'ritmeter-device.js'), '--config', config], { stdio: 'ignore' });
+
+async function end(device: ChildProcess): Promise<void> {
+  const closed = once(device, 'close');
+  device.kill('SIGTERM');
+  await closed;
+}
