@@ -122,6 +122,7 @@ async function adapter(
   const readings = new Map<ObdReading['kind'], ObdReading>();
   const missing: Unavailable[] = [];
   let profile = 'none';
+  let isCounted = false;
   await until(ports, obdMilliseconds, (done) => {
     const obd = createObd(
       ports,
@@ -129,8 +130,9 @@ async function adapter(
       {
         reading(reading) {
           readings.set(reading.kind, reading);
-          const isAll = ignitionOn ? odometerReadingOf(reading) !== undefined : reading.kind === 'voltage';
-          if (isAll) done();
+          isCounted ||= odometerReadingOf(reading) !== undefined;
+          const isAll = !ignitionOn || (isCounted && readings.has('fuel-level'));
+          if (isAll && readings.has('voltage')) done();
         },
         unavailable: (unavailable) => missing.push(unavailable),
         profile: (known) => {

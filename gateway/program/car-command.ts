@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { toHex } from '../../protocol/codec/bytes.ts';
+import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
+import { Fault } from '../../protocol/errors.ts';
 import { type CarId, carId } from '../../protocol/ids.ts';
 import { cabinAddress, fixedLineAddress, lineAddress } from '../../protocol/line-address.ts';
 import { type Metres, metres } from '../../protocol/units.ts';
@@ -48,7 +49,45 @@ export function addCarCommand(program: Command, ports: ProgramPorts): void {
         'on the unit goes on where it was, under the new key. Where the disk is lost too, a new journal begins.',
     )
     .action(renewCar(ports));
+  car
+    .command('seal-pin')
+    .summary("seal a fuel card's PIN for a car")
+    .description(
+      'Read a PIN of 4 to 12 digits from standard input, or FILE, and print it sealed for one car alone: what its settings\n' +
+        'take as fuelCardPin. No gateway is needed.',
+    )
+    .argument('<car>', 'name: 1 to 8 of a-z 0-9 -', by(carId))
+    .argument('[FILE]', 'holds the PIN')
+    .requiredOption('--car-key <hex>', "the car's public key, as `car add` told it", by(publicKeyOf))
+    .action(sealPinFor(ports));
 }
+
+function publicKeyOf(text: string): Uint8Array {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return fromHex(text);
+  throw new RangeError('It is no 32 bytes in hexadecimal.');
+}
+
+const longestInput = 64;
+
+const sealPinFor =
+  ({ readText, random, output }: ProgramPorts) =>
+  async (
+    car: CarId,
+    file: string | undefined,
+    { carKey }: { readonly carKey: Uint8Array },
+  ): Promise<void> => {
+    let text = '';
+    for await (const part of readText(file)) {
+      text += part;
+      if (text.length > longestInput) break;
+    }
+    const pin = text.trim();
+    if (!/^\d{4,12}$/.test(pin)) {
+      throw new Fault({ code: 'pin-invalid', blame: 'operator' }, 'a PIN is 4 to 12 digits');
+    }
+    const { sealPin } = await import('../settings/seal-pin.ts');
+    await output.write(`${toHex(sealPin(pin, car, carKey, random.bytes(32)))}\n`);
+  };
 
 /** What both need to know of the unit. */
 const forUnit = (command: Command): Command =>

@@ -46,7 +46,7 @@ export interface TokenRequest {
 
 type Phone = Readonly<Schema['phones']>;
 
-const scope = ['unlock', 'lock', 'end', 'status'] as const;
+const scope = ['unlock', 'lock', 'end', 'fuel-card', 'status'] as const;
 
 /** Issues tokens (D7): each is written down before it goes out. */
 export const createTokenIssuer =

@@ -13,7 +13,7 @@ import { privateKeyOf, publicKeyOf } from '../fleet/ed25519.ts';
 const tokenSeconds = 7 * 86_400;
 /** Against clocks that are not quite equal. */
 const earlySeconds = 60;
-const scopes = ['unlock', 'lock', 'end', 'status'] as const;
+const scopes = ['unlock', 'lock', 'end', 'fuel-card', 'status'] as const;
 
 /** One file of a kit; all hold secrets. */
 export interface KitFile {

@@ -2,7 +2,7 @@ import type { LinkMessageOf } from '../../protocol/link/messages.ts';
 
 /** A car's answer as its phone's owner reads it. */
 export function answerText(answer: LinkMessageOf<'answer'>): string {
-  const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt } = answer;
+  const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt, fuelCardPin } = answer;
   return [
     verdict === 'granted' ? 'granted' : `refused: ${verdict}`,
     ...(doorsLocked === undefined ? [] : [`doors: ${doorsLocked ? 'locked' : 'unlocked'}`]),
@@ -10,12 +10,13 @@ export function answerText(answer: LinkMessageOf<'answer'>): string {
     ...(rental === undefined ? [] : [`rental: ${rental}`]),
     ...(openedAt === undefined ? [] : [`opened: ${new Date(openedAt).toISOString()}`]),
     ...(odometerMetres === undefined ? [] : [`odometer: ${(odometerMetres / 1000).toFixed(1)} km`]),
+    ...(fuelCardPin === undefined ? [] : [`fuel card PIN: ${fuelCardPin}`]),
   ].join('\n');
 }
 
 /** The same for programs. */
 export function answerJson(answer: LinkMessageOf<'answer'>): string {
-  const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt } = answer;
+  const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt, fuelCardPin } = answer;
   return JSON.stringify({
     granted: verdict === 'granted',
     verdict,
@@ -24,5 +25,6 @@ export function answerJson(answer: LinkMessageOf<'answer'>): string {
     rental,
     odometerMetres,
     openedAt: openedAt === undefined ? undefined : new Date(openedAt).toISOString(),
+    fuelCardPin,
   });
 }

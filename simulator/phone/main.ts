@@ -36,6 +36,7 @@ const summaries = {
   unlock: 'open the car; the first time this begins the rental',
   lock: 'lock the car and keep the rental',
   end: 'lock the car and end the rental',
+  'fuel-card': "ask for the fuel card's PIN, with the engine off",
   status: 'ask how the car and the rental stand',
 } as const satisfies Partial<Record<Action, string>>;
 
@@ -45,7 +46,7 @@ const program = new Command('ritmeter-phone')
   .showSuggestionAfterError(false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus));
 
-for (const action of ['unlock', 'lock', 'end', 'status'] as const) {
+for (const action of ['unlock', 'lock', 'end', 'fuel-card', 'status'] as const) {
   program
     .command(action)
     .summary(summaries[action])

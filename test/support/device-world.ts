@@ -2,6 +2,7 @@ import { parseDeviceFile } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
 import type { Mqtt } from '../../device/ports.ts';
+import { firstSettings, type Settings } from '../../device/settings.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
@@ -9,7 +10,7 @@ import { Phone } from '../../protocol/link/phone.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact, type FactOf, type RecordKind } from '../../protocol/messages/registry.ts';
 import type { Action } from '../../protocol/messages/words.ts';
-import { type Clock, silentLog } from '../../protocol/runtime.ts';
+import { type Clock, type Log, silentLog } from '../../protocol/runtime.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { encodeToken } from '../../protocol/token/token.ts';
 import { epochSeconds, milliseconds, toEpochSeconds } from '../../protocol/units.ts';
@@ -50,7 +51,7 @@ const config = parseDeviceFile(
         keyId: issuerKey.keyId,
         algorithm: 'Ed25519',
         key: { kind: 'Ed25519', x: toHex(issuerKey.publicKey.x) },
-        scopes: ['unlock', 'lock', 'end', 'status'],
+        scopes: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
         longestLifeSeconds: 86_400,
       },
     ],
@@ -79,7 +80,7 @@ export const tokenWith = (claims: Partial<Claims> = {}): Uint8Array =>
       issuedAt: epochSeconds(startSeconds - 900),
       tokenId: tokenId('c1c2c3c4c5c6c7c8'),
       confirmation: phoneKey.publicKey,
-      scope: ['unlock', 'lock', 'end', 'status'],
+      scope: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
       rights: {
         reservation: reservationId('b1b2b3b4b5b6b7b8'),
         latestReturnAt: epochSeconds(startSeconds + 4 * 3600),
@@ -97,8 +98,18 @@ const noCoverage: Mqtt = {
     ),
 };
 
+interface WorldOptions {
+  readonly mqtt?: Mqtt;
+  readonly settings?: Settings;
+  readonly log?: Log;
+}
+
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
-export function deviceWorld({ mqtt = noCoverage }: { mqtt?: Mqtt } = {}) {
+export function deviceWorld({
+  mqtt = noCoverage,
+  settings = firstSettings,
+  log = silentLog,
+}: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
   const truth = parkedCar({
@@ -141,7 +152,7 @@ export function deviceWorld({ mqtt = noCoverage }: { mqtt?: Mqtt } = {}) {
         clock: new SimulatedClock(scheduler),
         timers,
         random: secrets,
-        log: silentLog,
+        log,
         obd: createElm327(timers, physical).line,
         gnss: createNmeaReceiver({ clock: worldClock, timers }, physical, {
           home,
@@ -160,7 +171,7 @@ export function deviceWorld({ mqtt = noCoverage }: { mqtt?: Mqtt } = {}) {
         disk: disk.mount(),
         mqtt,
       },
-      config,
+      { ...config, settings },
     );
     await done(device.start());
     await pass(1);

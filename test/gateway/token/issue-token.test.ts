@@ -27,7 +27,7 @@ test('a token says who may do what with which car, and when (D7, clause 7.3)', (
     notBefore: (monday + hours(2) - minutes(15)) / 1000,
     expiresAt: (monday + hours(5) + hours(24)) / 1000,
     confirmation: phoneKey,
-    scope: ['unlock', 'lock', 'end', 'status'],
+    scope: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
     rights: { reservation, latestReturnAt: (monday + hours(5)) / 1000 },
   });
 });

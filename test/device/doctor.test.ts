@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { examine, type Finding } from '../../device/doctor.ts';
+import { findingLine, isFit } from '../../device/doctor-text.ts';
+import type { Mqtt } from '../../device/ports.ts';
+import { carId } from '../../protocol/ids.ts';
+import { createCabinBoard } from '../../simulator/car/cabin.ts';
+import { createSimulatedCar } from '../../simulator/car/car.ts';
+import { createElm327 } from '../../simulator/car/elm327.ts';
+import { odometerCar } from '../../simulator/car/models.ts';
+import { createNmeaReceiver } from '../../simulator/car/nmea.ts';
+import { parkedCar } from '../../simulator/car/truth.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { countingRandom } from '../support/random.ts';
+
+const config = {
+  car: carId('car-1'),
+  keys: { signing: new Uint8Array(32).fill(1), gateway: new Uint8Array(32).fill(2) },
+  issuers: [],
+};
+const welcoming: Mqtt = {
+  connect: async () => ({ publish: async () => {}, subscribe: async () => {}, close: async () => {} }),
+};
+
+async function examined({ ignitionOn = true, broken = false } = {}) {
+  const time = createManualClock();
+  const initial = {
+    model: odometerCar,
+    odometerMetres: 21_234_500,
+    clearedMetresAgo: 0,
+    fuelMillilitres: 20_000,
+  };
+  const car = createSimulatedCar(time.clock, parkedCar(initial));
+  car.happen({ kind: 'immobiliser-set', immobilised: false });
+  car.happen({ kind: 'key-moved', inHolder: false });
+  car.happen({ kind: 'ignition-turned', on: ignitionOn });
+  const adapter = createElm327(time.timers, car);
+  const board = createCabinBoard(time.timers, car, 12);
+  if (broken) {
+    adapter.unplug();
+    board.trouble(true);
+  }
+  const told: Finding[] = [];
+  const work = examine(
+    {
+      ...time,
+      random: countingRandom(),
+      obd: adapter.line,
+      gnss: createNmeaReceiver(time, car, {
+        home: { latitudeMicrodegrees: 52_091_234, longitudeMicrodegrees: 5_122_345 },
+        homeMillimetres: 0,
+        everyMs: 1000,
+        firstFixAfterMs: 2000,
+      }),
+      cabin: board,
+      disk: new SimulatedDisk().mount(),
+      mqtt: broken ? { connect: () => Promise.reject(new Error('connection refused')) } : welcoming,
+    },
+    config,
+    (finding) => told.push(finding),
+  );
+  await time.advance(120_000);
+  const findings = await work;
+  expect(told).toEqual(findings);
+  return {
+    findings,
+    fit: isFit(findings),
+    of: (check: string) => findings.find((finding) => finding.check === check),
+  };
+}
+
+describe('doctor', () => {
+  test('finds a car in order, and says what it saw', async () => {
+    const { findings, fit, of } = await examined();
+    expect(findings.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect(fit).toBe(true);
+    expect(of('odometer')?.says).toBe('21234.5 km by pid-a6');
+    expect(of('battery')?.says).toBe('14.2 V, charging');
+    expect(of('input key')?.says).toBe('out');
+  });
+
+  test('with the ignition off asks no control unit, and says what to do', async () => {
+    const { fit, of } = await examined({ ignitionOn: false });
+    expect(fit).toBe(true);
+    expect(of('odometer')).toMatchObject({
+      verdict: 'warn',
+      says: expect.stringContaining('turn the ignition on'),
+    });
+    expect(of('GNSS')).toMatchObject({ verdict: 'warn' });
+  });
+
+  test('names each line that fails, with the reason', async () => {
+    const { fit, of } = await examined({ broken: true });
+    expect(fit).toBe(false);
+    for (const check of ['OBD adapter', 'I/O board', 'broker']) expect(of(check)?.verdict).toBe('fail');
+    expect(of('OBD adapter')?.says).toContain('unplugged');
+    expect(of('broker')?.says).toBe('connection refused');
+  });
+
+  test('says no position and no key', async () => {
+    const { findings } = await examined();
+    const text = findings.map(findingLine).join('\n');
+    expect(text).not.toMatch(/52[.°]?0?9|5[.]?122|0101010101|0202020202/);
+  });
+});
