@@ -19,7 +19,12 @@ const config = {
   issuers: [],
 };
 const welcoming: Mqtt = {
-  connect: async () => ({ publish: async () => {}, subscribe: async () => {}, close: async () => {} }),
+  connect: async () => ({
+    publish: async () => {},
+    subscribe: async () => {},
+    ping: async () => {},
+    close: async () => {},
+  }),
 };
 
 async function examined({ ignitionOn = true, broken = false } = {}) {
