@@ -85,7 +85,7 @@ const sealPinFor =
     if (!/^\d{4,12}$/.test(pin)) {
       throw new Fault({ code: 'pin-invalid', blame: 'operator' }, 'a PIN is 4 to 12 digits');
     }
-    const { sealPin } = await import('../settings/seal-pin.ts');
+    const { sealPin } = await import('../seal-pin.ts');
     await output.write(`${toHex(sealPin(pin, car, carKey, random.bytes(32)))}\n`);
   };
 

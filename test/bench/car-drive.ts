@@ -3,16 +3,21 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { Line } from '../../device/ports.ts';
+import { pause } from '../../device/time/waiting.ts';
 import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
+import { milliseconds } from '../../protocol/units.ts';
 import { wltcClass3b } from '../../simulator/car/cycles/wltc-class3b.ts';
 import { serveLine } from '../../simulator/lines/adapters/tcp-server.ts';
 import { type BenchCar, createBenchCar } from '../../simulator/lines/bench-car.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Figure, fewestRuns, figure, median } from './figure.ts';
+
+const clock = new SystemClock();
+const timers = new SystemTimers(clock);
+const wait = (length: number): Promise<void> => pause(timers, milliseconds(length));
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A shortened run: the memory of so many seconds of driving, after as many of warming up. */
@@ -104,8 +109,7 @@ interface Served {
 }
 
 async function served(folder: string): Promise<Served> {
-  const clock = new SystemClock();
-  const car = createBenchCar({ clock, timers: new SystemTimers(clock) }, 1);
+  const car = createBenchCar({ clock, timers }, 1);
   let polled = (): void => {};
   const firstPoll = new Promise<void>((resolve) => {
     polled = resolve;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openPin } from '../../device/fuel-card-pin.ts';
-import { sealPin } from '../../gateway/settings/seal-pin.ts';
+import { sealPin } from '../../gateway/seal-pin.ts';
 import { carId } from '../../protocol/ids.ts';
 import { ed25519Key } from '../support/signing-keys.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../device/config.ts';
-import { sealPin } from '../../gateway/settings/seal-pin.ts';
+import { sealPin } from '../../gateway/seal-pin.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import { car, deviceWorld, factsOf, sealingKey } from '../support/device-world.ts';

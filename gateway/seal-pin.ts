@@ -6,7 +6,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto';
-import type { CarId } from '../../protocol/ids.ts';
+import type { CarId } from '../protocol/ids.ts';
 
 const keyBytes = 32;
 /** SPKI of an X25519 key (RFC 8410), before its 32 bytes. */
