@@ -8,7 +8,6 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   device: () => import('./device.ts'),
   ingest: () => import('./ingest.ts'),
   journal: () => import('./journal.ts'),
-  device: () => import('./device.ts'),
   odometer: () => import('./odometer.ts'),
   pricing: () => import('./pricing.ts'),
   sim: () => import('./sim.ts'),
