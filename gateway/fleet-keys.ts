@@ -19,7 +19,7 @@ export const ownIssuer = (
   issuer,
   algorithm: 'Ed25519',
   key,
-  scopes: ['unlock', 'lock', 'end', 'status'],
+  scopes: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
   longestLifeSeconds: longestReservationSeconds + earlyPickUpMinutes * 60 + returnGraceHours * 3_600,
   denies: true,
 });
