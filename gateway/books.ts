@@ -81,6 +81,7 @@ export function createBooks(parts: BooksParts) {
       storage,
       entries,
       billing,
+      isFormula: (name) => parts.lists.formulas.has(name),
       termsAt: (customer, at) => currentTerms(parts, customer, at),
       refusalOf: (reservation, changes) => changeRefusal(parts, reservation, changes),
     }),

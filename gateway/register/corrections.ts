@@ -28,6 +28,7 @@ export interface CorrectionParts {
   readonly storage: Storage;
   readonly entries: EntryLog;
   readonly billing: Billing;
+  readonly isFormula: (formula: string) => boolean;
   /** The newest terms of a customer that hold at a time. */
   readonly termsAt: (customer: CustomerId, at: EpochMilliseconds) => TermsNow;
   /** Null where a reservation with these changes can be priced; else why not (T3, T8, T15). */
@@ -77,13 +78,18 @@ export const createCorrections = (parts: CorrectionParts) => ({
       return change;
     }),
 
-  /** @throws {Fault} `not-found`. */
+  /** @throws {Fault} `not-found`, `unknown-formula`. */
   changeTerms: ({ customer, from, ...wanted }: NewTerms, note?: Note): TermsNow =>
     parts.storage.transaction(() => {
       const { storage, entries, billing } = parts;
       found(storage.people.customer(customer), `customer ${customer}`);
       const pseudonym = enterCustomer(parts, customer);
       const known = parts.termsAt(customer, from);
+      if (wanted.formula !== undefined && !parts.isFormula(wanted.formula))
+        throw refused(
+          'unknown-formula',
+          `customer ${customer}: formula ${wanted.formula} is on no price list`,
+        );
       const contributionCents = wanted.contributionCents ?? known.contributionCents;
       const terms = { formula: wanted.formula ?? known.formula, plus: wanted.plus ?? known.plus };
       const paid = contributionCents === undefined ? {} : { contributionCents };

@@ -48,6 +48,13 @@ test('other terms hold for reservations that start from their time on, and are b
   expect(lines()).toEqual(['time.hour 2 x 185 = 370', 'km.first-100 60 x 28 = 1680', 'km.plus 60 x 3 = 180']);
 });
 
+test('a formula that is on no list is refused (T1)', () => {
+  const { gateway } = rented();
+  expect(() =>
+    gateway.store.changeTerms({ customer: customerId('acme'), from: at(2), formula: 'GOLD' }, note),
+  ).toThrow(expect.objectContaining({ code: 'unknown-formula' }));
+});
+
 test('what is not there cannot be corrected', () => {
   const { gateway } = rented();
   const missing = expect.objectContaining({ code: 'not-found' });
