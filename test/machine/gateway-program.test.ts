@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { phone, ready, startDevice } from './bench.ts';
 import {
   carSharing,
@@ -7,8 +12,26 @@ import {
   phoneWithToken,
   statementOf,
 } from './car-sharing.ts';
+import type { GatewayProgram } from './gateway-program.ts';
+import { run } from './program.ts';
 
 vi.setConfig({ testTimeout: 400_000 });
+
+/** What `verify` says of the evidence of a rental, as two processes and a file between them. */
+async function verified(gateway: GatewayProgram, reservation: string): Promise<string> {
+  const asked = ['gateway/main.ts', 'evidence', reservation, '--data', gateway.data];
+  const { stdout } = await promisify(execFile)(process.execPath, asked, { encoding: 'buffer' });
+  const file = join(gateway.data, 'rental.cose');
+  await writeFile(file, stdout);
+  const keys = publicKeys.parse(JSON.parse(await gateway.must('keys', '--json')));
+  const [car] = keys.cars;
+  const options = ['--car-key', car.key, '--operator-key', keys.operator];
+  const { status, out, err } = await run('gateway/main.ts', ['verify', file, ...options]);
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  return out;
+}
+
+const publicKeys = z.object({ operator: z.string(), cars: z.tuple([z.object({ key: z.string() })]) });
 
 test('a rental from key to statement, with gateway, unit, car and phone each a process on TCP', async () => {
   const sharing = await carSharing('tcp', 'ports');
@@ -33,6 +56,9 @@ test('a rental from key to statement, with gateway, unit, car and phone each a p
   );
   expect(await gateway.must('rentals')).toMatch(new RegExp(`\\n${reservation} +car-1 .* billed$`));
   expect(await gateway.must('health')).toMatch(/^health +green\n/);
+  expect(await verified(gateway, reservation)).toMatch(
+    / holds: rental [0-9a-f]{16} of car car-1, version 1: /,
+  );
 
   device.signal('SIGTERM');
   expect(await device.exited).toBe(0);
