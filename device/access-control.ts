@@ -9,9 +9,12 @@ import { Decisions } from './decisions.ts';
 import { Doors } from './doors.ts';
 import { openPin } from './fuel-card-pin.ts';
 import { Gatekeeper } from './gatekeeper.ts';
+import type { Journal } from './journal/journal.ts';
 import { signWith } from './keys.ts';
 import type { ListKeeper } from './list-keeper.ts';
+import { packParcel } from './parcels.ts';
 import type { DevicePorts } from './ports.ts';
+import { Receipts } from './receipts.ts';
 import type { RecordKeeping } from './record-keeping.ts';
 import { RemoteControl } from './remote-control.ts';
 import type { Senses } from './senses.ts';
@@ -33,6 +36,7 @@ export function controlAccess(
   keeping: RecordKeeping,
   senses: Senses,
   listKeeper: ListKeeper,
+  journal: Journal,
 ): AccessControl {
   const { timers, random, log } = ports;
   const { time, settings, surroundings, recorder, logbook, storage } = keeping;
@@ -77,6 +81,7 @@ export function controlAccess(
       const { fuelCardPin } = settings.now;
       return fuelCardPin === undefined ? undefined : openPin(fromHex(fuelCardPin), car, keys.signing);
     },
+    receipts: new Receipts({ car, sign, recorder, wallTime, surroundings }),
     signedTime: (signed) => time.signedTime(signed),
   });
   const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, surroundings, wallTime, log });
@@ -94,6 +99,11 @@ export function controlAccess(
       return begin(bytes, hello, { car, clockQuality, wallTime: now, ...lists }, { random, sign });
     },
     decide: (request, ground) => gatekeeper.decide(request, ground),
+    collect(binding) {
+      const reservation = gatekeeper.provedIn(binding);
+      const parts = { car, random, recorder, journal, gatewayKey: keys.courier ?? null };
+      return reservation === null ? Promise.resolve(null) : packParcel(parts, reservation);
+    },
     async takeList({ list, signed }) {
       const outcome = await listKeeper.take({ list, signed });
       return { type: 'list-judged', list, outcome, number: listKeeper.lists.numbers[list] };

@@ -198,9 +198,10 @@ function restored(snapshot: Uint8Array, entriesSinceSnapshot: readonly JournalEn
 function lived(before: Restored, { bytes }: JournalEntry): Restored {
   const { header, headerBytes, bodyBytes } = decodeRecord(bytes);
   const fact = bodyBytes === null ? null : decodeBody(header.kind, bodyBytes);
+  const link = sha256(headerBytes);
   return {
-    state: fact === null ? before.state : evolve(before.state, { header, fact }),
-    link: sha256(headerBytes),
+    state: fact === null ? before.state : evolve(before.state, { header, link, fact }),
+    link,
     bootCount: Math.max(before.bootCount, header.bootCount),
     lowerBound: isSigned(header.clockQuality) ? later(before.lowerBound, header.wallTime) : before.lowerBound,
   };

@@ -84,6 +84,8 @@ const schema = z.strictObject({
     signing: hexBytes(32),
     /** Shared with the gateway: authenticates receipts and commands (D3). */
     gateway: hexBytes(32),
+    /** The gateway's P-256 point, x and y, to which records that phones carry are encrypted; none are where absent. */
+    courier: hexBytes(64).optional(),
   }),
   /** Who may issue tokens for this car until it has a key set (D7). */
   issuers: z.array(issuer).min(1).max(16),

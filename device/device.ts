@@ -51,7 +51,7 @@ function startUnit(
     uplink.gather();
   });
   const listKeeper = new ListKeeper(lists, { ...ports, context: listContext(config), ...keeping });
-  const access = controlAccess(ports, config, keeping, senses, listKeeper);
+  const access = controlAccess(ports, config, keeping, senses, listKeeper, booted.journal);
   const onCommand = access.command;
   const onList = (list: CarriedList) => void listKeeper.take(list);
   const uplink = deliver(ports, config, booted, keeping, samples, { onCommand, onList, onTailLost });

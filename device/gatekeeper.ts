@@ -1,5 +1,6 @@
+import { sameBytes } from '../protocol/codec/bytes.ts';
 import { messageOf } from '../protocol/errors.ts';
-import type { CarId, TokenId } from '../protocol/ids.ts';
+import type { CarId, ReservationId, TokenId } from '../protocol/ids.ts';
 import type { LinkMessageOf } from '../protocol/link/messages.ts';
 import type { Action, Verdict } from '../protocol/messages/words.ts';
 import type { Log, Random } from '../protocol/runtime.ts';
@@ -16,6 +17,7 @@ import { sha256 } from './digest.ts';
 import type { Doors } from './doors.ts';
 import type { Logbook } from './logbook.ts';
 import type { CabinInputs } from './ports.ts';
+import type { Receipts } from './receipts.ts';
 import type { Recorder } from './recorder.ts';
 import { decideRental, openedBy, type RentalDecision } from './rental/rental.ts';
 import type { StorageWatch } from './storage-watch.ts';
@@ -52,6 +54,7 @@ export interface GatekeeperOptions {
   readonly fuelCardPin: () => string | undefined;
   /** A token's `iat` is signed time (D8). */
   readonly signedTime: (time: EpochMilliseconds) => void;
+  readonly receipts: Receipts;
 }
 
 interface Outcome {
@@ -65,6 +68,7 @@ const notConfirmed: Outcome = { verdict: 'not-confirmed', inputs: null };
 export class Gatekeeper {
   readonly #options: GatekeeperOptions;
   #spent: readonly ProofGround[] = [];
+  #proved: readonly Proved[] = [];
 
   constructor(options: GatekeeperOptions) {
     this.#options = options;
@@ -106,8 +110,17 @@ export class Gatekeeper {
       },
     );
     this.#spent = [...this.#spent, { nonce, binding }].slice(-maxSpent);
+    if (judgement.verdict === 'granted' && judgement.claims !== null) {
+      const { reservation } = judgement.claims.rights;
+      this.#proved = [...this.#proved, { binding, reservation }].slice(-maxSpent);
+    }
     if (judgement.claims !== null) this.#options.signedTime(toEpochMilliseconds(judgement.claims.issuedAt));
     return judgement;
+  }
+
+  /** Whose reservation was proved last in a dialogue; null where none was. */
+  provedIn(binding: Uint8Array): ReservationId | null {
+    return this.#proved.findLast((proved) => sameBytes(proved.binding, binding))?.reservation ?? null;
   }
 
   async #carryOut(action: Action, { verdict, claims }: Judgement): Promise<Outcome> {
@@ -204,8 +217,18 @@ export class Gatekeeper {
     return fuelCardPin === undefined ? {} : { fuelCardPin };
   }
 
+  /** At a lock and at the end, and again for who asks after the end: the first answer may have been lost. */
+  #receipt(action: Action, { rights }: Claims, { verdict, inputs }: Outcome): Uint8Array | null {
+    const { receipts } = this.#options;
+    if (verdict === 'rental-ended') return receipts.ended(rights.reservation);
+    if (verdict !== 'granted' || inputs === null) return null;
+    if (action === 'end') return receipts.ended(rights.reservation);
+    return action === 'lock' ? receipts.locked(rights.reservation, inputs) : null;
+  }
+
   #answer(action: Action, { claims }: Judgement, { verdict, inputs }: Outcome): Answer {
     const { rental, odometer } = this.#options.recorder.state;
+    const receipt = claims === null ? null : this.#receipt(action, claims, { verdict, inputs });
     const isOwn = rental.kind === 'open' && rental.reservation === claims?.rights.reservation;
     return {
       type: 'answer',
@@ -219,8 +242,15 @@ export class Gatekeeper {
         ? { rental: rental.reservation, openedAt: rental.openedAt, odometerMetres: odometer.metres }
         : {}),
       ...(isOwn && action === 'fuel-card' && verdict === 'granted' ? this.#pin() : {}),
+      ...(receipt === null ? {} : { receipt }),
     };
   }
+}
+
+/** A right that a phone has proved in a dialogue, whatever came of its request. */
+interface Proved {
+  readonly binding: Uint8Array;
+  readonly reservation: ReservationId;
 }
 
 const confirmed = (inputs: CabinInputs | null): Outcome =>

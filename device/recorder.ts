@@ -77,6 +77,11 @@ export class Recorder {
     return this.#journal.nextSeq - 1;
   }
 
+  /** Of the last record; of the genesis where there is none. */
+  get lastLink(): Uint8Array {
+    return this.#link;
+  }
+
   get unsealedSince(): Milliseconds | null {
     return this.#unsealedSince;
   }
@@ -164,7 +169,7 @@ export class Recorder {
     this.#journal.append(encodeRecord({ headerBytes, bodyBytes, signature }));
     this.#markLowerBound();
     this.#link = link;
-    this.#state = evolve(this.#state, { header, fact });
+    this.#state = evolve(this.#state, { header, link, fact });
     this.#unsealedSince = signature !== null ? null : (this.#unsealedSince ?? header.elapsed);
     if (isUrgent(fact)) this.#options.onUrgent(header.seq);
   }

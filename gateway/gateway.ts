@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CarId, type CommandId, chargeId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
+import { agreementKey } from '../protocol/node-agreement.ts';
 import { milliseconds } from '../protocol/units.ts';
 import { type Books, createBooks, limitFrom } from './books.ts';
 import { createBrokerHooks } from './broker-hooks.ts';
@@ -14,6 +15,7 @@ import { type IngestHealth, IngestQueue } from './ingest/ingest-queue.ts';
 import { appliedOf } from './ingest/journal-intake.ts';
 import { ListPublisher } from './list-publisher.ts';
 import { type Operator, operatorOf } from './operator.ts';
+import { createParcelIntake } from './parcels.ts';
 import type { BrokerAddress, GatewayPorts, StoreMethods, StorePorts } from './ports.ts';
 import type { PriceList } from './pricing/price-list.ts';
 import { createPriceLists } from './pricing/price-lists.ts';
@@ -49,6 +51,8 @@ export interface StoreSettings {
   /** Ed25519 key with which the operator signs its entries and evidence: another than the issuer's. */
   readonly billingSeed: Ed25519Seed;
   readonly priceLists: readonly PriceList[];
+  /** Private P-256 scalar of 32 bytes, to whose point cars encrypt what phones carry; none is taken where left out. */
+  readonly courierScalar?: Uint8Array;
 }
 
 /**
@@ -58,7 +62,7 @@ export interface StoreSettings {
  */
 export function createStore(
   { database, clock, random, log }: StorePorts,
-  { config, issuerSeed, billingSeed, priceLists }: StoreSettings,
+  { config, issuerSeed, billingSeed, priceLists, courierScalar }: StoreSettings,
 ): StoreMethods & Books {
   const storage = createStorage(database, clock.wall());
   const lists = createPriceLists(priceLists);
@@ -127,11 +131,15 @@ export function createStore(
     bill: billing.bill,
     receiptInterval,
   });
+  const courierKey = courierScalar === undefined ? null : agreementKey(courierScalar);
+  const verifierOf = (car: CarId) => keysOf(car)?.verify;
 
   return {
     ingest,
     settle,
     replay,
+    takeParcel: createParcelIntake({ clock, key: courierKey, verifierOf, ingest, settle }),
+    courierKey: () => courierKey?.publicKey ?? null,
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
     addCar: fleet.add,

@@ -25,6 +25,7 @@ export const operatorOf = (store: Store): Operator => ({
   listsFor: async (car) => store.listsFor(car),
   listsOfCar: async (car) => store.listsOfCar(car),
   fleetLists: async () => store.fleetLists(),
+  courierKey: async () => store.courierKey(),
   issuerKey: async () => store.issuerKey(),
   cars: async () => store.cars(),
   reservations: async () => store.reservations(),

@@ -17,6 +17,7 @@ import type { SqlDatabase } from './database.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult } from './ingest/message.ts';
 import type { ReplayOutcome } from './ingest/replays.ts';
 import type { SetAsideId, SetAsideItem } from './ingest/set-aside-list.ts';
+import type { ParcelTaken } from './parcels.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
 import type { CarProvision, NewCar } from './register/fleet.ts';
@@ -103,6 +104,8 @@ export interface OperatorMethods {
   fleetLists(): CarriedList[];
   /** COSE_Sign1 (D7). */
   issueToken(request: TokenRequest): Pass;
+  /** The P-256 point to which cars encrypt what phones carry; null where this gateway takes no parcels. */
+  courierKey(): Uint8Array | null;
   /** The key that cars must know to take this gateway's tokens. */
   issuerKey(): PublicKey;
 
@@ -137,6 +140,8 @@ export interface PhoneMethods {
   /** Null where no such phone is enrolled. */
   phoneKey(key: KeyId): PublicKey | null;
   tokensFor(key: KeyId): GrantedToken[];
+  /** Records of one rental that a phone has carried (clause 12.7). */
+  takeParcel(parcel: Uint8Array): ParcelTaken;
 }
 
 /** The storing half of the gateway; everything is done, or has failed, when a call returns. */

@@ -52,7 +52,7 @@ export interface Provisioned {
  * @throws {Fault} as `addCar`.
  */
 export async function provisionCar(
-  operator: Pick<Operator, 'addCar' | 'issuerKey'>,
+  operator: Pick<Operator, 'addCar' | 'issuerKey' | 'courierKey'>,
   random: Random,
   token: GatewayConfig['token'],
   { car, priceClass, registration, ...unit }: CarToProvision,
@@ -61,7 +61,7 @@ export async function provisionCar(
   const issuer = await issuerOf(operator, token);
   const publicKey = publicKeyOf(seed).x;
   const provision = await operator.addCar({ car, priceClass, registration, publicKey });
-  return fileOf({ car, ...unit }, seed, provision, issuer);
+  return fileOf({ car, ...unit }, seed, provision, issuer, await operator.courierKey());
 }
 
 /**
@@ -69,14 +69,20 @@ export async function provisionCar(
  * @throws {Fault} as `renewCar`.
  */
 export async function renewCarKeys(
-  operator: Pick<Operator, 'renewCar' | 'issuerKey'>,
+  operator: Pick<Operator, 'renewCar' | 'issuerKey' | 'courierKey'>,
   random: Random,
   token: GatewayConfig['token'],
   unit: CarUnit,
 ): Promise<Provisioned> {
   const seed = random.bytes(32);
   const issuer = await issuerOf(operator, token);
-  return fileOf(unit, seed, await operator.renewCar(unit.car, publicKeyOf(seed).x), issuer);
+  return fileOf(
+    unit,
+    seed,
+    await operator.renewCar(unit.car, publicKeyOf(seed).x),
+    issuer,
+    await operator.courierKey(),
+  );
 }
 
 function fileOf(
@@ -84,11 +90,16 @@ function fileOf(
   seed: Uint8Array,
   { password, macKey }: CarProvision,
   issuer: Awaited<ReturnType<typeof issuerOf>>,
+  courierKey: Uint8Array | null,
 ): Provisioned {
   const { url, ...tls } = broker;
   const content = {
     car,
-    keys: { signing: toHex(seed), gateway: toHex(macKey) },
+    keys: {
+      signing: toHex(seed),
+      gateway: toHex(macKey),
+      ...(courierKey === null ? {} : { courier: toHex(courierKey) }),
+    },
     issuers: [issuer],
     ...(root === null ? {} : { root }),
     initialOdometerMetres,

@@ -5,6 +5,7 @@ import {
   encodeLinkMessage,
   type LinkMessage,
   type LinkMessageOf,
+  maxPieceBytes,
 } from '../../protocol/link/messages.ts';
 import { type SlipState, slipDecode, slipStart } from '../../protocol/link/slip.ts';
 import type { Cancel, Log, Timers } from '../../protocol/runtime.ts';
@@ -34,6 +35,8 @@ export interface ConnectionOptions {
   ) => Promise<LinkMessageOf<'answer'>>;
   /** Takes a list that the phone brings (clause 12). */
   readonly takeList: (list: LinkMessageOf<'list'>) => Promise<LinkMessageOf<'list-judged'>>;
+  /** The parcel of the rental whose right was proved in this dialogue; null: nothing to carry (clause 12.7). */
+  readonly collect: (binding: Uint8Array) => Promise<Uint8Array | null>;
   /** Once, whoever ended it. */
   readonly onEnd: () => void;
 }
@@ -53,6 +56,7 @@ export class Connection implements ByteStreamEvents {
   #session: Session = firstSession;
   #cancelSilence: Cancel;
   #hasEnded = false;
+  #parcel: Uint8Array | null = null;
 
   constructor(stream: ByteStream, options: ConnectionOptions) {
     this.#stream = stream;
@@ -113,6 +117,12 @@ export class Connection implements ByteStreamEvents {
           (thrown: unknown) => this.#failed(thrown),
         );
         return;
+      case 'collect':
+        this.#piece(effect.binding, effect.offset).then(
+          (reply) => this.#input({ kind: 'collected', reply }),
+          (thrown: unknown) => this.#failed(thrown),
+        );
+        return;
       case 'close':
         this.#end();
         this.#stream.close();
@@ -121,8 +131,17 @@ export class Connection implements ByteStreamEvents {
   }
 
   #begin(hello: Uint8Array, message: LinkMessageOf<'hello'>): void {
+    this.#parcel = null;
     const begun = this.#options.begin(hello, message);
     this.#input(begun === null ? { kind: 'malformed' } : { kind: 'begun', hello, ...begun });
+  }
+
+  /** The parcel is packed as its first piece is asked for, and kept for the others. */
+  async #piece(binding: Uint8Array, offset: number): Promise<LinkMessageOf<'parcel-piece'>> {
+    if (offset === 0) this.#parcel = await this.#options.collect(binding);
+    const parcel = this.#parcel ?? new Uint8Array();
+    const piece = parcel.slice(offset, offset + maxPieceBytes);
+    return { type: 'parcel-piece', offset, total: parcel.length, piece };
   }
 
   #failed(thrown: unknown): void {

@@ -73,6 +73,8 @@ export type SessionInput =
     }
   /** The answer to the request under way; its nonce is the next one. */
   | { readonly kind: 'decided'; readonly answer: Answer }
+  /** The piece of a parcel that was asked for. */
+  | { readonly kind: 'collected'; readonly reply: LinkMessageOf<'parcel-piece'> }
   /** What became of the list under way. */
   | { readonly kind: 'list-judged'; readonly reply: LinkMessageOf<'list-judged'> }
   /** The decision could not be made or told; whoever failed has said why in the log. */
@@ -89,6 +91,8 @@ export type SessionEffect =
       readonly nonce: Uint8Array;
       readonly binding: Uint8Array;
     }
+  /** Comes back as `collected`. */
+  | { readonly kind: 'collect'; readonly offset: number; readonly binding: Uint8Array }
   /** Comes back as `list-judged`. */
   | { readonly kind: 'take-list'; readonly list: LinkMessageOf<'list'> }
   | { readonly kind: 'close' };
@@ -110,6 +114,10 @@ export function sessionTransition(session: Session, input: SessionInput): Sessio
       return onBegun(session, input);
     case 'decided':
       return onDecided(session, input.answer);
+    case 'collected':
+      return session.kind === 'deciding'
+        ? replied(session, input.reply, session.nonce)
+        : { session, effects: [] };
     case 'list-judged':
       return onListJudged(session, input.reply);
     case 'failed':
@@ -139,6 +147,8 @@ function onMessage(session: Open, message: LinkMessage, bytes: Uint8Array): Sess
     case 'sealed-answer':
     case 'list':
     case 'list-judged':
+    case 'collect':
+    case 'parcel-piece':
       return { session, effects: [fault('malformed')] };
   }
 }
@@ -190,6 +200,12 @@ function opened(session: Ready, sealed: Sealed): SessionStep {
       return onRequest(session, sealed, message);
     case 'list':
       return deciding(session, sealed, { kind: 'take-list', list: message });
+    case 'collect':
+      return deciding(session, sealed, {
+        kind: 'collect',
+        offset: message.offset,
+        binding: session.channel.binding,
+      });
     default:
       return notUnderstood(session, sealed);
   }

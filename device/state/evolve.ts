@@ -1,30 +1,48 @@
+import { toHex } from '../../protocol/codec/bytes.ts';
 import type { Header } from '../../protocol/messages/header.ts';
 import type { Fact, FactOf } from '../../protocol/messages/registry.ts';
 import type { LockMoment } from '../rental/rental.ts';
+import { type RentalCourse, withTrip } from '../state/course.ts';
 import { type CarState, drivenMetres, maxCommands, maxEnded, maxTokenUses } from './state.ts';
 
 /** A record as far as the state depends on it. */
 export interface Recorded {
-  readonly header: Pick<Header, 'wallTime' | 'clockQuality' | 'odometerMetres' | 'odometerSource'>;
+  readonly header: Pick<
+    Header,
+    'journal' | 'seq' | 'wallTime' | 'clockQuality' | 'odometerMetres' | 'odometerSource'
+  >;
+  /** SHA-256 of the header's bytes. */
+  readonly link: Uint8Array;
   readonly fact: Fact;
 }
 
 /** The state after one more record: pure, so that recovery is the same as having lived through it. */
-export function evolve(before: CarState, { header, fact }: Recorded): CarState {
+export function evolve(before: CarState, { header, link, fact }: Recorded): CarState {
   const state = { ...withOdometer(before, header), recordedAt: header.wallTime };
   switch (fact.kind) {
     case 'rental-opened':
-      return { ...state, rental: opened(fact, header), keyTaken: state.custody?.keyInHolder === false };
+      return {
+        ...state,
+        rental: opened(fact, header),
+        course: courseOf(fact, header),
+        keyTaken: state.custody?.keyInHolder === false,
+      };
     case 'rental-closed':
       return {
         ...state,
         rental: { kind: 'none' },
+        course: null,
+        returned: returnedBy(state, fact, { header, link }),
         ended: kept([...state.ended, fact.reservation], maxEnded),
       };
     case 'trip-started':
       return { ...state, trip: startOf(state, fact) };
     case 'trip-ended':
-      return { ...state, trip: null };
+      return {
+        ...state,
+        trip: null,
+        course: state.course === null ? null : withTrip(state.course, fact),
+      };
     case 'custody-changed':
       return withCustody(
         withKey(state, fact),
@@ -86,6 +104,32 @@ const opened = (fact: FactOf<'rental-opened'>, header: Recorded['header']) => ({
   openedOdometerMetres: header.odometerMetres,
   latestReturnAt: fact.latestReturnAt,
 });
+
+const courseOf = (fact: FactOf<'rental-opened'>, header: Recorded['header']): RentalCourse => ({
+  journal: header.journal,
+  openedSeq: header.seq,
+  openedOdometerMetres: header.odometerMetres,
+  openedFuelPermille: fact.fuelPermille ?? null,
+  trips: [],
+});
+
+function returnedBy(
+  { rental, course, returned }: CarState,
+  fact: FactOf<'rental-closed'>,
+  { header, link }: Pick<Recorded, 'header' | 'link'>,
+): CarState['returned'] {
+  if (rental.kind === 'none' || course === null) return returned;
+  return {
+    rental,
+    course,
+    closedSeq: header.seq,
+    link: toHex(link),
+    returnedAt: fact.returnedAt,
+    returnedAtQuality: fact.returnedAtQuality,
+    odometerMetres: header.odometerMetres,
+    fuelPermille: fact.fuelPermille ?? null,
+  };
+}
 
 const startOf = (state: CarState, fact: FactOf<'trip-started'>) => ({
   startedAt: fact.startedAt,

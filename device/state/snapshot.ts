@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MalformedError, messageOf } from '../../protocol/errors.ts';
-import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
+import { journalId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import { noLists } from '../../protocol/lists/list.ts';
 import {
   type AlarmName,
@@ -24,18 +24,35 @@ const quality = z.custom<ClockQuality>(isWordOf<ClockQuality>(clockQualities));
 const reservation = z.string().transform(reservationId);
 const token = z.string().transform(tokenId);
 
-const rental = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({
-    kind: z.literal('open'),
-    reservation,
-    subject: z.string().transform(subject),
-    tokenId: token,
-    openedAt: time,
-    openedOdometerMetres: distance,
-    latestReturnAt: time,
-  }),
-]);
+const openRental = z.strictObject({
+  kind: z.literal('open'),
+  reservation,
+  subject: z.string().transform(subject),
+  tokenId: token,
+  openedAt: time,
+  openedOdometerMetres: distance,
+  latestReturnAt: time,
+});
+const rental = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), openRental]);
+
+const permille = z.number().int().nullable();
+const course = z.strictObject({
+  journal: z.string().transform(journalId),
+  openedSeq: z.number().int(),
+  openedOdometerMetres: distance,
+  openedFuelPermille: permille,
+  trips: z.array(z.strictObject({ startedAt: time, endedAt: time, distanceMetres: distance })),
+});
+const returned = z.strictObject({
+  rental: openRental,
+  course,
+  closedSeq: z.number().int(),
+  link: z.string(),
+  returnedAt: time,
+  returnedAtQuality: quality,
+  odometerMetres: distance,
+  fuelPermille: permille,
+});
 
 const schema = z.strictObject({
   odometer: z.strictObject({
@@ -45,6 +62,8 @@ const schema = z.strictObject({
     rebasedMetres: z.number().int(),
   }),
   rental,
+  course: course.nullable().default(null),
+  returned: returned.nullable().default(null),
   trip: z.strictObject({ startedAt: time, startDrivenMetres: z.number().int() }).nullable(),
   custody: z
     .strictObject({ keyInHolder: z.boolean(), fuelCardInHolder: z.boolean(), doorsLocked: z.boolean() })

@@ -3,6 +3,7 @@ import { type ListNumbers, noLists } from '../../protocol/lists/list.ts';
 import type { AlarmName, OdometerSource } from '../../protocol/messages/words.ts';
 import type { EpochMilliseconds, Metres } from '../../protocol/units.ts';
 import type { LockMoment, Rental } from '../rental/rental.ts';
+import type { RentalCourse, ReturnedRental } from '../state/course.ts';
 
 /** The odometer as the records tell it (D9). */
 export interface RecordedOdometer {
@@ -31,6 +32,10 @@ export interface Custody {
 export interface CarState {
   readonly odometer: RecordedOdometer;
   readonly rental: Rental;
+  /** Of the open rental; null where none is open. */
+  readonly course: RentalCourse | null;
+  /** The rental that ended last. */
+  readonly returned: ReturnedRental | null;
   readonly trip: { readonly startedAt: EpochMilliseconds; readonly startDrivenMetres: number } | null;
   readonly custody: Custody | null;
   readonly lock: LockMoment | null;
@@ -58,6 +63,8 @@ export const maxCommands = 64;
 export const newCarState = (odometerMetres: Metres): CarState => ({
   odometer: { metres: odometerMetres, source: 'none', offsetMetres: 0, rebasedMetres: 0 },
   rental: { kind: 'none' },
+  course: null,
+  returned: null,
   trip: null,
   custody: null,
   lock: null,

@@ -187,6 +187,8 @@ function storeOver(connection: ThreadConnection): Store {
     listsOfCar: over('listsOfCar'),
     fleetLists: over('fleetLists'),
     listNumbers: over('listNumbers'),
+    takeParcel: over('takeParcel'),
+    courierKey: over('courierKey'),
     issuerKey: over('issuerKey'),
     cars: over('cars'),
     reservations: over('reservations'),

@@ -11,6 +11,7 @@ import { addGetHealth } from './get-health.ts';
 import { addGetTokens } from './get-tokens.ts';
 import { addGetOpenapi, gatherSchemas } from './openapi.ts';
 import { addPostPhones } from './post-phones.ts';
+import { addPostRecords } from './post-records.ts';
 import { fromSender, isInside, problemOf, problemType } from './problem.ts';
 import { answerUnreadable } from './unreadable-request.ts';
 
@@ -49,6 +50,7 @@ export async function createServer(parts: HttpParts, serverFactory?: FastifyServ
 
 function addRoutes(app: HttpApp, parts: HttpParts): void {
   addPostPhones(app, parts.phones, parts);
+  addPostRecords(app, parts.phones, parts);
   addGetTokens(app, parts.phones, parts);
   addGetHealth(app, parts.health);
   addGetOpenapi(app);

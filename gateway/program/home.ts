@@ -13,6 +13,8 @@ export interface HomeFiles {
   /** Ed25519 seed with which the operator signs entries and evidence: 64 hexadecimal digits. */
   readonly billingKey: string;
   readonly observerPassword: string;
+  /** Private P-256 scalar, to whose point cars encrypt what phones carry: 64 hexadecimal digits. */
+  readonly courierKey: string;
   /** Public half of the fleet's offline key: 64 hexadecimal digits; where there is one. */
   readonly rootKey: string;
   /** Of the gateway's login at an outside broker; made by the operator, where there is one. */
@@ -29,6 +31,7 @@ export const homeFiles = (folder: string): HomeFiles => ({
   issuerKey: join(folder, 'issuer.key'),
   billingKey: join(folder, 'billing.key'),
   observerPassword: join(folder, 'observer.password'),
+  courierKey: join(folder, 'courier.key'),
   rootKey: join(folder, 'root.pub'),
   brokerPassword: join(folder, 'broker.password'),
   database: join(folder, 'gateway.sqlite'),
@@ -64,6 +67,9 @@ export async function readHome(
       config: { token, commandSeconds, ingest, observer: { name: file.observerName, password } },
       issuerSeed: await readSeed(ports, files.issuerKey),
       billingSeed: await readSeed(ports, files.billingKey),
+      ...((await ports.files.read(files.courierKey)) === null
+        ? {}
+        : { courierScalar: await readSeed(ports, files.courierKey) }),
       priceLists: await ports.priceLists(
         file.priceLists && resolve(dirname(files.configuration), file.priceLists),
       ),
@@ -80,6 +86,6 @@ const noGateway = (folder: string): Fault =>
 async function readSeed({ files }: Pick<ProgramPorts, 'files'>, path: string): Promise<Uint8Array> {
   const text = (await files.readSecret(path)).trim();
   if (/^[0-9a-f]{64}$/.test(text)) return fromHex(text);
-  const message = `${path}: no Ed25519 seed: not 64 hexadecimal digits`;
+  const message = `${path}: no key: not 64 hexadecimal digits`;
   throw new Fault({ code: 'key-invalid', blame: 'operator' }, message);
 }

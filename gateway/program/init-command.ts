@@ -31,10 +31,11 @@ export function addInitCommand(program: Command, ports: ProgramPorts): void {
 /** @throws {Fault} `already-a-gateway`, and those of `Files` and of the database. */
 async function init(ports: ProgramPorts, { data, issuer, port }: InitGiven): Promise<void> {
   const { files, random } = ports;
-  const { configuration, issuerKey, billingKey, observerPassword } = homeFiles(data);
+  const { configuration, issuerKey, billingKey, courierKey, observerPassword } = homeFiles(data);
   if ((await files.read(configuration)) !== null) throw alreadyThere(data);
   await files.create(issuerKey, () => `${toHex(random.bytes(32))}\n`);
   await files.create(billingKey, () => `${toHex(random.bytes(32))}\n`);
+  await files.create(courierKey, () => `${toHex(random.bytes(32))}\n`);
   await files.create(observerPassword, () => `${toHex(random.bytes(16))}\n`);
   await files.create(configuration, () => configurationText({ issuer, port }));
   await asOperator(ports, { data }, (operator) => operator.cars());

@@ -20,6 +20,8 @@ import { agreementKeyBytes } from './channel.ts';
 
 /** The version of the dialogue that this code speaks (clause 6.3). */
 export const linkVersion = 1;
+/** Of a parcel in one message. */
+export const maxPieceBytes = 1_900;
 
 const versions = z.array(uint.min(1)).min(1).max(16);
 
@@ -112,6 +114,7 @@ const answer = mapCodec(
     rental: 5,
     odometerMetres: 6,
     openedAt: 7,
+    receipt: 8,
     fuelCardPin: 20,
   },
   z.strictObject({
@@ -131,6 +134,8 @@ const answer = mapCodec(
       .string()
       .regex(/^\d{4,12}$/)
       .optional(),
+    /** The car's signed receipt, to be kept (clause 12.6). */
+    receipt: bytesBetween(1, 1_024).optional(),
   }),
 );
 
@@ -146,6 +151,16 @@ const listJudged = mapCodec(
     outcome: wordField({ taken: 1, known: 2, refused: 3 }),
     number: uint,
   }),
+);
+
+/** Asks for the records of the rental that the phone has proved its right to, from a byte of the parcel on (clause 12.7). */
+const collect = mapCodec('collect', { offset: 1 }, z.strictObject({ offset: uint }));
+
+/** A piece of the parcel; `total` 0: there is nothing to carry. */
+const parcelPiece = mapCodec(
+  'parcel-piece',
+  { offset: 1, total: 2, piece: 3 },
+  z.strictObject({ offset: uint, total: uint, piece: bytesBetween(0, maxPieceBytes) }),
 );
 
 const faultCodes = {
@@ -189,6 +204,8 @@ export const linkMessages = {
   'sealed-answer': type('sealed-answer', 8, sealed('sealed-answer')),
   list: type('list', 9, list),
   'list-judged': type('list-judged', 10, listJudged),
+  collect: type('collect', 11, collect),
+  'parcel-piece': type('parcel-piece', 12, parcelPiece),
 } as const;
 
 export type LinkMessage = ReturnType<(typeof linkMessages)[keyof typeof linkMessages]['read']>;

@@ -26,6 +26,15 @@ export const otherCar = (car: CarId, audience: CarId): Fault =>
 export const carNotGenuine = (car: CarId, what: string): Fault =>
   new Fault({ code: 'car-not-genuine', blame: 'environment' }, `what calls itself ${car} is not: ${what}`);
 
+export const nothingAsked = (): Fault =>
+  new Fault({ code: 'hello-missing', blame: 'sender' }, 'nothing was asked of the car on this link before');
+
+export const receiptInvalid = (): Fault =>
+  new Fault(
+    { code: 'receipt-invalid', blame: 'receiver', mayHaveHappened: true },
+    'the car did it, but its receipt is not signed by the car',
+  );
+
 /** What the car says went wrong; or that it says what is no answer. */
 export function carFault(message: LinkMessage): Fault {
   if (message.type !== 'fault')

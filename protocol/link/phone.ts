@@ -1,7 +1,9 @@
+import { concat } from '../codec/bytes.ts';
 import { MalformedError } from '../errors.ts';
 import type { CarId } from '../ids.ts';
 import type { CarriedList } from '../lists/list.ts';
 import { numberOf } from '../lists/signed-list.ts';
+import { maxParcelBytes } from '../messages/parcel.ts';
 import type { Action } from '../messages/words.ts';
 import type { Timers } from '../runtime.ts';
 import { type ProofSubject, proofBytes } from '../token/proof.ts';
@@ -10,8 +12,9 @@ import { Exchange, type ExchangeOptions } from './exchange.ts';
 import { maxFrameBytes, openFrame } from './frame.ts';
 import { decodeLinkMessage, encodeLinkMessage, type LinkMessage, type LinkMessageOf } from './messages.ts';
 import type { PhoneCrypto } from './phone-crypto.ts';
-import { carFault, carSilent, linkClosed, phoneBusy } from './phone-faults.ts';
+import { carFault, carSilent, linkClosed, nothingAsked, phoneBusy, receiptInvalid } from './phone-faults.ts';
 import { greet, type PhoneSession } from './phone-greeting.ts';
+import { decodeRentalReceipt, type UnverifiedReceipt } from './rental-receipt.ts';
 import { type SlipState, slipDecode, slipStart } from './slip.ts';
 
 type Answer = LinkMessageOf<'answer'>;
@@ -56,7 +59,7 @@ export class Phone {
   /**
    * Asks the car for one action and gives its answer, whatever the verdict.
    * @throws {Fault} `car-silent` or `link-closed`, which may have happened all the same; `car-fault`; `other-car`;
-   * `car-not-genuine`; `phone-busy` while an action is under way
+   * `car-not-genuine`; `receipt-invalid`, when all the same it has happened; `phone-busy` while an action is under way
    */
   async request(action: Action): Promise<Answer> {
     if (this.#isAsking) throw phoneBusy();
@@ -80,7 +83,48 @@ export class Phone {
     const reply = await this.#sealed(session, { type: 'request', action, token, proof });
     if (reply.type !== 'answer') throw carFault(reply);
     this.#session = { ...session, nonce: reply.nonce, counter: session.counter + 1 };
+    if (reply.receipt !== undefined) await this.#requireGenuine(reply.receipt);
     return reply;
+  }
+
+  /**
+   * The parcel of the rental that this phone has just asked about, encrypted to the gateway; null where there is nothing to
+   * carry (clause 12.7). To be called after a request on the same link.
+   * @throws {Fault} as `request`, and `hello-missing` where nothing was asked before
+   */
+  async collect(): Promise<Uint8Array | null> {
+    if (this.#isAsking) throw phoneBusy();
+    this.#isAsking = true;
+    try {
+      return await this.#collect();
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #collect(): Promise<Uint8Array | null> {
+    const pieces: Uint8Array[] = [];
+    for (let offset = 0; ; ) {
+      const session = this.#session;
+      if (session === null) throw nothingAsked();
+      this.#session = null;
+      const reply = await this.#sealed(session, { type: 'collect', offset });
+      if (reply.type !== 'parcel-piece') throw carFault(reply);
+      this.#session = { ...session, counter: session.counter + 1 };
+      if (reply.total === 0 || reply.total > maxParcelBytes) return null;
+      if (reply.offset !== offset || reply.piece.length === 0) throw carFault(reply);
+      pieces.push(reply.piece);
+      offset += reply.piece.length;
+      if (offset >= reply.total) return concat(...pieces);
+    }
+  }
+
+  /** A receipt that somebody keeps has to hold before a judge. */
+  async #requireGenuine(signed: Uint8Array): Promise<void> {
+    const { crypto, carKey } = this.#options;
+    const read = receiptIn(signed);
+    const isGood = read !== null && (await crypto.verifyCar(carKey, read.signedBytes, read.signature));
+    if (!isGood) throw receiptInvalid();
   }
 
   /** Hello and welcome, and the lists that the car has not got yet. */
@@ -133,6 +177,15 @@ export class Phone {
     const bytes = openFrame(packet);
     const message = bytes === null ? null : readMessage(bytes);
     if (message !== null) this.#exchange?.heard(message);
+  }
+}
+
+function receiptIn(signed: Uint8Array): UnverifiedReceipt | null {
+  try {
+    return decodeRentalReceipt(signed);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LinkMessageOf } from '../../protocol/link/messages.ts';
 
-/** A car's answer as its phone's owner reads it. */
-export function answerText(answer: LinkMessageOf<'answer'>): string {
+/** A car's answer as its phone's owner reads it, and where its receipt is kept. */
+export function answerText(answer: LinkMessageOf<'answer'>, receiptFile?: string): string {
   const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt, fuelCardPin } = answer;
   return [
     verdict === 'granted' ? 'granted' : `refused: ${verdict}`,
@@ -11,11 +11,12 @@ export function answerText(answer: LinkMessageOf<'answer'>): string {
     ...(openedAt === undefined ? [] : [`opened: ${new Date(openedAt).toISOString()}`]),
     ...(odometerMetres === undefined ? [] : [`odometer: ${(odometerMetres / 1000).toFixed(1)} km`]),
     ...(fuelCardPin === undefined ? [] : [`fuel card PIN: ${fuelCardPin}`]),
+    ...(receiptFile === undefined ? [] : [`receipt: ${receiptFile}`]),
   ].join('\n');
 }
 
 /** The same for programs. */
-export function answerJson(answer: LinkMessageOf<'answer'>): string {
+export function answerJson(answer: LinkMessageOf<'answer'>, receiptFile?: string): string {
   const { verdict, doorsLocked, missing, rental, odometerMetres, openedAt, fuelCardPin } = answer;
   return JSON.stringify({
     granted: verdict === 'granted',
@@ -26,5 +27,6 @@ export function answerJson(answer: LinkMessageOf<'answer'>): string {
     odometerMetres,
     openedAt: openedAt === undefined ? undefined : new Date(openedAt).toISOString(),
     fuelCardPin,
+    receipt: receiptFile,
   });
 }

@@ -23,10 +23,20 @@ export interface AskOptions {
  * Goes to the car, asks for one action, and leaves.
  * @throws {Fault} `line-unavailable`, and those of `Phone.request`
  */
-export async function ask(
+export const ask = (options: AskOptions, action: Action): Promise<LinkMessageOf<'answer'>> =>
+  atCar(options, (phone) => phone.request(action));
+
+/** Goes to the car for the parcel of the token's rental. @throws {Fault} as `ask`. */
+export const collect = (options: AskOptions): Promise<Uint8Array | null> =>
+  atCar(options, async (phone) => {
+    await phone.request('status');
+    return phone.collect();
+  });
+
+async function atCar<Result>(
   { line, timers, random, token, carKey, lists, key }: AskOptions,
-  action: Action,
-): Promise<LinkMessageOf<'answer'>> {
+  work: (phone: Phone) => Promise<Result>,
+): Promise<Result> {
   let stream: ByteStream | null = null;
   const phone = new Phone({
     token,
@@ -38,7 +48,7 @@ export async function ask(
   });
   stream = await line.open({ data: (bytes) => hear(phone, bytes), closed: () => phone.closed() });
   try {
-    return await phone.request(action);
+    return await work(phone);
   } finally {
     stream.close();
   }

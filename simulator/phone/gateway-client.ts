@@ -79,6 +79,22 @@ export async function fetchTokens(line: GatewayLine, key: PhoneKey): Promise<rea
   return understood(tokensAnswer, await asked(line, key, 'GET', '/v1/tokens')).tokens;
 }
 
+const takenParcel = z.object({
+  car: z.string().regex(/^[a-z0-9-]{1,8}$/),
+  records: z.number().int(),
+  outcome: z.enum(['stored', 'known']),
+});
+
+/** Brings records that the car has given this phone (clause 12.7). @throws {Fault} as `asked`. */
+export async function bringRecords(
+  line: GatewayLine,
+  key: PhoneKey,
+  parcel: Uint8Array,
+): Promise<z.output<typeof takenParcel>> {
+  const body = JSON.stringify({ parcel: Buffer.from(parcel).toString('base64url') });
+  return understood(takenParcel, await asked(line, key, 'POST', '/v1/records', body));
+}
+
 /** @throws {Fault} with the code that the gateway answers, `answer-not-understood`, and those of `exchange`. */
 async function asked(
   { gateway, ca, clock, exchange }: GatewayLine,

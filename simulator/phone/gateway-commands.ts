@@ -55,7 +55,11 @@ const atGateway = (command: Command): Command =>
     .option('--ca <file>', 'authorities to trust, as PEM, in place of those that the system knows')
     .option('--json', 'print one JSON object');
 
-async function lineTo(ports: GatewayCommandPorts, { gateway, ca }: Given): Promise<GatewayLine> {
+/** @throws {Fault} `gateway-invalid`, `file-unusable` */
+export async function lineTo(
+  ports: Pick<GatewayCommandPorts, 'clock' | 'exchange' | 'readText'>,
+  { gateway, ca }: Pick<Given, 'gateway' | 'ca'>,
+): Promise<GatewayLine> {
   const { clock, exchange } = ports;
   return {
     gateway: gatewayUrl(gateway),

@@ -10,25 +10,27 @@ import { software } from '../../protocol/software.ts';
 import { exchange } from './adapters/http-exchange.ts';
 import {
   readKeyFile,
+  readParcelsBeside,
   readPassFile,
   readTextFile,
+  removeFile,
+  writeBeside,
   writeKeyFile,
   writePassFile,
 } from './adapters/phone-files.ts';
 import { answerJson, answerText } from './answer-text.ts';
-import { ask } from './ask.ts';
+import { type AskOptions, ask, collect } from './ask.ts';
+import { addCarryCommands, type CarGiven } from './carry-commands.ts';
 import { addGatewayCommands } from './gateway-commands.ts';
 import { enrolmentOf, publicKeyOf } from './phone-key.ts';
+import { keptReceipt } from './receipt-text.ts';
 
 /** Exit status: car or gateway refuses or is silent; options and files that a person must put right. */
 const refusedStatus = 1;
 const usageStatus = 2;
 
-interface Given {
+interface Given extends CarGiven {
   readonly link: string;
-  readonly token: string;
-  readonly key: string;
-  readonly carKey?: string;
   readonly json?: true;
 }
 
@@ -62,13 +64,21 @@ for (const action of ['unlock', 'lock', 'end', 'fuel-card', 'status'] as const) 
     .action((given: Given) => askCar(action, given));
 }
 
-addGatewayCommands(program, {
+const gatewayPorts = {
   clock: new SystemClock(),
   exchange,
   readKey: readKeyFile,
   readText: readTextFile,
   writePass: writePassFile,
-  print: (text) => void process.stdout.write(`${text}\n`),
+  print: (text: string) => void process.stdout.write(`${text}\n`),
+};
+addGatewayCommands(program, gatewayPorts);
+addCarryCommands(program, {
+  ...gatewayPorts,
+  collect: async (given) => collect(await atCar(given)),
+  keepParcel: (token, parcel) => writeBeside(token, 'parcel', Buffer.from(parcel).toString('hex')),
+  keptParcels: readParcelsBeside,
+  drop: removeFile,
 });
 
 program
@@ -81,22 +91,29 @@ program
     makeKey(key, kind),
   );
 
-async function askCar(action: Action, { link, token: file, key, carKey: given, json }: Given): Promise<void> {
-  const { token, carKey, lists } = await readPassFile(file);
-  const answer = await ask(
-    {
-      line: lineTo(link),
-      timers: new SystemTimers(new SystemClock()),
-      token,
-      carKey: given === undefined ? named(carKey, file) : keyFrom(given),
-      random: systemRandom,
-      lists,
-      key: await readKeyFile(key),
-    },
-    action,
-  );
-  process.stdout.write(`${json ? answerJson(answer) : answerText(answer)}\n`);
+async function askCar(action: Action, given: Given): Promise<void> {
+  const options = await atCar(given);
+  const answer = await ask(options, action);
+  const { receipt } = answer;
+  const kept =
+    receipt === undefined
+      ? undefined
+      : await writeBeside(given.token, 'receipt', keptReceipt(receipt, options.carKey));
+  process.stdout.write(`${given.json ? answerJson(answer, kept) : answerText(answer, kept)}\n`);
   process.exitCode = answer.verdict === 'granted' ? 0 : refusedStatus;
+}
+
+async function atCar({ link, token: file, key, carKey: given }: CarGiven): Promise<AskOptions> {
+  const { token, carKey, lists } = await readPassFile(file);
+  return {
+    line: lineTo(link ?? ''),
+    timers: new SystemTimers(new SystemClock()),
+    token,
+    carKey: given === undefined ? named(carKey, file) : keyFrom(given),
+    random: systemRandom,
+    lists,
+    key: await readKeyFile(key),
+  };
 }
 
 function named(carKey: Uint8Array | null, file: string): Uint8Array {

@@ -8,6 +8,7 @@ import { createJournal } from '../../device/journal/recovery.ts';
 import { Logbook } from '../../device/logbook.ts';
 import { CurrentOdometer } from '../../device/odometer.ts';
 import type { CabinInputs, RelayCommand } from '../../device/ports.ts';
+import { Receipts } from '../../device/receipts.ts';
 import { Recorder } from '../../device/recorder.ts';
 import { RemoteControl } from '../../device/remote-control.ts';
 import { newCarState } from '../../device/state/state.ts';
@@ -152,6 +153,13 @@ export function accessBench({
     surroundings: bareSurroundings,
     fuelCardPin: () => undefined,
     signedTime: () => {},
+    receipts: new Receipts({
+      car: claims.audience,
+      sign: phoneKey.sign,
+      recorder,
+      wallTime,
+      surroundings: bareSurroundings,
+    }),
   });
   const remoteControl = new RemoteControl({
     doors,

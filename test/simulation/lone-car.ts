@@ -11,6 +11,7 @@ import { type SlipState, slipDecode, slipStart } from '../../protocol/link/slip.
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type FactOf } from '../../protocol/messages/registry.ts';
 import type { Action, Verdict } from '../../protocol/messages/words.ts';
+import { agreementKey } from '../../protocol/node-agreement.ts';
 import { silentLog } from '../../protocol/runtime.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { proofBytes } from '../../protocol/token/proof.ts';
@@ -30,9 +31,14 @@ export const key = (byte: number): SigningKey => ed25519Key(new Uint8Array(32).f
 
 export const issuer = key(1);
 export const phone = key(2);
-const car = carId('car-0007');
+export const car = carId('car-0007');
 export const now = toEpochSeconds(start);
 export const hour = 3600;
+
+/** The gateway's, to whose point this car encrypts what phones carry. */
+export const courierScalar = new Uint8Array(32).fill(6);
+/** The key with which the car signs. */
+export const carKey = key(3);
 
 const noCoverage: Mqtt = {
   connect: () =>
@@ -42,7 +48,11 @@ const noCoverage: Mqtt = {
 const { keys, issuers, denyList, initialOdometerMetres, pace } = parseDeviceFile(
   JSON.stringify({
     car,
-    keys: { signing: '03'.repeat(32), gateway: '04'.repeat(32) },
+    keys: {
+      signing: '03'.repeat(32),
+      gateway: '04'.repeat(32),
+      courier: toHex(agreementKey(courierScalar).publicKey),
+    },
     issuers: [
       {
         issuer: 'operator',

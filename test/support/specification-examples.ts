@@ -10,6 +10,7 @@ import { decodeEnvelope, sealedBytes } from '../../protocol/token/envelope.ts';
 import { proofBytes } from '../../protocol/token/proof.ts';
 import { requestBytes } from '../../protocol/token/request.ts';
 import { topicOf } from '../../protocol/topics.ts';
+import { courierExamples } from './specification-courier.ts';
 import { type Example, renderExample, renderValues } from './specification-example.ts';
 import { car, genesisLink, issuerKey, journal, phoneKey, securePhoneKey } from './specification-keys.ts';
 import { channelValues, linkExamples, proofSubject } from './specification-link.ts';
@@ -30,6 +31,7 @@ export const examples: readonly Example[] = [
   ...linkExamples,
   ...tokenExamples,
   ...listExamples,
+  ...courierExamples,
 ];
 
 const receipt = decodeEnvelope('mac0', exampleBytes('receipt'));
@@ -37,7 +39,7 @@ const openedHeader = decodeRecord(exampleBytes('record-rental-opened')).headerBy
 
 /** One signature by the P-256 phone over the bytes beside it; each call to sign would give another. */
 const p256Proof = fromHex(
-  '57500731c1b0bfdee7d6379e82bc90e8958920674e78aef77912cfb126e1870bc45e52a00090216b9ebc03626367f182d4c0712db8ad87a1f36c3d0ec0ce9ab5',
+  'ee9358427a593d51b789f2be4f1160ce1ec71364fc72f1494d9eaf2bb803982a18acf3a13111269690dce3c99c831396c16b401bbd89bc64522e5b8cfdcc93d4',
 );
 
 /** The same for an HTTP request. */

@@ -12,6 +12,7 @@ export const secrets = {
   'phone agreement scalar (P-256)': new Uint8Array(32).fill(6),
   'car agreement scalar (P-256)': new Uint8Array(32).fill(7),
   'root seed (Ed25519)': new Uint8Array(32).fill(8),
+  'gateway scalar (P-256)': new Uint8Array(32).fill(9),
 } as const;
 
 export const carKey = ed25519Key(secrets['car seed (Ed25519)']);

@@ -24,6 +24,7 @@ import {
   secondNonce,
   secrets,
 } from './specification-keys.ts';
+import { exampleDenyList } from './specification-lists.ts';
 import { tokenBytes } from './specification-messages.ts';
 
 const openedAt = epochMilliseconds(morning + 30 * 60_000);
@@ -117,6 +118,15 @@ export const linkExamples: readonly Example[] = [
     doorsLocked: false,
     missing: ['doors', 'fuel-card'],
     rental: reservation,
+  }),
+  linkExample('list', { type: 'list', list: 'deny-list', signed: exampleDenyList }),
+  linkExample('list-judged', { type: 'list-judged', list: 'deny-list', outcome: 'taken', number: 17 }),
+  linkExample('collect', { type: 'collect', offset: 0 }),
+  linkExample('parcel-piece', {
+    type: 'parcel-piece',
+    offset: 1_900,
+    total: 1_904,
+    piece: Uint8Array.of(10, 11, 12, 13),
   }),
   linkExample('fault', { type: 'fault', fault: 'busy', temporary: true, mayHaveHappened: false }),
   example<LinkMessage>(

@@ -32,6 +32,9 @@ const denied = signed(
   issuerKey,
 );
 
+/** Signed. */
+export const exampleDenyList = denied.bytes;
+
 /** The lists of clause 12. */
 export const listExamples: readonly Example[] = [
   signed(

@@ -26,6 +26,7 @@ export const storeSettings: StoreSettings = {
   issuerSeed: sha256(new TextEncoder().encode('issuer')),
   billingSeed: sha256(new TextEncoder().encode('billing')),
   priceLists: lists,
+  courierScalar: new Uint8Array(32).fill(6),
 };
 
 /** The journals of tests begin here: a Monday, 08:00 in Brussels. */

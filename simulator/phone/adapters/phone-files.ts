@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, messageOf } from '../../../protocol/errors.ts';
 import { type Pass, readPass, writePass } from '../../../protocol/token/pass.ts';
@@ -47,6 +47,39 @@ export async function writePassFile(folder: string, name: string, pass: Pass): P
   });
   return path;
 }
+
+const besideOf = (file: string): string => file.replace(/\.hex$/, '');
+
+/** Keeps what came of a token in a file beside it, with mode 0600. @throws {Fault} `file-unusable` */
+export async function writeBeside(
+  tokenFile: string,
+  kind: 'receipt' | 'parcel',
+  text: string,
+): Promise<string> {
+  const path = `${besideOf(tokenFile)}.${kind}`;
+  await used(path, async () => {
+    await writeFile(`${path}.new`, text, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  });
+  return path;
+}
+
+/** The parcel beside a token, where there is one. @throws {Fault} `file-unusable` */
+export async function readParcelsBeside(
+  tokenFile: string,
+): Promise<readonly { readonly path: string; readonly parcel: Uint8Array }[]> {
+  const path = `${besideOf(tokenFile)}.parcel`;
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return [];
+  const text = (await readTextFile(path)).trim();
+  return [{ path, parcel: new Uint8Array(Buffer.from(text, 'hex')) }];
+}
+
+/** @throws {Fault} `file-unusable` */
+export const removeFile = (path: string): Promise<void> => used(path, () => unlink(path));
 
 /** @throws {Fault} `file-unusable` */
 export const readTextFile = (path: string): Promise<string> => used(path, () => readFile(path, 'utf8'));

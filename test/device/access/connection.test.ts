@@ -35,6 +35,8 @@ const granting: Decide = async () => ({
   nonce: new Uint8Array(16),
 });
 
+/** More than two messages can carry. */
+const parcel = Uint8Array.from({ length: 4_000 }, (_, at) => at & 0xff);
 const noLists = { keySet: 0, revokedKeys: 0, denyList: 0 };
 const own = {
   car: carId('car-007'),
@@ -49,6 +51,7 @@ function linkBench(decide: Decide = granting) {
   const options = {
     timers: time.timers,
     log: silentLog,
+    collect: async () => parcel,
     takeList: async ({ list }: LinkMessageOf<'list'>) =>
       ({ type: 'list-judged', list, outcome: 'taken', number: 1 }) as const,
     begin: (bytes: Uint8Array, hello: LinkMessageOf<'hello'>) => begin(bytes, hello, own, parts),
@@ -147,6 +150,26 @@ describe('a connection (clause 6.1)', () => {
     await time.advance(0);
     expect(opened().at(-1)).toMatchObject({ type: 'fault', fault: 'internal', mayHaveHappened: true });
     expect(closed()).toBe(1);
+  });
+});
+
+describe('a parcel (clause 12.7)', () => {
+  it('comes in pieces, as often as they are asked for', async () => {
+    const { time, connection, opened, greet, dialogue } = connectionBench();
+    greet();
+    for (const offset of [0, 1_900, 1_900, 3_800, 4_000]) {
+      connection.data(bytesOf(dialogue.sealed({ type: 'collect', offset })));
+      await time.advance(0);
+    }
+    const pieces = opened().slice(1);
+    const [first, second, again, third, none] = pieces.map((reply) =>
+      reply.type === 'parcel-piece' ? reply : expect.fail(reply.type),
+    );
+    expect(again).toEqual(second);
+    expect(
+      Buffer.concat([first?.piece, second?.piece, third?.piece].flatMap((piece) => piece ?? [])),
+    ).toEqual(Buffer.from(parcel));
+    expect([none?.total, none?.piece.length]).toEqual([4_000, 0]);
   });
 });
 

@@ -6,16 +6,19 @@ import { maxCommands, maxEnded, maxTokenUses, newCarState } from '../../../devic
 import { MalformedError } from '../../../protocol/errors.ts';
 import { clockQualities, odometerSources } from '../../../protocol/messages/words.ts';
 import { metres } from '../../../protocol/units.ts';
-import { wallTimes, wordsOf } from '../../protocol/messages/field-values.ts';
+import { bytesOf, journals, seqs, wallTimes, wordsOf } from '../../protocol/messages/field-values.ts';
 import { lifelikeFacts, odometers } from './lifelike-facts.ts';
 
 const records = fc.record({
   header: fc.record({
+    journal: journals,
+    seq: seqs,
     wallTime: wallTimes,
     clockQuality: wordsOf(clockQualities),
     odometerMetres: odometers,
     odometerSource: wordsOf(odometerSources),
   }),
+  link: bytesOf(32),
   fact: lifelikeFacts,
 });
 const start = newCarState(metres(100_000));

@@ -68,6 +68,7 @@ test('the document is OpenAPI 3.1 and has every route with its schemas', async (
   expect(membersNamed('paths', body).flatMap(Object.keys).toSorted()).toEqual([
     '/health',
     '/v1/phones',
+    '/v1/records',
     '/v1/tokens',
   ]);
 });

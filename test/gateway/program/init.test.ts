@@ -8,6 +8,7 @@ test('a new gateway has a configuration, and keys of its own', async () => {
   await program.on('init');
   expect([...program.files.keys()].sort()).toEqual([
     'gw/billing.key',
+    'gw/courier.key',
     'gw/gateway.yaml',
     'gw/issuer.key',
     'gw/observer.password',

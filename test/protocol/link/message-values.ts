@@ -63,6 +63,7 @@ export const linkMessageValues: {
       rental: reservations,
       odometerMetres: distances,
       openedAt: wallTimes,
+      receipt: fc.uint8Array({ minLength: 1, maxLength: 1_024 }),
     },
     { requiredKeys: ['type', 'verdict', 'nonce'] },
   ),
@@ -87,6 +88,13 @@ export const linkMessageValues: {
     list: wordsOf(listKinds),
     outcome: fc.constantFrom('taken', 'known', 'refused'),
     number: counts,
+  }),
+  collect: fc.record({ type: fc.constant('collect'), offset: counts }),
+  'parcel-piece': fc.record({
+    type: fc.constant('parcel-piece'),
+    offset: counts,
+    total: counts,
+    piece: fc.uint8Array({ maxLength: 1_900 }),
   }),
   'sealed-answer': fc.record({
     type: fc.constant('sealed-answer'),

@@ -8,6 +8,7 @@ import { maxLinkMessageBytes } from '../../../protocol/link/frame.ts';
 import { maxListed } from '../../../protocol/lists/id-list.ts';
 import { maxListBytes } from '../../../protocol/lists/list.ts';
 import { maxBatchBytes, maxBatchRecords } from '../../../protocol/messages/batch.ts';
+import { maxParcelBytes } from '../../../protocol/messages/parcel.ts';
 import { maxReceiptRanges } from '../../../protocol/messages/receipt.ts';
 import { maxRecordBytes } from '../../../protocol/messages/record.ts';
 import { recordKinds } from '../../../protocol/messages/registry.ts';
@@ -60,6 +61,7 @@ describe('tables of the specification are those of the code, both ways', () => {
       'entry, bytes': maxEntryBytes,
       'evidence, bytes': maxEvidenceBytes,
       'signed list, bytes': maxListBytes,
+      'parcel, bytes': maxParcelBytes,
       'ids in a deny-list or of revoked keys': maxListed,
     });
   });

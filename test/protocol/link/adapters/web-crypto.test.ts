@@ -35,6 +35,7 @@ function carFor(phone: { write(bytes: Uint8Array): void; close(): void }) {
         },
         parts,
       ),
+    collect: async () => null,
     takeList: async ({ list }) => ({ type: 'list-judged', list, outcome: 'known', number: 1 }),
     decide: async (request, ground): Promise<LinkMessageOf<'answer'>> => {
       const tokenDigest = sha256(request.token);

@@ -1,0 +1,63 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { concat, fromHex, toHex } from '../../protocol/codec/bytes.ts';
+import { Fault, messageOf } from '../../protocol/errors.ts';
+import { decodeRentalReceipt, type RentalReceipt } from '../../protocol/link/rental-receipt.ts';
+
+/** What a phone keeps of a rental: the signed receipt, and the key that it holds under. */
+export const keptReceipt = (signed: Uint8Array, carKey: Uint8Array): string =>
+  `receipt ${toHex(signed)}\ncar-key ${toHex(carKey)}\n`;
+
+const form = /^receipt ((?:[0-9a-f]{2})+)\r?\ncar-key ([0-9a-f]{64})\s*$/;
+
+/** SubjectPublicKeyInfo of an Ed25519 point (RFC 8410 §4) up to the point itself. */
+const spkiPrefix = fromHex('302a300506032b6570032100');
+
+/** @throws {Fault} `receipt-invalid`, naming the file: not a receipt, or not signed by that car. */
+export function readReceipt(text: string, fileName: string): RentalReceipt {
+  const [, signed, carKey] = form.exec(text) ?? [];
+  if (signed === undefined || carKey === undefined)
+    throw invalid(fileName, 'no receipt that a phone has kept');
+  const { receipt, signedBytes, signature } = decoded(fromHex(signed), fileName);
+  const spki = Buffer.from(concat(spkiPrefix, fromHex(carKey)));
+  if (!verify(null, signedBytes, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature))
+    throw invalid(fileName, 'the signature is not of the car');
+  return receipt;
+}
+
+function decoded(signed: Uint8Array, fileName: string) {
+  try {
+    return decodeRentalReceipt(signed);
+  } catch (cause) {
+    throw invalid(fileName, messageOf(cause));
+  }
+}
+
+const invalid = (fileName: string, why: string): Fault =>
+  new Fault({ code: 'receipt-invalid', blame: 'environment' }, `${fileName}: ${why}`);
+
+/** A receipt as its owner reads it. */
+export function receiptText(receipt: RentalReceipt): string {
+  const { car, reservation, moment, openedAt, at, clockQuality, trips, missing } = receipt;
+  const { openedOdometerMetres, odometerMetres, openedFuelPermille, fuelPermille } = receipt;
+  const { keyInHolder, fuelCardInHolder, journal, fromSeq, throughSeq } = receipt;
+  return [
+    `${car}, reservation ${reservation}: ${moment}`,
+    `  opened    ${timeText(openedAt)}  odometer ${kilometres(openedOdometerMetres)}${fuelText(openedFuelPermille)}`,
+    `  ${moment.padEnd(8)}  ${timeText(at)}  odometer ${kilometres(odometerMetres)}${fuelText(fuelPermille)}  (clock: ${clockQuality})`,
+    ...trips.map(
+      (trip) =>
+        `  trip      ${timeText(trip.startedAt)} to ${timeText(trip.endedAt)}  ${kilometres(trip.distanceMetres)}`,
+    ),
+    `  key ${holderText(keyInHolder)}, fuel card ${holderText(fuelCardInHolder)}${missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`}`,
+    `  rests on records ${fromSeq} to ${throughSeq} of journal ${journal}; signed by the car`,
+  ].join('\n');
+}
+
+/** The same for programs. */
+export const receiptJson = (receipt: RentalReceipt) => ({ ...receipt, link: toHex(receipt.link) });
+
+const timeText = (time: number): string => new Date(time).toISOString();
+const kilometres = (metres: number): string => `${(metres / 1000).toFixed(1)} km`;
+const fuelText = (permille: number | undefined): string =>
+  permille === undefined ? '' : `  fuel ${(permille / 10).toFixed(1)} %`;
+const holderText = (isIn: boolean): string => (isIn ? 'in its holder' : 'taken');
