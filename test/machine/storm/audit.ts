@@ -176,11 +176,11 @@ export const seenRentals = ({ car, rentals }: DrivenCar): number =>
 const isUp = ({ unit }: StormCar, { from, to }: Span): boolean =>
   unit.outages.every((outage) => outage.to + readsWithin < from || outage.from > to);
 
-/** Driven since the last reading, where the unit was not up at the last stop: it will be seen at the next start of the engine. */
-function unseenMetres(car: StormCar, rentals: readonly StormRental[]): number {
-  const last = rentals.at(-1);
-  return last === undefined || isUp(car, last.closing) ? 0 : shownIn(last);
-}
+/** Driven since the last stop at which the unit was up: it will be seen at the next start of the engine. */
+const unseenMetres = (car: StormCar, rentals: readonly StormRental[]): number =>
+  rentals
+    .slice(rentals.findLastIndex(({ closing }) => isUp(car, closing)) + 1)
+    .reduce((sum, rental) => sum + shownIn(rental), 0);
 
 /** What a reading cannot tell apart from nothing (D9): two steps of its source. */
 const resolutionOf = ({ car }: StormCar): number => (tellsOdometer(car.now().model) ? 200 : 2_000);

@@ -123,7 +123,9 @@ export class StormDriver {
       const verdict = await this.#answer(action, ticket, this.#options.key);
       if (verdict === 'granted') return [action];
       if (verdict === 'rental-ended' && action === 'end' && isRepeated) return [];
-      if (verdict !== null && !passing.has(verdict)) throw new Error(`${action} was refused: ${verdict}`);
+      const isOver = performance.now() > this.#options.givesUpAt;
+      if (verdict !== null && (isOver || !passing.has(verdict)))
+        throw new Error(`${action} was refused: ${verdict}`);
       await pause(retryMilliseconds);
     }
   }
