@@ -25,6 +25,8 @@ export class PhoneLinkTwin implements PhoneLink {
   readonly #random: SeededRandom;
   readonly #tap: Tap;
   readonly #open = new Set<Pipe>();
+  /** Nobody gets near the car. */
+  isOutOfReach = false;
   #connected: ((stream: ByteStream) => ByteStreamEvents) | null = null;
 
   constructor(timers: Timers, random: SeededRandom, tap: Tap) {
@@ -44,7 +46,7 @@ export class PhoneLinkTwin implements PhoneLink {
 
   /** A phone comes near. @throws {Fault} `link-unavailable`, temporary. */
   connect(phone: ByteStreamEvents): PhoneEnd {
-    if (this.#connected === null || this.#open.size >= mostConnections) {
+    if (this.#connected === null || this.isOutOfReach || this.#open.size >= mostConnections) {
       throw new Fault(
         { code: 'link-unavailable', blame: 'environment', temporary: true },
         'the car does not answer',

@@ -87,15 +87,15 @@ const badBlock = faultKind({
   },
 });
 
-/** As long as a unit needs to start, and to write that it did. */
-const untilBooted = 30_000;
-/** A car that was rolled back writes at most so many records before it has coverage again. */
-const mostRestarts = 20;
+/** As long as a unit needs to start, to write that it did, and to hear from a gateway that it can reach. */
+const untilBooted = 10_000;
+const mostRestarts = 30;
 
 /**
  * The disk falls back to what it was some time ago, as an image that is put back or a controller that has lost its table
- * (D6): records are gone that the gateway has. Half of the time the unit is at once told so by a receipt; otherwise it restarts
- * without coverage until it has given all the lost numbers again, and one more.
+ * (D6): records are gone that the gateway has. Half of the time the unit can be told so at once by a receipt; otherwise it
+ * restarts without coverage until it has given all the lost numbers again, and one more. Nobody opens the car meanwhile: what
+ * a unit writes under numbers that the gateway knows is lost.
  */
 const rolledBack = faultKind({
   name: 'rolled-back-disk',
@@ -114,25 +114,40 @@ const rolledBack = faultKind({
         unit.cut();
         disk.rollBack(delivered);
         watch.forget();
-        if (own.chance(0.5)) unit.boot();
-        else restartBeyond(stage, car, before);
+        restartBeyond(stage, car, before, own.chance(0.5));
       });
     }
   },
 });
 
-/** Restarts a unit without coverage until it has written more records than before. */
-function restartBeyond(stage: Stage, { car, unit, disk }: StageCar, before: number): void {
-  stage.network.offline(car);
-  const online = (): void => stage.network.online(car);
-  stage.spell(mostRestarts * untilBooted, online);
+/** Restarts a unit until it has written more records than before, from the first or second time on without coverage. */
+function restartBeyond(
+  stage: Stage,
+  { car, unit, disk }: StageCar,
+  before: number,
+  hasCoverage: boolean,
+): void {
+  let isOffline = false;
+  let restarts = 0;
+  const over = (): void => {
+    unit.link.isOutOfReach = false;
+    if (isOffline) stage.network.online(car);
+  };
   const restart = (): void => {
-    if (unit.isOn && unit.device.recordsWritten > before) return;
+    if ((unit.isOn && unit.device.recordsWritten > before) || restarts++ === mostRestarts) {
+      over();
+      return;
+    }
+    if (!isOffline && (restarts > 1 || !hasCoverage)) {
+      isOffline = true;
+      stage.network.offline(car);
+    }
     unit.cut();
     disk.abandon();
     unit.boot();
-    stage.after(untilBooted, restart);
+    stage.spell(untilBooted, restart);
   };
+  unit.link.isOutOfReach = true;
   restart();
 }
 

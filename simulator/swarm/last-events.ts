@@ -6,6 +6,9 @@ const mostEvents = 30;
 const chatter = /^(obd|gnss)/;
 const longestText = 300;
 
+const isPing = (bytes: Uint8Array): boolean =>
+  bytes[0] === 'p'.charCodeAt(0) && bytes.length < 12 && Buffer.from(bytes).toString().startsWith('ping');
+
 /** Keeps the last events of one car, in words. */
 export class LastEvents {
   readonly #car: string;
@@ -17,7 +20,7 @@ export class LastEvents {
 
   /** @param at virtual time, milliseconds since 1970 */
   record(at: number, car: string, wire: string, bytes: Uint8Array): void {
-    if (car !== this.#car || chatter.test(wire)) return;
+    if (car !== this.#car || chatter.test(wire) || isPing(bytes)) return;
     this.#events.push({ at, wire, bytes: new Uint8Array(bytes) });
     if (this.#events.length > mostEvents) this.#events.shift();
   }
