@@ -87,11 +87,13 @@ export class CarIntake implements JournalOwner {
     return isFresh ? 'rejected' : 'dropped';
   }
 
-  /** The other journals of the car are over once another one is taken up (D5). */
+  /** The other journals of the car are over once another one is taken up (D5); not one of which nothing was taken yet. */
   turnTo(journal: JournalId): void {
     if (this.#fold.journal === journal) return;
-    for (const { journal: other, superseded } of this.#storage.journals.ofCar(this.car)) {
-      if (other !== journal && superseded === 0) this.#intake(other).supersede();
+    for (const { journal: other } of this.#storage.journals.ofCar(this.car)) {
+      const { progress } = this.#intake(other);
+      const hasBegun = progress.through > 0 && progress.superseded === 0;
+      if (other !== journal && hasBegun) this.#intake(other).supersede();
     }
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { encodeStatus } from '../../../protocol/messages/status.ts';
 import { firstOpened, lockChanged, opened } from '../../support/journeys.ts';
 import { JournalWriter } from '../../support/records.ts';
 import { monday, TestStore } from '../../support/store.ts';
@@ -69,4 +70,25 @@ test('a rental that is open when the journal is lost is incomplete, its way unas
     { distanceMetres: 300, cause: 'between-rentals' },
     { distanceMetres: 400, cause: 'closing-missing' },
   ]);
+});
+
+test('a journal that is known by name alone is not over when an older one is taken up (D5)', () => {
+  const { gateway, car, old } = setUp();
+  const middle = new JournalWriter(car, '00000000000000c3');
+  const newest = new JournalWriter(car, '00000000000000d4');
+  middle.write({ kind: 'journal-opened', reason: 'tail-lost', previousJournal: old.journal }, 1500, monday);
+  newest.write(
+    { kind: 'journal-opened', reason: 'tail-lost', previousJournal: middle.journal },
+    1500,
+    monday,
+  );
+  newest.write(lockChanged, 1600, monday);
+  gateway.ingest(car, old.batch());
+  const online = encodeStatus({ state: 'online', journal: newest.journal });
+  gateway.store.ingest([gateway.message(car, online, 'status')]);
+  gateway.ingest(car, middle.batch());
+  const [receipt] = gateway.receipts(car, gateway.ingest(car, newest.batch()));
+  expect(receipt).toMatchObject({ journal: newest.journal, through: 2 });
+  expect(gateway.store.figures()).toMatchObject({ late: 0 });
+  expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1600 });
 });
