@@ -62,8 +62,10 @@ export class Asking {
   ): Promise<Verdict | null | 'done'> {
     const { trueTime, sleep } = this.#options;
     for (let tries = 1; ; tries++) {
+      const wasLocked = this.#options.car.now().doorsLocked;
       const verdict = await this.#once(token, reservation, action);
-      if (this.#isDone(action, verdict, tries)) return 'done';
+      if (verdict === 'granted' || this.#isSeenDone(action, verdict, wasLocked)) return 'done';
+      if (action === 'end' && tries > 1 && verdict === 'rental-ended') return 'done';
       if (trueTime() >= giveUpAt) return verdict;
       // A car that has forgotten the rental, or closed it, is opened anew.
       if (verdict === 'no-rental') await this.#once(token, reservation, 'unlock');
@@ -92,12 +94,12 @@ export class Asking {
     return verdict;
   }
 
-  #isDone(action: Action, verdict: Verdict | null, tries: number): boolean {
-    if (verdict === 'granted') return true;
+  /** The phone cannot say what became of it, and the driver has seen the locks move. */
+  #isSeenDone(action: Action, verdict: Verdict | null, wasLocked: boolean): boolean {
+    if (verdict !== null && verdict !== 'not-confirmed') return false;
     const { doorsLocked, immobilised } = this.#options.car.now();
-    if (action === 'unlock') return !doorsLocked && !immobilised;
-    if (action === 'lock') return verdict === null && doorsLocked;
-    return action === 'end' && tries > 1 && verdict === 'rental-ended';
+    if (action === 'unlock') return wasLocked && !doorsLocked && !immobilised;
+    return action === 'lock' && !wasLocked && doorsLocked;
   }
 }
 
