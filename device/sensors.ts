@@ -10,6 +10,7 @@ import type { FuelLevel } from './fuel/level.ts';
 import { type Fix, unrolled } from './gnss/fix.ts';
 import type { Logbook } from './logbook.ts';
 import type { Obd } from './obd/obd.ts';
+import type { Condition } from './obd/pids.ts';
 import type { ObdReading } from './obd/state.ts';
 import type { CurrentOdometer } from './odometer.ts';
 import type { CabinInputs } from './ports.ts';
@@ -61,7 +62,7 @@ export class Sensors {
   obd(reading: ObdReading): void {
     this.#options.driven.obd(reading);
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
-    if (reading.kind === 'condition') this.#options.surroundings.condition(reading.condition, reading.holds);
+    if (reading.kind === 'condition') this.#condition(reading.condition, reading.holds);
     if (reading.kind === 'traction-battery') this.#options.fuel.charged(reading.perMille);
     if (reading.kind === 'voltage') this.#voltage(reading.millivolts);
   }
@@ -77,6 +78,20 @@ export class Sensors {
   #voltage(millivolts: number): void {
     this.#batteryMillivolts = millivolts;
     this.#options.energy.voltage(millivolts);
+  }
+
+  #condition(condition: Condition, holds: boolean): void {
+    const { surroundings, logbook, fuel } = this.#options;
+    const isNew = surroundings.condition(condition, holds);
+    if (condition !== 'cable-connected' || !isNew) return;
+    const { chargePermille } = fuel;
+    logbook.record([
+      {
+        kind: 'cable-changed',
+        connected: holds,
+        ...(chargePermille === null ? {} : { chargePermille }),
+      },
+    ]);
   }
 
   #place(fix: Extract<Fix, { kind: 'position' }>): void {

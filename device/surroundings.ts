@@ -42,13 +42,11 @@ export class Surroundings {
     return this.#placing.doubt;
   }
 
-  condition(condition: Condition, holds: boolean): void {
+  /** Whether this is not as it was; of what was not known before, the first reading changes nothing. */
+  condition(condition: Condition, holds: boolean): boolean {
+    const before = this.#conditions.get(condition);
     this.#conditions.set(condition, holds);
-  }
-
-  /** Towed or on a ferry, the car is somewhere else than its wheels say. */
-  carried(): void {
-    this.#placing = nowhere;
+    return before !== undefined && before !== holds;
   }
 
   get fuelPermille(): number | null {
