@@ -66,6 +66,22 @@ test('a car is given the outside broker, and Mosquitto its login, on a line of i
   expect(program.files.get('passwords')).toMatch(
     /^observer:\S+\ncar-1:\$7\$101\$\S+\ncar-2:\$7\$101\$\S+\n$/,
   );
+  const renewal = [
+    'car',
+    'renew',
+    'car-1',
+    '--out',
+    'renewed',
+    ...lines,
+    '--mosquitto-passwords',
+    'passwords',
+  ];
+  const [, first] = program.files.get('passwords')?.split('\n') ?? [];
+  await program.on(...renewal);
+  expect(program.files.get('passwords')).toMatch(
+    /^observer:\S+\ncar-2:\$7\$101\$\S+\ncar-1:\$7\$101\$\S+\n$/,
+  );
+  expect(program.files.get('passwords')).not.toContain(first);
   await expect(add('car-1')).rejects.toMatchObject({ code: 'file-exists' });
   expect(program.files.get('passwords')?.match(/^car-1:/gm)).toHaveLength(1);
 });
