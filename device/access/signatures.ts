@@ -1,8 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
+import { isEd25519Point } from '../../protocol/token/ed25519-point.ts';
 
-/** Checks signatures: Ed25519, or P-256 with SHA-256 as r ‖ s. A key that is no point of its curve verifies nothing. */
+/**
+ * Checks signatures: Ed25519, or P-256 with SHA-256 as r ‖ s. A key that is no canonical
+ * point of its curve, or of an order that lets anyone sign, verifies nothing.
+ */
 export type Verifier = (key: PublicKey, bytes: Uint8Array, signature: Uint8Array) => boolean;
 
 const maxCachedKeys = 64;
@@ -31,6 +35,7 @@ function cached(imported: Map<string, KeyObject | null>, key: PublicKey): KeyObj
 }
 
 function importKey(key: PublicKey): KeyObject | null {
+  if (key.kind === 'Ed25519' && !isEd25519Point(key.x)) return null;
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
   const jwk =
     key.kind === 'Ed25519'

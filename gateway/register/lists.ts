@@ -52,8 +52,9 @@ export function createListRegister(parts: ListParts) {
   const deny = (car: CarId, ids: readonly Denied[]): Revocation => {
     const deniedAt = clock.wall();
     const good = ids.filter(({ expiresAt }) => expiresAt > deniedAt);
+    const already = new Set(storage.lists.denied(car, deniedAt));
     for (const denied of good) storage.lists.deny({ car, deniedAt, ...denied });
-    if (good.length > 0) renew(parts, car);
+    if (good.some(({ id }) => !already.has(id))) renew(parts, car);
     return standing(car, good.length > 0);
   };
 

@@ -11,9 +11,9 @@ import { concat, fromHex } from '../../protocol/codec/bytes.ts';
 import { type KeyId, keyId } from '../../protocol/ids.ts';
 import type { Authenticate } from '../../protocol/token/authenticated.ts';
 import { type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
+import { isEd25519Point } from '../../protocol/token/ed25519-point.ts';
 import type { Signer } from '../../protocol/token/signature-header.ts';
 import type { VerifyCar } from '../../protocol/token/signed.ts';
-import { isEd25519Point } from './ed25519-point.ts';
 
 /** An Ed25519 private key as 32 bytes (RFC 8032 §5.1.5), so that a simulation can draw it. */
 export type Ed25519Seed = Uint8Array;

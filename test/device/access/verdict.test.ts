@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AccessContext, judge } from '../../../device/access/verdict.ts';
+import { fromHex } from '../../../protocol/codec/bytes.ts';
 import { carId, issuerId } from '../../../protocol/ids.ts';
 import type { ClockQuality } from '../../../protocol/messages/words.ts';
 import { encodeToken } from '../../../protocol/token/token.ts';
@@ -143,6 +144,17 @@ describe('a genuine token that is not for this (clause 7.8)', () => {
     expect(verdict({ ...request, action: 'lock' })).toBe('proof-invalid');
     const other = requestFor(tokenOf({ scope: ['unlock'] }));
     expect(verdict({ ...other, proof: request.proof })).toBe('proof-invalid');
+  });
+
+  it.each([
+    ['of low order', '01'.padEnd(64, '0')],
+    ['that is not canonical', `ee${'ff'.repeat(30)}7f`],
+    ['that is no point', '02'.padEnd(64, '0')],
+  ])('proof-invalid: by an Ed25519 key %s', (_, x) => {
+    const weak = { kind: 'Ed25519', x: fromHex(x) } as const;
+    const forged = fromHex(`01${'00'.repeat(63)}`);
+    const request = { ...requestFor(tokenOf({ confirmation: weak })), proof: forged };
+    expect(verdict(request)).toBe('proof-invalid');
   });
 
   it('proof-invalid: made in another dialogue (clause 6.5)', () => {

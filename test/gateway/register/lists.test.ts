@@ -62,6 +62,13 @@ describe('revoking (clause 12.4)', () => {
     expect(gateway.store.revoke(idOf(issue().token), null)).toMatchObject({ number: 2, carNumber: 1 });
   });
 
+  it('again changes nothing: the list that denies it stays the one to be waited for', () => {
+    const { gateway, issue } = reserved();
+    const id = idOf(issue().token);
+    gateway.store.revoke(id, null);
+    expect(gateway.store.revoke(id, null)).toMatchObject({ number: 1, isDenied: true });
+  });
+
   it('a reservation gives no more tokens for it', () => {
     const { gateway, reservation, issue, denyList } = reserved();
     issue();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isEd25519Point } from '../../../gateway/token/ed25519-point.ts';
 import { publicKeyOf } from '../../../gateway/token/keys.ts';
 import { fromHex } from '../../../protocol/codec/bytes.ts';
+import { isEd25519Point } from '../../../protocol/token/ed25519-point.ts';
 
 const withSignBit = (bytes: Uint8Array): Uint8Array => bytes.with(31, (bytes[31] ?? 0) | 0x80);
 
