@@ -67,6 +67,8 @@ export interface CarAtEnd {
   readonly isDiskSpoilt: boolean;
   readonly keyInHolder: boolean;
   readonly fuelCardInHolder: boolean;
+  /** By how much another source that stood in for the car's own may differ from the dashboard; 0 where none had to. */
+  readonly resolutionMetres: number;
 }
 
 /** The most that something of bounded size was seen to hold. */

@@ -2,7 +2,7 @@ import { accountedMetres } from '../report/proof.ts';
 import { type Check, checkOf } from './check.ts';
 import type { Evidence } from './evidence.ts';
 
-type Driven = Pick<Evidence, 'proofs' | 'drives'>;
+type Driven = Pick<Evidence, 'proofs' | 'drives' | 'cars'>;
 
 /**
  * Each metre that the dashboard showed is in exactly one of billed, unassigned, gap and still open (promise 3). Only what no
@@ -13,7 +13,8 @@ export function kilometres(evidence: Driven): Check {
   const faults = proofs
     .filter((proof) => {
       const missing = proof.shownMetres - accountedMetres(proof);
-      return missing < 0 || missing > notYetSeen(proof.car, evidence);
+      const resolution = evidence.cars.find(({ car }) => car === proof.car)?.resolutionMetres ?? 0;
+      return missing < -resolution || missing > notYetSeen(proof.car, evidence) + resolution;
     })
     .map(
       (proof) =>

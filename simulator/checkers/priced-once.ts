@@ -2,7 +2,7 @@ import type { StatementVersion } from '../../gateway/ports.ts';
 import { type Check, checkOf } from './check.ts';
 import type { Evidence, TrueRental } from './evidence.ts';
 
-type Billed = Pick<Evidence, 'rentals' | 'statements' | 'drives'>;
+type Billed = Pick<Evidence, 'rentals' | 'statements' | 'drives' | 'cars'>;
 
 /**
  * Every rental that was driven has one statement with a price that its lines add up to, of the distance that the dashboard
@@ -24,8 +24,9 @@ function faultsOf(rental: TrueRental, evidence: Billed): string[] {
   if (statement === undefined || own.length > 1) return [`rental ${reservation}: ${own.length} statements`];
   if (!statement.price.ok) return [`rental ${reservation}: ${statement.price.error.message}`];
   const shown = rental.returnedOdometerMetres - rental.openedOdometerMetres;
-  const least = shown - unknowable(rental, evidence);
-  return least <= statement.distanceMetres && statement.distanceMetres <= shown
+  const resolution = evidence.cars.find(({ car }) => car === rental.car)?.resolutionMetres ?? 0;
+  const least = shown - unknowable(rental, evidence) - resolution;
+  return least <= statement.distanceMetres && statement.distanceMetres <= shown + resolution
     ? []
     : [`rental ${reservation}: ${statement.distanceMetres} m billed, the odometer showed ${shown} m`];
 }

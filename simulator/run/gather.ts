@@ -2,6 +2,7 @@ import type { Gateway } from '../../gateway/gateway.ts';
 import { MalformedError } from '../../protocol/errors.ts';
 import { decodeBatch } from '../../protocol/messages/batch.ts';
 import { parseTopic } from '../../protocol/topics.ts';
+import { tellsOdometer } from '../car/models.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
 import type { Brought } from '../checkers/witness.ts';
 import type { SimulatedDisk } from '../disk.ts';
@@ -17,16 +18,22 @@ export interface Remains {
   readonly gateway: Gateway;
   readonly database: DatabaseTwin;
   readonly peaks: readonly Peak[];
+  /** The run has faults of the lines into the cars: other sources of distance had to stand in (D9). */
+  readonly areLinesTroubled: boolean;
   /** By car. */
   readonly disks: ReadonlyMap<string, SimulatedDisk>;
 }
 
 /** Everything that checkers look at, from both sides. */
-export async function gather({ world, gateway, database, peaks, disks }: Remains): Promise<Evidence> {
+export async function gather(remains: Remains): Promise<Evidence> {
+  const { world, gateway, database, peaks, disks, areLinesTroubled } = remains;
   const { relays, asks, intrusions, custody, drives, receipts, brought } = world.witness;
   return {
     rentals: world.truths.map(trueRental),
-    cars: world.cars.map((car) => carAtEnd(car, disks.get(car.entry.car)?.isSpoilt === true)),
+    cars: world.cars.map((car) => ({
+      ...carAtEnd(car, disks.get(car.entry.car)?.isSpoilt === true),
+      resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
+    })),
     custody,
     drives,
     relays,
@@ -51,7 +58,10 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
   ending: plan.ending === 'abandons' ? 'abandons' : 'ends',
 });
 
-function carAtEnd({ entry, unit }: WorldCar, isDiskSpoilt: boolean): CarAtEnd {
+/** Two steps of what the car tells: as far as wheels and GNSS may be ahead of it or behind. */
+const resolutionOf = ({ entry }: WorldCar): number => (tellsOdometer(entry.model) ? 200 : 2_000);
+
+function carAtEnd({ entry, unit }: WorldCar, isDiskSpoilt: boolean): Omit<CarAtEnd, 'resolutionMetres'> {
   const { keyInHolder, fuelCardInHolder } = unit.car.now();
   const { isOn } = unit;
   return {

@@ -92,7 +92,7 @@ export async function liveThrough(
   ports.selected?.(selection.drawn);
   const run = new VirtualRun(ports, scenario, options);
   await run.live(selection);
-  return { evidence: await run.evidence(), report: (evidence) => run.report(selection, evidence) };
+  return { evidence: await run.evidence(selection), report: (evidence) => run.report(selection, evidence) };
 }
 
 /** The world of one run, from the first day to the last check. */
@@ -173,7 +173,7 @@ class VirtualRun {
     await scheduler.run(milliseconds(settled));
   }
 
-  evidence(): Promise<Evidence> {
+  evidence({ faults }: Selection): Promise<Evidence> {
     const gateway = this.#gateway.gateway;
     if (gateway === null) throw new Error('the gateway did not come back after the faults');
     return gather({
@@ -181,6 +181,7 @@ class VirtualRun {
       gateway,
       database: this.#gateway.database,
       peaks: this.#peaks.all(),
+      areLinesTroubled: faults.some(({ name }) => /^(adapter|gnss|board)-/.test(name)),
       disks: this.#disks,
     });
   }

@@ -84,9 +84,9 @@ async function reportOf(
     world.rentalsUnderWay === 0 && world.isDelivered ? [] : ['rentals under way, or records without receipt'];
   const rentals = truths.map(trueRental);
   const checks = [
-    kilometres({ proofs: cars, drives: [] }),
+    kilometres({ proofs: cars, drives: [], cars: [] }),
     allStored(cars),
-    pricedOnce({ rentals, statements, drives: [] }),
+    pricedOnce({ rentals, statements, drives: [], cars: [] }),
     driversServed({ rentals, failures }),
     checkOf('convergence', 'every record has its receipt', waiting),
   ];

@@ -12,11 +12,18 @@ const faults = Object.fromEntries(
 );
 
 /** What a storm left behind in which everything went well, and no disk lost what it had synced. */
-export const { evidence: good, report } = await liveThrough(
+const { evidence, report: reportOn } = await liveThrough(
   { database: memoryDatabase(), priceLists: builtInFiles },
   { ...storm, faults },
   { seed: 4, cars: 2, days: 1 },
 );
+
+/** Held to the metre: no source of distance had to stand in. */
+export const good: Evidence = {
+  ...evidence,
+  cars: evidence.cars.map((car) => ({ ...car, resolutionMetres: 0 })),
+};
+export const report = reportOn;
 
 type CheckName =
   | 'no-loss'
