@@ -1,5 +1,7 @@
 import type { CarriedList } from '../protocol/lists/list.ts';
+import { maxBatchBytes } from '../protocol/messages/batch.ts';
 import type { Command } from '../protocol/messages/command.ts';
+import { decodeRecord } from '../protocol/messages/record.ts';
 import { software } from '../protocol/software.ts';
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import type { Booted, LostTail } from './boot.ts';
@@ -74,5 +76,12 @@ const deliverable = (
   lastSeq,
   releasedThrough: journal.releasedThrough,
   read: (fromSeq, limits) => journal.read(fromSeq, limits),
+  link: (seq) => linkIn(journal, seq),
   release: (throughSeq) => journal.release(throughSeq, now()),
 });
+
+async function linkIn(journal: Journal | OldJournal, seq: number): Promise<Uint8Array | null> {
+  const { entries } = await journal.read(seq, { maxRecords: 1, maxBytes: maxBatchBytes });
+  const entry = entries.find((each) => each.seq === seq);
+  return entry === undefined ? null : sha256(decodeRecord(entry.bytes).headerBytes);
+}

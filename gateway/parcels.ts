@@ -33,7 +33,7 @@ export interface ParcelTaken {
 /**
  * Takes records that a phone has carried (clause 12.7). Stored is only what a valid signature of the car covers, all along
  * the chain: nobody else can make that up, and it counts as if the car had sent it.
- * @throws {Fault} `parcels-not-taken`, `malformed`, `parcel-not-readable`, `parcel-not-signed`.
+ * @throws {Fault} `parcels-not-taken`, `malformed`, `parcel-not-readable`, `parcel-not-signed`, `parcel-not-stored`.
  */
 export const createParcelIntake =
   (parts: ParcelParts) =>
@@ -48,6 +48,7 @@ export const createParcelIntake =
     const receivedAt = parts.clock.wall();
     const messages = batches.map((payload) => ({ car, topic: 'records' as const, payload, receivedAt }));
     const stored = parts.ingest(messages);
+    if (stored.outcomes.includes('failed')) throw notStored();
     settleAll(parts, stored);
     const isNews = stored.outcomes.includes('stored');
     return { car, records: records.length, outcome: isNews ? 'stored' : 'known' };
@@ -123,6 +124,12 @@ const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha
 
 const notReadable = (why: string): Fault =>
   new Fault({ code: 'parcel-not-readable', blame: 'sender' }, `the parcel cannot be read: ${why}`);
+
+const notStored = (): Fault =>
+  new Fault(
+    { code: 'parcel-not-stored', blame: 'receiver', temporary: true },
+    'the database refused the parcel; it can be brought again',
+  );
 
 const notSigned = (why: string): Fault =>
   new Fault({ code: 'parcel-not-signed', blame: 'sender' }, `the parcel is not the car's: ${why}`);

@@ -1,4 +1,4 @@
-import { toHex } from '../../protocol/codec/bytes.ts';
+import { sameBytes, toHex } from '../../protocol/codec/bytes.ts';
 import { messageOf } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { encodeBatch, maxBatchBytes } from '../../protocol/messages/batch.ts';
@@ -20,6 +20,7 @@ import {
   rewoundInSilence,
   sent,
   sentAhead,
+  settledByBroker,
   skipped,
   unreadable,
 } from './delivery.ts';
@@ -42,7 +43,7 @@ export interface CourierOptions {
   /** The broker has taken a message, so that another may go. */
   readonly onRoom: () => void;
   readonly onSetAside: (journal: JournalId, range: SeqRange) => void;
-  /** The gateway has records of the current journal that the car has not: its tail is lost (D6). */
+  /** The gateway has records of the current journal that the car has not, or others: its tail is lost (D6). */
   readonly onTailLost: (journal: JournalId, through: number) => void;
 }
 
@@ -51,6 +52,8 @@ interface Consignment {
   /** The journal that is being written. */
   readonly isCurrent: boolean;
   delivery: Delivery;
+  /** The gateway has records under numbers of this journal that are not those of this car. */
+  isDisputed: boolean;
 }
 
 /** Sends journals, oldest first and each in order, until receipts cover all of them (D3); urgent records may go before. */
@@ -58,6 +61,7 @@ export class Courier {
   readonly #options: CourierOptions;
   readonly #consignments: readonly Consignment[];
   readonly #urgent = new UrgentLane();
+  #receipts: Promise<void> = Promise.resolve();
   /** By digest, the batches that the gateway may call unreadable. */
   readonly #batches = new Map<string, { readonly to: Consignment; readonly range: SeqRange }>();
 
@@ -68,6 +72,7 @@ export class Courier {
       journal,
       isCurrent: at === journals.length - 1,
       delivery: resumed(journal.releasedThrough),
+      isDisputed: false,
     }));
   }
 
@@ -120,7 +125,7 @@ export class Courier {
       return true;
     } catch (thrown) {
       const fields = { journal: journal.journalId, reason: messageOf(thrown) };
-      this.#options.log.error(fields, 'records cannot be read for sending');
+      this.#options.log.error(fields, 'records cannot be read');
       return false;
     }
   }
@@ -144,23 +149,48 @@ export class Courier {
     });
   }
 
-  /** Takes a receipt of whichever journal. */
-  receipt(receipt: Receipt): void {
+  /** Takes a receipt of whichever journal: one after the other, since the disk may have to say what the car wrote there. */
+  receipt(receipt: Receipt): Promise<void> {
+    this.#receipts = this.#receipts.then(() => this.#take(receipt));
+    return this.#receipts;
+  }
+
+  async #take(receipt: Receipt): Promise<void> {
     const consignment = this.#consignments.find(({ journal }) => journal.journalId === receipt.journal);
     if (consignment === undefined) return;
+    await this.#whereReadable(consignment, async () => {
+      if (await isOfThisCar(consignment.journal, receipt)) this.#acknowledged(consignment, receipt);
+      else this.#disputed(consignment, receipt);
+    });
+  }
+
+  #acknowledged(consignment: Consignment, receipt: Receipt): void {
     const { journal, isCurrent } = consignment;
-    if (receipt.through > journal.lastSeq() && isCurrent) {
-      this.#options.onTailLost(receipt.journal, receipt.through);
-      return;
-    }
-    const through = Math.min(receipt.through, journal.lastSeq());
+    const { through } = receipt;
     if (isCurrent && through === 0 && consignment.delivery.receipted > 0) this.#offerEarlier();
     const now = this.#options.clock.elapsed();
-    const { delivery, setAside } = receiptArrived(consignment.delivery, { ...receipt, through }, now);
+    const { delivery, setAside } = receiptArrived(consignment.delivery, receipt, now);
     consignment.delivery = delivery;
     journal.release(through);
     for (const range of setAside) this.#options.onSetAside(receipt.journal, range);
     for (const digest of receipt.unreadable ?? []) this.#unreadable(digest);
+  }
+
+  /** Nothing of the current journal is freed by it; of an earlier one, what the car wrote since goes to the gateway all the same. */
+  #disputed(consignment: Consignment, { through, unreadable: digests }: Receipt): void {
+    if (consignment.isCurrent) {
+      this.#options.onTailLost(consignment.journal.journalId, through);
+      return;
+    }
+    consignment.isDisputed = true;
+    this.#settle(consignment);
+    for (const digest of digests ?? []) this.#unreadable(digest);
+  }
+
+  #settle(consignment: Consignment): void {
+    if (!consignment.isDisputed) return;
+    consignment.delivery = settledByBroker(consignment.delivery);
+    consignment.journal.release(consignment.delivery.receipted);
   }
 
   /** A gateway that has nothing of this journal any more may have lost the end of those before it as well (D3). */
@@ -218,6 +248,7 @@ export class Courier {
     void this.#options.publish(name, payload).then((done) => {
       if (!done) return;
       consignment.delivery = published(consignment.delivery, range);
+      this.#settle(consignment);
       this.#options.onRoom();
     });
   }
@@ -242,3 +273,11 @@ export class Courier {
 }
 
 const isReceipted = ({ journal, delivery }: Consignment): boolean => delivery.receipted >= journal.lastSeq();
+
+/** Whether a receipt speaks of what the car has written: no further, and of the same record at its end (clause 4.2). */
+async function isOfThisCar(journal: DeliverableJournal, { through, link }: Receipt): Promise<boolean> {
+  if (through > journal.lastSeq()) return false;
+  if (through === 0 || link === null) return true;
+  const own = await journal.link(through);
+  return own === null || sameBytes(own, link);
+}

@@ -9,5 +9,7 @@ export interface DeliverableJournal {
   readonly releasedThrough: number;
   /** @throws {Fault} `storage-fault` */
   read(fromSeq: number, limits: ReadLimits): Promise<JournalPage>;
+  /** link(seq) of clause 3.3; null where that record is gone or damaged. @throws {Fault} `storage-fault` */
+  link(seq: number): Promise<Uint8Array | null>;
   release(throughSeq: number): void;
 }

@@ -104,6 +104,17 @@ export function receiptArrived(delivery: Delivery, receipt: Receipt, now: Millis
   };
 }
 
+/**
+ * Takes what a broker has as delivered, in a journal of which the gateway has other records under the same numbers: there no
+ * receipt can say which of this car's it has, and they go behind what receipts told before (D4, D6).
+ */
+export function settledByBroker(delivery: Delivery): Delivery {
+  const { cursor, inFlight, receipted } = delivery;
+  const through = Math.max(receipted, Math.min(cursor, ...inFlight.map(({ from }) => from)) - 1);
+  const waitingSince = through + 1 === cursor ? null : delivery.waitingSince;
+  return { ...delivery, receipted: through, waitingSince, silences: 0 };
+}
+
 /** Where the first gap begins that was sent and is lost: what lies behind it came in its turn, not before. */
 function lostFrom(
   { cursor, ahead, repeated }: Delivery,

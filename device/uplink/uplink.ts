@@ -203,7 +203,6 @@ export class Uplink {
   #receipt(content: Uint8Array): void {
     const receipt = decodeReceipt(content);
     this.#options.onGatewayTime(receipt.gatewayTime);
-    this.#courier.receipt(receipt);
-    this.#pump();
+    void this.#courier.receipt(receipt).then(() => this.#pump());
   }
 }

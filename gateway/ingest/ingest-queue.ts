@@ -154,7 +154,10 @@ export class IngestQueue {
     if (this.#red !== null) log.info({}, 'messages are stored again');
     this.#red = null;
     this.#lastCommitAt = clock.wall();
-    for (const { stored } of group) stored();
+    group.forEach(({ stored, failed }, at) => {
+      if (result.outcomes[at] === 'failed') failed(unacknowledged('no-commit', 'the database refused it'));
+      else stored();
+    });
     this.#after(result);
   }
 

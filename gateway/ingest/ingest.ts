@@ -12,7 +12,7 @@ import type { CarNews } from './car-intake.ts';
 import { CarIntakes } from './car-intakes.ts';
 import type { CarKeys } from './car-keys.ts';
 import { Contests } from './contests.ts';
-import { isOfDatabase } from './database-fault.ts';
+import { isOfDatabase, isRefusedByDatabase } from './database-fault.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
 import { type Reading, readMessage } from './read-message.ts';
 import { type ReplayOutcome, Replays } from './replays.ts';
@@ -131,13 +131,20 @@ class IngestDesk implements Ingest {
     if (rejected > 0 || quarantined > 0) log.warn({ car, rejected, quarantined }, 'set aside');
   }
 
-  /** A defect that one message brings out harms no other: that message is kept as rejected, with the error (D4). */
+  /**
+   * A defect that one message brings out harms no other: that message is kept as rejected, with the error (D4). Where the
+   * database refused it, its records may be good and are not set aside: the car keeps them and sends them again.
+   */
   #alone(each: ReadMessage): IngestResult['outcomes'] {
     try {
       return this.#inOneTransaction([each]);
     } catch (error) {
       if (isOfDatabase(error)) throw error;
       const { car, topic } = each.message;
+      if (isRefusedByDatabase(error)) {
+        this.#parts.log.error({ car, topic, error: messageOf(error) }, 'message not stored');
+        return ['failed'];
+      }
       this.#parts.log.error({ car, topic, error: messageOf(error) }, 'message set aside');
       const reading = { kind: 'unreadable', reason: `not taken: ${messageOf(error)}` } as const;
       return this.#inOneTransaction([{ ...each, reading }]);

@@ -85,9 +85,10 @@ export class JournalIntake {
     this.#dirty = true;
   }
 
-  /** Applies what waits, as far as nothing is missing. */
+  /** Applies what waits, as far as nothing is missing; what is late is only counted, for the car's receipt. */
   advance(): void {
     if (this.#row.superseded === 0) this.#applyWaiting({ force: false });
+    else this.#passLate();
   }
 
   /** The car writes another journal: applies all that is there, gaps or not; what comes later is late (D5). */
@@ -118,6 +119,7 @@ export class JournalIntake {
     const known = entry.seq > highest ? undefined : this.#storage.records.link(car, journal, entry.seq);
     if (known !== undefined) return this.#takeAgain(entry, known, receivedAt);
     if (superseded === 1 || entry.seq <= through) {
+      this.reach(entry.seq);
       this.#insert(entry, receivedAt, 'late');
       this.#owner.tally.late++;
       return 'stored';
@@ -219,6 +221,18 @@ export class JournalIntake {
         this.#applyStored(readEntry(journal, seq, raw), receivedAt);
       }
       if (page.length === 0 && !this.#coverGap(this.#row.highest, force)) return;
+    }
+  }
+
+  /** A car that waits for the receipts of a journal that is over sends nothing of the next one (D3). */
+  #passLate(): void {
+    const { car, journal, highest } = this.#row;
+    while (this.#row.through < highest) {
+      const seq = this.#row.through + 1;
+      const link = this.#storage.records.link(car, journal, seq);
+      const passed = link === undefined ? this.#coveredFrom(seq, highest) : { to: seq, link };
+      if (passed === null) return;
+      this.#moveThrough(passed.to, passed.link);
     }
   }
 

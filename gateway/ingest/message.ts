@@ -15,9 +15,10 @@ export interface ArrivedMessage {
 
 /**
  * What became of a message: `stored`, in part at least; `dropped`, since all of it was there; `rejected`, since none of it
- * could be read or it contradicts what is there. All three are kept or known, so all are acknowledged (D4).
+ * could be read or it contradicts what is there. All three are kept or known, so all are acknowledged (D4). `failed`: nothing
+ * of it is stored, and it must not be acknowledged.
  */
-export type Outcome = 'stored' | 'dropped' | 'rejected';
+export type Outcome = 'stored' | 'dropped' | 'rejected' | 'failed';
 
 /** A message for a car, ready to be published. */
 export interface Outgoing {

@@ -23,6 +23,11 @@ export const oldId = journalId('00112233445566bb');
 const signing = ed25519Key(new Uint8Array(32).fill(3));
 export const gatewayKey = hmacWith(new Uint8Array(32).fill(4));
 
+const aBadBlock = (): Fault => new Fault({ code: 'storage-fault', blame: 'environment' }, 'a bad block');
+
+/** link(seq) of every scripted journal. */
+export const linkOf = (seq: number): Uint8Array => new Uint8Array(32).fill(seq);
+
 /** A journal in memory whose every record is its number; numbers may be damaged or pruned. */
 export class ScriptedJournal {
   readonly released: number[] = [];
@@ -42,7 +47,7 @@ export class ScriptedJournal {
   readonly lastSeq = (): number => this.last;
 
   async read(fromSeq: number, { maxRecords }: { readonly maxRecords: number }): Promise<JournalPage> {
-    if (this.fails) throw new Fault({ code: 'storage-fault', blame: 'environment' }, 'a bad block');
+    if (this.fails) throw aBadBlock();
     const entries: JournalEntry[] = [];
     const damaged: { from: number; to: number }[] = [];
     let seq = Math.max(fromSeq, this.prunedThrough + 1);
@@ -52,6 +57,11 @@ export class ScriptedJournal {
     }
     const pruned = fromSeq <= this.prunedThrough ? { from: fromSeq, to: this.prunedThrough } : null;
     return { entries, damaged, pruned, nextSeq: seq };
+  }
+
+  async link(seq: number): Promise<Uint8Array | null> {
+    if (this.fails) throw aBadBlock();
+    return this.damaged.has(seq) ? null : linkOf(seq);
   }
 
   release(throughSeq: number): void {

@@ -56,7 +56,7 @@ test('a database that is full leaves nothing of the group behind, and takes it o
   expect(gateway.ingest(journal.car, journal.batch(1, 100)).outcomes).toEqual(['stored']);
 });
 
-test('a row that cannot be written is one message’s fault, not the group’s', () => {
+test('a message that the database refuses fails alone, and nothing of it is set aside (D4)', () => {
   const database = openMemory();
   const gateway = new TestStore(database);
   const [broken, sound] = [journalOf(gateway, 'broken'), journalOf(gateway, 'sound')];
@@ -67,7 +67,10 @@ test('a row that cannot be written is one message’s fault, not the group’s',
     gateway.message(broken.car, broken.batch()),
     gateway.message(sound.car, sound.batch()),
   ]);
-  expect(outcomes).toEqual(['rejected', 'stored']);
+  expect(outcomes).toEqual(['failed', 'stored']);
+  expect(gateway.store.figures()).toMatchObject({ records: 2, rejected: 0 });
+  database.exec('drop trigger broken');
+  expect(gateway.ingest(broken.car, broken.batch()).outcomes).toEqual(['stored']);
 });
 
 test('a defect that one message brings out harms no other: that message is set aside (D4)', () => {

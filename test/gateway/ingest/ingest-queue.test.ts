@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { IngestQueue } from '../../../gateway/ingest/ingest-queue.ts';
-import type { ArrivedMessage, IngestResult } from '../../../gateway/ingest/message.ts';
+import type { ArrivedMessage, IngestResult, Outcome } from '../../../gateway/ingest/message.ts';
 import { carId } from '../../../protocol/ids.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
@@ -16,14 +16,18 @@ const message = (bytes = 1): ArrivedMessage => ({
 /** A queue before a store whose every COMMIT the test gives. */
 const setUp = (limits = {}) => {
   const manual = createManualClock();
-  const groups: { readonly size: number; readonly commit: () => void; readonly fail: () => void }[] = [];
+  const groups: {
+    readonly size: number;
+    readonly commit: (outcomes?: readonly Outcome[]) => void;
+    readonly fail: () => void;
+  }[] = [];
   const queue = new IngestQueue({
     ingest: (messages) => {
       const { promise, resolve, reject } = Promise.withResolvers<IngestResult>();
-      const outcomes = messages.map(() => 'stored' as const);
       groups.push({
         size: messages.length,
-        commit: () => resolve({ outcomes, receipts: [], settleIn: null }),
+        commit: (outcomes = messages.map(() => 'stored')) =>
+          resolve({ outcomes, receipts: [], settleIn: null }),
         fail: () => reject(new Error('disk full')),
       });
       return promise;
@@ -54,6 +58,18 @@ test('messages that come while a group is under way share the next COMMIT (D11)'
   expect(groups.map(({ size }) => size)).toEqual([1, 2]);
   groups[1]?.commit();
   await Promise.all(sent);
+});
+
+test('what the store failed to take is not acknowledged; the rest of its group is (D4)', async () => {
+  const { queue, groups } = setUp();
+  const first = queue.add(message());
+  const sent = [queue.add(message()), queue.add(message())];
+  groups[0]?.commit();
+  await first;
+  groups[1]?.commit(['failed', 'stored']);
+  await expect(sent[0]).rejects.toMatchObject({ code: 'no-commit' });
+  await sent[1];
+  expect(queue.health()).toMatchObject({ state: 'green' });
 });
 
 test('a group has a limit (D13)', async () => {

@@ -48,6 +48,27 @@ test('what comes of an old journal after the new one began is kept, and changes 
   expect(gateway.store.account(car.car)).toEqual(before);
 });
 
+test('what comes late twice is kept once, and receipted (D3, D4)', () => {
+  const { gateway, car, old, next } = setUp();
+  gateway.ingest(car, old.batch(1, 2));
+  gateway.ingest(car, next.batch());
+  const [receipt] = gateway.receipts(car, gateway.ingest(car, old.batch(3, 4)));
+  expect(receipt).toMatchObject({ journal: old.journal, through: 4, link: old.link(4) });
+  expect(gateway.ingest(car, old.batch(3, 4)).outcomes).toEqual(['dropped']);
+  expect(gateway.store.figures()).toMatchObject({ records: 6, late: 2, duplicates: 2, rejected: 0 });
+});
+
+test('a receipt of a journal that is over goes no further than what is there or said to be lost (clause 4.2)', () => {
+  const { gateway, car, old, next } = setUp();
+  gateway.ingest(car, old.batch(1, 1));
+  gateway.ingest(car, next.batch());
+  const [early] = gateway.receipts(car, gateway.ingest(car, old.batch(4, 4)));
+  expect(early).toMatchObject({ journal: old.journal, through: 1 });
+  const notice = old.lossNotice({ fromSeq: 2, toSeq: 3, reason: 'damaged' });
+  const [late] = gateway.receipts(car, gateway.store.ingest([gateway.message(car, notice, 'losses')]));
+  expect(late).toMatchObject({ journal: old.journal, through: 4, link: old.link(4) });
+});
+
 test('a journal that another one names as the one before it never takes its place (D5)', () => {
   const { gateway, car, old, next } = setUp();
   gateway.ingest(car, next.batch());
