@@ -62,6 +62,7 @@ export function deliver(
       recorder.record({ kind: 'set-aside', journal: rejectedIn, fromSeq: from, toSeq: to }),
     onSamplesLost: (count) => recorder.record({ kind: 'dropped', what: 'samples', count }),
     onTakenOver: (raised) => recorder.record({ kind: 'alarm', alarm: 'session-taken-over', raised }),
+    isRentalOpen: () => recorder.state.rental.kind !== 'none',
     onTailLost: (lostIn, through) => onTailLost({ journal: lostIn, through }),
   });
 }

@@ -45,6 +45,8 @@ export interface CourierOptions {
   readonly onSetAside: (journal: JournalId, range: SeqRange) => void;
   /** The gateway has records of the current journal that the car has not, or others: its tail is lost (D6). */
   readonly onTailLost: (journal: JournalId, through: number) => void;
+  /** Whether a rental is open, whose records should stand in one journal. */
+  readonly isRentalOpen: () => boolean;
 }
 
 interface Consignment {
@@ -167,6 +169,7 @@ export class Courier {
   #acknowledged(consignment: Consignment, receipt: Receipt): void {
     const { journal, isCurrent } = consignment;
     const { through } = receipt;
+    consignment.isDisputed = false;
     if (isCurrent && through === 0 && consignment.delivery.receipted > 0) this.#offerEarlier();
     const now = this.#options.clock.elapsed();
     const { delivery, setAside } = receiptArrived(consignment.delivery, receipt, now);
@@ -176,10 +179,15 @@ export class Courier {
     for (const digest of receipt.unreadable ?? []) this.#unreadable(digest);
   }
 
-  /** Nothing of the current journal is freed by it; of an earlier one, what the car wrote since goes to the gateway all the same. */
+  /**
+   * It frees nothing: what the car wrote goes to the gateway all the same. A rental that is written behind the numbers that the
+   * gateway knows goes on in its journal, since one in two journals cannot be billed (D5).
+   */
   #disputed(consignment: Consignment, { through, unreadable: digests }: Receipt): void {
-    if (consignment.isCurrent) {
-      this.#options.onTailLost(consignment.journal.journalId, through);
+    const { journal, isCurrent } = consignment;
+    const isFurther = through > journal.lastSeq();
+    if (isCurrent && (isFurther || !this.#options.isRentalOpen())) {
+      this.#options.onTailLost(journal.journalId, through);
       return;
     }
     consignment.isDisputed = true;

@@ -18,6 +18,38 @@ describe('a receipt that names another record than the car has under that number
     expect(bench.uplink.isDelivered).toBe(false);
   });
 
+  it('waits for the end of an open rental, and all of it is sent meanwhile', async () => {
+    const { bench, journal } = await setUp(0, 70);
+    bench.openRental();
+    await bench.receipt(60, { link: otherLink });
+    expect(bench.events.tailsLost).toEqual([]);
+    expect(bench.batches()).toEqual(['aa 1-50', 'aa 51-70']);
+    expect(journal.released.at(-1)).toBe(70);
+    bench.openRental(false);
+    await bench.receipt(60, { link: otherLink });
+    expect(bench.events.tailsLost).toEqual([{ journal: currentId, through: 60 }]);
+  });
+
+  it('does not let a rental wait where the gateway has numbers still to be given', async () => {
+    const { bench } = await setUp(0, 10);
+    bench.openRental();
+    await bench.receipt(11);
+    expect(bench.events.tailsLost).toEqual([{ journal: currentId, through: 11 }]);
+  });
+
+  it('is over once a receipt agrees again: the gateway went on from what this car sent', async () => {
+    const { bench, journal } = await setUp(0, 10);
+    bench.openRental();
+    await bench.receipt(7, { link: otherLink });
+    await bench.receipt(10, { link: linkOf(10) });
+    journal.last = 12;
+    bench.uplink.gather();
+    await bench.advance(5_000);
+    expect(bench.uplink.isDelivered).toBe(false);
+    await bench.receipt(12, { link: linkOf(12) });
+    expect(bench.uplink.isDelivered).toBe(true);
+  });
+
   it('is none where the links are the same', async () => {
     const { bench, journal } = await setUp(0, 10);
     await bench.receipt(7, { link: linkOf(7) });

@@ -97,6 +97,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
   let refuses = false;
   let isMute = false;
   let holdsPongs = false;
+  let isRentalOpen = false;
   const mqtt: Mqtt = {
     async connect(lastWill, handlers) {
       if (isMute) return new Promise(() => {});
@@ -137,6 +138,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     onSetAside: (journal, range) => events.setAside.push({ journal, ...range }),
     onSamplesLost: (count) => events.samplesLost.push(count),
     onTakenOver: (isTaken) => events.takenOver.push(isTaken),
+    isRentalOpen: () => isRentalOpen,
     onTailLost: (journal, through) => events.tailsLost.push({ journal, through }),
   });
   const on = (name: Parameters<typeof topicOf>[1]) =>
@@ -155,6 +157,9 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     on,
     holdPubacks: (holds = true) => {
       holdsPubacks = holds;
+    },
+    openRental: (opens = true) => {
+      isRentalOpen = opens;
     },
     holdPongs: () => {
       holdsPongs = true;
