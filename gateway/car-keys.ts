@@ -1,7 +1,7 @@
 import type { CarId } from '../protocol/ids.ts';
 import type { CarKeys } from './ingest/car-keys.ts';
 import type { Storage } from './storage/storage.ts';
-import { authenticatorOf, verifierOf } from './token/keys.ts';
+import { anyOf, authenticatorOf, verifierOf } from './token/keys.ts';
 
 /** Keys of cars that are kept at hand; past that the oldest is made anew. */
 const mostKept = 10_000;
@@ -22,7 +22,7 @@ export function createCarKeys({ cars }: Storage): (car: CarId) => CarKeys | unde
     const row = cars.find(car);
     if (row === undefined) return undefined;
     const keys = {
-      verify: verifier(row.publicKey, cars.retiredKeys(car)),
+      verify: anyOf([row.publicKey, ...cars.retiredKeys(car)].map(verifierOf)),
       authenticate: authenticatorOf(row.macKey),
     };
     const [oldest] = kept.size >= mostKept ? kept.keys() : [];
@@ -30,9 +30,4 @@ export function createCarKeys({ cars }: Storage): (car: CarId) => CarKeys | unde
     kept.set(car, keys);
     return keys;
   };
-}
-
-function verifier(current: Uint8Array, retired: readonly Uint8Array[]): CarKeys['verify'] {
-  const verifiers = [current, ...retired].map(verifierOf);
-  return (bytes, signature) => verifiers.some((verify) => verify(bytes, signature));
 }

@@ -4,15 +4,16 @@ import { decodeEntry, entrySealBytes } from '../protocol/entry/entry.ts';
 import { decodeEvidence, type Evidence } from '../protocol/entry/evidence.ts';
 import { messageOf } from '../protocol/errors.ts';
 import { chargeId } from '../protocol/ids.ts';
+import type { RentalReceipt } from '../protocol/link/rental-receipt.ts';
 import { decodeRecord } from '../protocol/messages/record.ts';
 import type { VerifyCar } from '../protocol/token/signed.ts';
 import { euros } from './amounts.ts';
+import { brief, fail, within } from './evidence-fault.ts';
 import { readEntry } from './ingest/entry.ts';
 import { appliedOf } from './ingest/journal-intake.ts';
 import { parsePriceList } from './pricing/parse-price-list.ts';
 import { createPriceLists, type PriceLists } from './pricing/price-lists.ts';
 import { contractFrom } from './rental/contract.ts';
-import type { RecordApplied } from './rental/evolve.ts';
 import { type ReadEntry, readEntryOf } from './rental/read-entry.ts';
 import { follows, isSigned } from './rental/rental-records.ts';
 import { rentalOf } from './rental/rental-run.ts';
@@ -24,8 +25,9 @@ import {
 } from './rental/statement.ts';
 import { statementOf, unusedStatementOf } from './rental/statement-of.ts';
 import { priceOfUse } from './rental-price.ts';
+import { type ProvenRecord, requireReceipt } from './verify-receipt.ts';
 
-export { verifierOf } from './token/keys.ts';
+export { anyOf, verifierOf } from './token/keys.ts';
 
 /** Evidence that holds, with what it proves; or the first thing that is wrong, and how. */
 export type Verdict =
@@ -41,6 +43,8 @@ export interface Proven {
   readonly withheld: number;
   readonly entries: number;
   readonly statement: Statement | UnusedStatement;
+  /** What the phone's receipt is of; null where none was given. */
+  readonly receipt: RentalReceipt['moment'] | null;
 }
 
 export interface EvidenceKeys {
@@ -50,17 +54,22 @@ export interface EvidenceKeys {
 
 /**
  * Checks evidence with two public keys and nothing else (clause 14.4): every signature, the chain, and every line of the
- * statement computed again from records, entries and price list. Never throws for what the file says.
+ * statement computed again from records, entries and price list; then `receipt`, as a phone keeps it, against the records.
+ * Never throws for what the files say.
  */
-export function verifyEvidence(file: Uint8Array, keys: EvidenceKeys): Verdict {
+export function verifyEvidence(file: Uint8Array, keys: EvidenceKeys, receipt?: Uint8Array): Verdict {
   try {
-    return { holds: true, proven: checked(file, keys) };
+    return { holds: true, proven: checked(file, keys, receipt) };
   } catch (thrown) {
     return { holds: false, fault: messageOf(thrown) };
   }
 }
 
-function checked(file: Uint8Array, { verifyCar, verifyOperator }: EvidenceKeys): Proven {
+function checked(
+  file: Uint8Array,
+  { verifyCar, verifyOperator }: EvidenceKeys,
+  receipt: Uint8Array | undefined,
+): Proven {
   const evidence = within('file', () => decodeEvidence(file, verifyOperator));
   const entries = entriesIn(evidence, verifyOperator);
   const records = recordsIn(evidence, verifyCar);
@@ -78,22 +87,11 @@ function checked(file: Uint8Array, { verifyCar, verifyOperator }: EvidenceKeys):
     reservation: evidence.reservation,
     version: evidence.version,
     records: records.length,
-    withheld: records.filter(({ fact }) => fact === null).length,
+    withheld: records.filter(({ applied }) => applied.fact === null).length,
     entries: entries.length,
     statement,
+    receipt: receipt === undefined ? null : requireReceipt(receipt, { ...evidence, records }, verifyCar),
   };
-}
-
-function within<Value>(place: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (cause) {
-    throw new Error(`${place}: ${messageOf(cause)}`, { cause });
-  }
-}
-
-function fail(place: string, how: string): never {
-  throw new Error(`${place}: ${how}`);
 }
 
 /** Each is signed by itself; where two numbers follow each other, the chain holds too. */
@@ -119,7 +117,7 @@ const isDigestOf = (digest: Uint8Array | undefined, bytes: Uint8Array): boolean 
   digest !== undefined && sameBytes(digest, sha256(bytes));
 
 /** Unbroken from the first to the last, which the car has signed: that covers all of them (clause 3.8). */
-function recordsIn({ records }: Evidence, verify: VerifyCar): RecordApplied[] {
+function recordsIn({ records }: Evidence, verify: VerifyCar): ProvenRecord[] {
   const read = records.map((raw, index) => {
     const place = `record ${index + 1}`;
     const { header } = within(place, () => decodeRecord(raw));
@@ -138,16 +136,16 @@ function recordsIn({ records }: Evidence, verify: VerifyCar): RecordApplied[] {
   });
   const last = read.at(-1);
   if (last !== undefined && last.signature === null) fail(last.place, 'the last record carries no signature');
-  return read.map(({ applied }) => applied);
+  return read;
 }
 
 function drivenAgain(
   { car, reservation }: Evidence,
-  records: readonly RecordApplied[],
+  records: readonly ProvenRecord[],
   entries: readonly ReadEntry[],
   lists: PriceLists,
 ): Statement {
-  const run = rentalOf(records);
+  const run = rentalOf(records.map(({ applied }) => applied));
   if (run === null) return fail('records', 'no rental from its opening to its closing');
   if (run.closed.fact.reservation !== reservation) fail('records', 'of another reservation');
   const facts = contractFrom(entries, car, reservation) ?? fail('entries', 'no such reservation of this car');
@@ -205,8 +203,5 @@ function requireSameLines(
   if (said.totalCents !== price.totalCents)
     fail('statement, total', `says ${euros(said.totalCents)}, the lines give ${euros(price.totalCents)}`);
 }
-
-const mostShown = 80;
-const brief = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, mostShown);
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());

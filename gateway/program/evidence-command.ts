@@ -3,6 +3,7 @@ import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { maxEvidenceBytes } from '../../protocol/entry/evidence.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { type ReservationId, reservationId } from '../../protocol/ids.ts';
+import { maxKeptReceiptBytes } from '../../protocol/link/kept-receipt.ts';
 import { euros, localTime } from '../amounts.ts';
 import { columns } from '../columns.ts';
 import type { ListedEntry } from '../log-check.ts';
@@ -30,15 +31,18 @@ export function addEvidenceCommands(program: Command, ports: ProgramPorts): void
     .command('verify')
     .summary('check evidence with two public keys and no gateway')
     .description(
-      'Check evidence: every signature, the chain of records, and every line of the statement computed again. Exit status 0\n' +
-        'where it holds; 1 with the first thing that is wrong.',
+      'Check evidence: every signature, the chain of records, and every line of the statement computed again; with --receipt\n' +
+        "that the car's word to its driver agrees with the records. Exit status 0 where it holds; 1 with the first thing\n" +
+        'that is wrong.',
     )
     .argument('<file>', 'as evidence wrote it')
     .requiredOption(
       '--car-key <key>',
-      "the car's public key: 64 hexadecimal digits, or a file that holds them",
+      "the car's public key: 64 hexadecimal digits, or a file that holds them; once for each key that the car has had",
+      (key: string, before: readonly string[] = []) => [...before, key],
     )
     .requiredOption('--operator-key <key>', "the operator's, likewise")
+    .option('--receipt <file>', 'as the phone keeps it beside its token')
     .option('--json', 'print one JSON value instead of text')
     .action((file: string, given: VerifyGiven) => verify(ports, file, given));
   onData(program.command('keys'))
@@ -126,25 +130,31 @@ const entriesText = (entries: readonly ListedEntry[]): string =>
   );
 
 interface VerifyGiven {
-  readonly carKey: string;
+  readonly carKey: readonly string[];
   readonly operatorKey: string;
+  readonly receipt?: string;
   readonly json?: true;
 }
 
 async function verify(ports: ProgramPorts, file: string, given: VerifyGiven): Promise<void> {
-  const { verifierOf, verifyEvidence } = await import('../verify-evidence.ts');
+  const { anyOf, verifierOf, verifyEvidence } = await import('../verify-evidence.ts');
+  const verifiers = [];
+  for (const key of given.carKey) verifiers.push(verifierOf(await keyFrom(ports, key, '--car-key')));
   const keys = {
-    verifyCar: verifierOf(await keyFrom(ports, given.carKey, '--car-key')),
+    verifyCar: anyOf(verifiers),
     verifyOperator: verifierOf(await keyFrom(ports, given.operatorKey, '--operator-key')),
   };
-  const verdict = verifyEvidence(await ports.readBytes(file, maxEvidenceBytes), keys);
+  const evidence = await ports.readBytes(file, maxEvidenceBytes);
+  const receipt =
+    given.receipt === undefined ? undefined : await ports.readBytes(given.receipt, maxKeptReceiptBytes);
+  const verdict = verifyEvidence(evidence, keys, receipt);
   await answer(ports, given, verdict, (found) => verdictText(file, found));
   if (!verdict.holds) ports.setExitStatus(1);
 }
 
 function verdictText(file: string, verdict: Verdict): string {
   if (!verdict.holds) return `${file} does not hold: ${verdict.fault}`;
-  const { car, reservation, version, records, withheld, entries, statement } = verdict.proven;
+  const { car, reservation, version, records, withheld, entries, statement, receipt } = verdict.proven;
   const { price } = statement;
   const total = price.ok ? `${euros(price.totalCents)} EUR on ${price.priceList}` : 'no price';
   return [
@@ -153,6 +163,7 @@ function verdictText(file: string, verdict: Verdict): string {
     ...(price.ok
       ? price.lines.map(({ code, amountCents }) => `  ${code} ${euros(amountCents)}: as the rules give it`)
       : []),
+    ...(receipt === null ? [] : [`  receipt (${receipt}): signed by the car, and as its records say`]),
   ].join('\n');
 }
 

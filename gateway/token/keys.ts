@@ -52,6 +52,12 @@ export function verifierOf(x: Uint8Array): VerifyCar {
   return (bytes, signature) => verify(null, bytes, key, signature);
 }
 
+/** Good under any of them: what a car signed with a key that it had before stays good. */
+export const anyOf =
+  (verifiers: readonly VerifyCar[]): VerifyCar =>
+  (bytes, signature) =>
+    verifiers.some((verify) => verify(bytes, signature));
+
 /** HMAC-SHA-256 under the key that a car shares with the gateway. */
 export const authenticatorOf =
   (macKey: Uint8Array): Authenticate =>

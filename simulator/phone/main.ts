@@ -5,6 +5,7 @@ import { lineNamed } from '../../device/adapters/line-at.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
 import { fromHex } from '../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
+import { writeKeptReceipt } from '../../protocol/link/kept-receipt.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import { software } from '../../protocol/software.ts';
 import { exchange } from './adapters/http-exchange.ts';
@@ -23,7 +24,6 @@ import { type AskOptions, ask, collect } from './ask.ts';
 import { addCarryCommands, type CarGiven } from './carry-commands.ts';
 import { addGatewayCommands } from './gateway-commands.ts';
 import { enrolmentOf, publicKeyOf } from './phone-key.ts';
-import { keptReceipt } from './receipt-text.ts';
 
 /** Exit status: car or gateway refuses or is silent; options and files that a person must put right. */
 const refusedStatus = 1;
@@ -98,7 +98,11 @@ async function askCar(action: Action, given: Given): Promise<void> {
   const kept =
     receipt === undefined
       ? undefined
-      : await writeBeside(given.token, 'receipt', keptReceipt(receipt, options.carKey));
+      : await writeBeside(
+          given.token,
+          'receipt',
+          writeKeptReceipt({ signed: receipt, carKey: options.carKey }),
+        );
   process.stdout.write(`${given.json ? answerJson(answer, kept) : answerText(answer, kept)}\n`);
   process.exitCode = answer.verdict === 'granted' ? 0 : refusedStatus;
 }

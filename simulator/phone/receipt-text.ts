@@ -1,32 +1,25 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { concat, fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
+import { readKeptReceipt } from '../../protocol/link/kept-receipt.ts';
 import { decodeRentalReceipt, type RentalReceipt } from '../../protocol/link/rental-receipt.ts';
-
-/** What a phone keeps of a rental: the signed receipt, and the key that it holds under. */
-export const keptReceipt = (signed: Uint8Array, carKey: Uint8Array): string =>
-  `receipt ${toHex(signed)}\ncar-key ${toHex(carKey)}\n`;
-
-const form = /^receipt ((?:[0-9a-f]{2})+)\r?\ncar-key ([0-9a-f]{64})\s*$/;
 
 /** SubjectPublicKeyInfo of an Ed25519 point (RFC 8410 §4) up to the point itself. */
 const spkiPrefix = fromHex('302a300506032b6570032100');
 
 /** @throws {Fault} `receipt-invalid`, naming the file: not a receipt, or not signed by that car. */
 export function readReceipt(text: string, fileName: string): RentalReceipt {
-  const [, signed, carKey] = form.exec(text) ?? [];
-  if (signed === undefined || carKey === undefined)
-    throw invalid(fileName, 'no receipt that a phone has kept');
-  const { receipt, signedBytes, signature } = decoded(fromHex(signed), fileName);
-  const spki = Buffer.from(concat(spkiPrefix, fromHex(carKey)));
+  const { carKey, receipt, signedBytes, signature } = decoded(text, fileName);
+  const spki = Buffer.from(concat(spkiPrefix, carKey));
   if (!verify(null, signedBytes, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature))
     throw invalid(fileName, 'the signature is not of the car');
   return receipt;
 }
 
-function decoded(signed: Uint8Array, fileName: string) {
+function decoded(text: string, fileName: string) {
   try {
-    return decodeRentalReceipt(signed);
+    const { signed, carKey } = readKeptReceipt(text);
+    return { carKey, ...decodeRentalReceipt(signed) };
   } catch (cause) {
     throw invalid(fileName, messageOf(cause));
   }

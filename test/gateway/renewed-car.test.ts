@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { anyOf, verifierOf, verifyEvidence } from '../../gateway/verify-evidence.ts';
 import { carId } from '../../protocol/ids.ts';
 import { decodeAuthenticated } from '../../protocol/token/authenticated.ts';
+import type { VerifyCar } from '../../protocol/token/signed.ts';
 import { closed, firstOpened, opened, trip } from '../support/journeys.ts';
 import { JournalWriter, type RecordingCar, recordingCar } from '../support/records.ts';
-import { hmacWith } from '../support/signing-keys.ts';
-import { hours, minutes, monday, TestStore } from '../support/store.ts';
+import { ed25519Key, hmacWith } from '../support/signing-keys.ts';
+import { hours, minutes, monday, storeSettings, TestStore } from '../support/store.ts';
 
 const start = monday + hours(2);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -36,6 +38,25 @@ test('a journal goes on under the new key, and what the old one has signed stays
   journal.write(closed(reservation, start + minutes(90)), 40_000, start + minutes(90));
   gateway.ingest(car, journal.batch(2, 4));
   expect(gateway.store.statement(reservation)).toMatchObject([{ distanceMetres: 34_000 }]);
+});
+
+test('evidence of a rental that two keys signed is checked with both (14.4)', () => {
+  const { gateway, car, renew } = carWithTwoKeys();
+  const reservation = gateway.reserve(car, 2, 4);
+  const journal = new JournalWriter(car);
+  journal.write(firstOpened, 6_000, monday);
+  journal.write(opened(reservation), 6_000, start);
+  renew();
+  journal.write(closed(reservation, start + minutes(90)), 40_000, start + minutes(90));
+  gateway.ingest(car, journal.batch());
+  const evidence = gateway.store.evidence(reservation);
+  const verifyOperator = verifierOf(ed25519Key(storeSettings.billingSeed).publicKey.x);
+  const [old, current] = [car.publicKey, recordingCar('key-2').publicKey].map(verifierOf);
+  if (old === undefined || current === undefined) throw new Error('two keys');
+  const verdict = (verifyCar: VerifyCar) => verifyEvidence(evidence, { verifyCar, verifyOperator });
+  expect(verdict(anyOf([current, old]))).toMatchObject({ holds: true });
+  expect(verdict(current)).toEqual({ holds: false, fault: 'record 1: not signed by this car' });
+  expect(verdict(old)).toEqual({ holds: false, fault: 'record 2: not signed by this car' });
 });
 
 test('what neither key has signed is not billed', () => {

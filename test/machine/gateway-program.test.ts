@@ -17,15 +17,15 @@ import { run } from './program.ts';
 
 vi.setConfig({ testTimeout: 400_000 });
 
-/** What `verify` says of the evidence of a rental, as two processes and a file between them. */
-async function verified(gateway: GatewayProgram, reservation: string): Promise<string> {
+/** What `verify` says of the evidence of a rental and its phone's receipt, as processes and files between them. */
+async function verified(gateway: GatewayProgram, reservation: string, receipt: string): Promise<string> {
   const asked = ['gateway/main.ts', 'evidence', reservation, '--data', gateway.data];
   const { stdout } = await promisify(execFile)(process.execPath, asked, { encoding: 'buffer' });
   const file = join(gateway.data, 'rental.cose');
   await writeFile(file, stdout);
   const keys = publicKeys.parse(JSON.parse(await gateway.must('keys', '--json')));
   const [car] = keys.cars;
-  const options = ['--car-key', car.key, '--operator-key', keys.operator];
+  const options = ['--car-key', car.key, '--operator-key', keys.operator, '--receipt', receipt];
   const { status, out, err } = await run('gateway/main.ts', ['verify', file, ...options]);
   expect({ status, err }).toEqual({ status: 0, err: '' });
   return out;
@@ -56,9 +56,9 @@ test('a rental from key to statement, with gateway, unit, car and phone each a p
   );
   expect(await gateway.must('rentals')).toMatch(new RegExp(`\\n${reservation} +car-1 .* billed$`));
   expect(await gateway.must('health')).toMatch(/^health +green\n/);
-  expect(await verified(gateway, reservation)).toMatch(
-    / holds: rental [0-9a-f]{16} of car car-1, version 1: /,
-  );
+  const proof = await verified(gateway, reservation, files.token.replace(/\.hex$/, '.receipt'));
+  expect(proof).toMatch(/ holds: rental [0-9a-f]{16} of car car-1, version 1: /);
+  expect(proof).toMatch(/\n {2}receipt \(ended\): signed by the car, and as its records say/);
 
   device.signal('SIGTERM');
   expect(await device.exited).toBe(0);

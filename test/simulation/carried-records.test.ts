@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { verifierOf, verifyEvidence } from '../../gateway/verify-evidence.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { customerId, driverId } from '../../protocol/ids.ts';
+import { writeKeptReceipt } from '../../protocol/link/kept-receipt.ts';
 import { Phone } from '../../protocol/link/phone.ts';
 import { decodeRentalReceipt } from '../../protocol/link/rental-receipt.ts';
 import { epochMilliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
 import { hwfet } from '../../simulator/car/cycles/hwfet.ts';
 import { nodeCrypto } from '../../simulator/phone/node-crypto.ts';
 import { countingRandom } from '../support/random.ts';
-import { TestStore } from '../support/store.ts';
+import { ed25519Key } from '../support/signing-keys.ts';
+import { storeSettings, TestStore } from '../support/store.ts';
 import { car, carKey, claims, hour, loneCar, now, phone as phoneKey, tokenOf } from './lone-car.ts';
 
 /** A gateway that knows the car, and a reservation from now on, with a token for it. */
@@ -66,7 +69,7 @@ async function nearLoneCar(token: Uint8Array) {
 }
 
 describe('a rental that never had coverage', () => {
-  it('is ended with a receipt, carried to the gateway by its phone, and priced at once (12.6, 12.7)', async () => {
+  it('is ended with a receipt, carried to the gateway by its phone, priced at once, and proven (12.6, 12.7, 14.4)', async () => {
     const { gateway, token, reservation } = gatewayWithReservation();
     const { talk, drive, pass } = await nearLoneCar(token);
     await talk((phone) => phone.request('unlock'));
@@ -109,6 +112,19 @@ describe('a rental that never had coverage', () => {
       distanceMetres: driven,
       records: { journal: receipt.journal, fromSeq: receipt.fromSeq, toSeq: receipt.throughSeq },
     });
+    const evidence = gateway.store.evidence(reservation);
+    const keys = {
+      verifyCar: verifierOf(carKey.publicKey.x),
+      verifyOperator: verifierOf(ed25519Key(storeSettings.billingSeed).publicKey.x),
+    };
+    for (const { receipt: signed = expect.fail('no receipt') } of [locked, ended]) {
+      const kept = writeKeptReceipt({ signed, carKey: carKey.publicKey.x });
+      const verdict = verifyEvidence(evidence, keys, new TextEncoder().encode(kept));
+      expect(verdict).toMatchObject({
+        holds: true,
+        proven: { receipt: signed === ended.receipt ? 'ended' : 'locked' },
+      });
+    }
   }, 60_000);
 
   it('gives its records to the phone whose rental it is, and to no other', async () => {

@@ -25,6 +25,20 @@ test('evidence is checked with the keys that are shown, without a gateway', asyn
   expect(JSON.parse(bad.out)).toEqual({ holds: false, fault: expect.stringMatching(/^file: /) });
 });
 
+test('several keys of a car may be given, and a receipt that is none is told with status 1', async () => {
+  const { program, rental } = await onRented();
+  await program.on('evidence', rental.reservation);
+  const keys = JSON.parse((await program.on('keys', '--json')).out);
+  program.byteFiles.set('r.cose', program.bytesOut);
+  program.byteFiles.set('r.receipt', new TextEncoder().encode('hello'));
+  const both = ['--car-key', keys.cars[0].key, '--car-key', keys.operator, '--operator-key', keys.operator];
+  expect(await program.run('verify', 'r.cose', ...both)).toMatchObject({ status: 0 });
+  expect(await program.run('verify', 'r.cose', ...both, '--receipt', 'r.receipt')).toEqual({
+    status: 1,
+    out: 'r.cose does not hold: receipt: no receipt that a phone has kept',
+  });
+});
+
 test('a key that is none, and a rental that is not there, are told', async () => {
   const { program } = await onRented();
   program.byteFiles.set('r', new Uint8Array());
