@@ -92,7 +92,8 @@ function drawUp(parts: InvoicingParts, customer: CustomerId, person: Pseudonym, 
   const rows = storage.statements
     .ofCustomer(person, 'draft')
     .filter(({ occurredAt }) => occurredAt !== null && occurredAt < month.to);
-  const users = (before: EpochMilliseconds) => storage.people.usersBefore(customer, before);
+  const allowed = storage.entries.ofCustomer(person, 'user-allowed');
+  const users = (before: EpochMilliseconds) => allowed.filter(({ enteredAt }) => enteredAt < before).length;
   const invoice = collectInvoice({
     customer: person,
     month: month.name,

@@ -94,9 +94,13 @@ function checked(
   };
 }
 
-/** Each is signed by itself; where two numbers follow each other, the chain holds too. */
-function entriesIn({ entries }: Evidence, verify: VerifyCar): ReadEntry[] {
+/**
+ * Each is signed by itself; where two numbers follow each other, the chain holds too. Those about the reservation count
+ * up without a gap, so that none can be left out before the last.
+ */
+function entriesIn({ entries, reservation }: Evidence, verify: VerifyCar): ReadEntry[] {
   let before: { readonly number: number; readonly link: Uint8Array } | null = null;
+  let about = 0;
   return entries.map((raw, index) => {
     const place = `entry ${index + 1}`;
     const { header, headerBytes, bodyBytes, noteBytes, signature } = within(place, () => decodeEntry(raw));
@@ -109,7 +113,13 @@ function entriesIn({ entries }: Evidence, verify: VerifyCar): ReadEntry[] {
     if (before?.number === header.number - 1 && !sameBytes(header.link, before.link))
       fail(place, 'names another entry before it');
     before = { number: header.number, link };
-    return within(place, () => readEntryOf(raw)) ?? fail(place, 'of a kind that is not known here');
+    const entry = within(place, () => readEntryOf(raw)) ?? fail(place, 'of a kind that is not known here');
+    if ('reservation' in entry.body && entry.body.reservation === reservation) {
+      about += 1;
+      if (header.ordinal !== about)
+        fail(place, `says ${brief(header.ordinal)} of those about this reservation: ${about} is left out`);
+    }
+    return entry;
   });
 }
 

@@ -42,6 +42,7 @@ export function createEntryLog({ storage, clock, random, sign }: EntryLogParts):
       const number = (last?.number ?? 0) + 1;
       const enteredAt = clock.wall();
       const bodyBytes = encodeEntryBody(body);
+      const found = foundBy(body);
       const noteBytes = note === undefined ? null : encodeNote(note, random);
       const headerBytes = encode(
         entryHeaderCodec.write({
@@ -51,12 +52,15 @@ export function createEntryLog({ storage, clock, random, sign }: EntryLogParts):
           link: last?.link ?? sha256(entryGenesisBytes),
           bodyDigest: sha256(bodyBytes),
           ...(noteBytes === null ? {} : { noteDigest: sha256(noteBytes) }),
+          ...(found.reservation === null
+            ? {}
+            : { ordinal: storage.entries.ofReservation(found.reservation).length + 1 }),
         }),
       );
       const link = sha256(headerBytes);
       const signature = sign(entrySealBytes(link));
       const raw = encodeEntry({ headerBytes, bodyBytes, noteBytes, signature });
-      const row = { number, kind: body.kind, enteredAt, link, raw, ...foundBy(body) };
+      const row = { number, kind: body.kind, enteredAt, link, raw, ...found };
       storage.entries.insert(row);
       return row;
     },

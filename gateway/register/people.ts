@@ -50,7 +50,13 @@ export const createPeopleRegister = (parts: PeopleParts) => ({
     parts.storage.transaction(() => {
       found(parts.storage.people.driver(driver), `driver ${driver}`);
       found(parts.storage.people.customer(customer), `customer ${customer}`);
+      if (parts.storage.people.isAllowed(driver, customer)) return;
       parts.storage.people.allow(driver, customer, parts.clock.wall());
+      parts.entries.append({
+        kind: 'user-allowed',
+        customer: parts.entries.pseudonymOf('customer', customer),
+        driver: parts.entries.pseudonymOf('driver', driver),
+      });
     }),
 
   /**

@@ -49,14 +49,6 @@ const insertPermission = define<{ driver: DriverId; customer: CustomerId; allowe
       .onConflict((conflict) => conflict.doNothing()),
 );
 
-const usersBefore = define<{ customer: CustomerId; before: EpochMilliseconds }>()((db, p) =>
-  db
-    .selectFrom('driverCustomers')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('customer', '=', p('customer'))
-    .where('allowedAt', '<', p('before')),
-);
-
 const findPhone = define<{ keyId: KeyId }>()((db, p) =>
   db.selectFrom('phones').selectAll().where('keyId', '=', p('keyId')),
 );
@@ -91,9 +83,6 @@ export const createPeople = (sql: Sql) => ({
     sql.first(findPermission, { driver, customer }) !== undefined,
   allow: (driver: DriverId, customer: CustomerId, allowedAt: EpochMilliseconds) =>
     sql.run(insertPermission, { driver, customer, allowedAt }),
-  /** How many drivers were allowed to drive for a customer before a time. */
-  usersBefore: (customer: CustomerId, before: EpochMilliseconds): number =>
-    sql.first(usersBefore, { customer, before })?.count ?? 0,
   phone: (keyId: KeyId) => sql.first(findPhone, { keyId }),
   addPhone: (keyId: KeyId, driver: DriverId, coseKey: Uint8Array, enrolledAt: EpochMilliseconds) =>
     sql.run(insertPhone, { keyId, driver, coseKey, enrolledAt }),

@@ -185,6 +185,15 @@ export const entryKinds = {
     13,
     mapCodec('person-erased', { person: 1 }, z.strictObject({ person: pseudonymField })),
   ),
+  'user-allowed': kind(
+    'user-allowed',
+    14,
+    mapCodec(
+      'user-allowed',
+      { customer: 1, driver: 2 },
+      z.strictObject({ customer: pseudonymField, driver: pseudonymField }),
+    ),
+  ),
 } as const;
 
 export type EntryKind = keyof typeof entryKinds;

@@ -16,6 +16,8 @@ const headerSchema = z.strictObject({
   bodyDigest: bytes(32),
   /** Of the note; absent where there is none. */
   noteDigest: bytes(32).optional(),
+  /** Where the body names a reservation: 1 for the first entry about it, and one more for each next. */
+  ordinal: uint.min(1).optional(),
 });
 
 /** The part of an entry that its link is taken over (clause 14.1). */
@@ -23,7 +25,7 @@ export type EntryHeader = z.output<typeof headerSchema>;
 
 export const entryHeaderCodec = mapCodec(
   'entry-header',
-  { number: 1, kind: 2, enteredAt: 3, link: 4, bodyDigest: 5, noteDigest: 6 },
+  { number: 1, kind: 2, enteredAt: 3, link: 4, bodyDigest: 5, noteDigest: 6, ordinal: 7 },
   headerSchema,
 );
 

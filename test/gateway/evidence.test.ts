@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readEntryOf } from '../../gateway/rental/read-entry.ts';
 import { type EvidenceKeys, verifierOf, verifyEvidence } from '../../gateway/verify-evidence.ts';
 import { fromHex } from '../../protocol/codec/bytes.ts';
 import { decode, encode } from '../../protocol/codec/cbor.ts';
@@ -202,6 +203,15 @@ describe('what does not hold', () => {
     ['entries out of order', ({ entries }) => ({ entries: entries.toReversed() }), /^entry 2: out of order$/],
   ])('%s is told', (_, change, fault) => {
     expect(forged(rented(), change)).toMatch(fault);
+  });
+
+  test('a decision left out before a later entry about the rental is told', () => {
+    const leftOut = ({ entries }: Evidence) => ({
+      entries: entries.filter((raw) => readEntryOf(raw)?.body.kind !== 'charge-decided'),
+    });
+    expect(forged(eventful(), leftOut)).toMatch(
+      /^entry \d+: says 3 of those about this reservation: 2 is left out$/,
+    );
   });
 
   const resigned = (raw: Uint8Array | undefined): Uint8Array => {

@@ -49,6 +49,19 @@ test('a month has rides, fixed costs, other services and credits, in this order'
   );
 });
 
+test('users are counted from signed entries: once each, and from the month in which they were allowed', async () => {
+  const { gateway } = rented();
+  const { store } = gateway;
+  store.allowDriver(driverId('ann'), acme);
+  await gateway.clock.advance(untilJuly);
+  store.addDriver(driverId('bob'));
+  store.allowDriver(driverId('bob'), acme);
+  gateway.database.exec('delete from driverCustomers');
+  const usersIn = (month: string) => store.previewInvoice(acme, month).fixed.map(({ users }) => users);
+  expect(usersIn('2026-06')).toEqual([1, 1]);
+  expect(usersIn('2026-07')).toEqual([2, 1]);
+});
+
 test('an invoice is issued once, when its month is over, and names what it bills', async () => {
   const { gateway, reservation } = rented();
   expect(() => gateway.store.issueInvoice(acme, '2026-06')).toThrow(

@@ -5,9 +5,10 @@ test('the whole log holds, with names in notes alone', () => {
   const { gateway, reservation } = rented({ closing: { cause: 'abandoned' } });
   const [proposal] = gateway.store.charges(reservation);
   if (proposal !== undefined) gateway.store.decideCharge(proposal.charge, true, note);
-  expect(gateway.store.checkLog()).toEqual({ entries: 4, fault: null });
+  expect(gateway.store.checkLog()).toEqual({ entries: 5, fault: null });
   expect(gateway.store.logEntries(1, 10).map(({ body, by }) => [body.kind, by])).toEqual([
     ['customer-terms', null],
+    ['user-allowed', null],
     ['car-terms', null],
     ['reservation-made', null],
     ['charge-decided', 'Bo'],
@@ -23,7 +24,7 @@ test.each([
   ],
   [
     'a byte changed',
-    "update entries set raw = cast(substr(raw, 1, length(raw) - 1) || x'00' as blob) where number = 3",
+    "update entries set raw = cast(substr(raw, 1, length(raw) - 1) || x'ff' as blob) where number = 3",
     'entry 3: not signed by this operator',
   ],
 ])('%s is found', (_, tampering, fault) => {

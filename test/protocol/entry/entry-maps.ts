@@ -40,6 +40,7 @@ export const entryBodies: readonly EntryBody[] = [
   { kind: 'way-assigned', car, journal, seq: 3, part: 0, purpose: 'service' },
   { kind: 'invoice-issued', customer, month: '2026-06', invoice: '2026-06-0001', digest },
   { kind: 'person-erased', person: customer },
+  { kind: 'user-allowed', customer, driver: customer },
 ];
 
 const bodyMaps = Map.groupBy(entryBodies, ({ kind }) => kind);
@@ -53,7 +54,7 @@ export const entryMaps = [
   })),
   {
     rule: 'entry-header',
-    maps: [{}, { noteDigest: digest }].map((more) =>
+    maps: [{}, { noteDigest: digest, ordinal: 1 }].map((more) =>
       entryHeaderCodec.write({
         number: 1,
         kind: 1,
