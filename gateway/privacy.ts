@@ -126,7 +126,14 @@ const entriesAbout = (
   ...(['customer-terms', 'charge-added', 'way-assigned'] as const).flatMap((kind) =>
     entries.ofCustomer(pseudonym, kind),
   ),
+  ...entries.ofKind('user-allowed').filter(({ raw }) => isAllowing(raw, pseudonym)),
 ];
+
+/** Whether an entry lets this driver drive, or lets one drive for this customer. */
+function isAllowing(raw: Uint8Array, person: Pseudonym): boolean {
+  const body = readEntryOf(raw)?.body;
+  return body?.kind === 'user-allowed' && (body.driver === person || body.customer === person);
+}
 
 /** Who decided and why may name the person; the digest stays (clause 14.1). */
 function dropNote(storage: Storage, { number, raw }: EntryRow): void {

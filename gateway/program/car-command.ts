@@ -9,7 +9,7 @@ import type { CarUnit, Provisioned } from '../provisioning.ts';
 import { answer, asOperator } from './answer.ts';
 import { type CarBrokerGiven, carBroker } from './car-broker.ts';
 import type { Home } from './home.ts';
-import { by, type Given, onData } from './options.ts';
+import { by, type Given, onData, wholeMetres } from './options.ts';
 import type { Files, ProgramPorts } from './ports.ts';
 import { rootKeyOf } from './root-key.ts';
 
@@ -115,13 +115,8 @@ const forUnit = (command: Command): Command =>
     .option('--certificate <file>', 'shown to a broker that asks for it, PEM; with --key')
     .option('--key <file>', 'belongs to --certificate')
     .option('--mosquitto-passwords <file>', "adds the car's login to a password file of Mosquitto")
-    .option('--odometer <metres>', 'what the dashboard shows', by(wholeMetres), metres(0))
+    .option('--odometer <metres>', 'what the dashboard shows', wholeMetres, metres(0))
     .option('--folder <path>', "where the unit keeps its journal; relative to the file's folder", 'journal');
-
-function wholeMetres(text: string): Metres {
-  if (/^\d{1,10}$/.test(text)) return metres(Number(text));
-  throw new RangeError('It is no whole number of metres.');
-}
 
 /** An address as the unit takes it, checked before its file is written. */
 const addressBy = (rule: (text: string) => unknown) =>

@@ -7,12 +7,21 @@ import {
   type ReservationId,
   reservationId,
 } from '../../protocol/ids.ts';
-import { type EpochMilliseconds, type Metres, metres } from '../../protocol/units.ts';
+import type { EpochMilliseconds, Metres } from '../../protocol/units.ts';
 import { euros, kilometres } from '../amounts.ts';
 import { columns } from '../columns.ts';
 import type { ListedCharge } from '../register/charges.ts';
 import { answerFromBooks } from './answer.ts';
-import { by, euroCents, type Given, moment, type NoteGiven, onData, withNote } from './options.ts';
+import {
+  by,
+  euroCents,
+  type Given,
+  moment,
+  type NoteGiven,
+  onData,
+  wholeMetres,
+  withNote,
+} from './options.ts';
 import type { ProgramPorts } from './ports.ts';
 
 /** `charge list`, `add`, `accept`, `reject`; `receipt add`; `distance correct`. */
@@ -179,7 +188,7 @@ function addDistance(program: Command, ports: ProgramPorts): void {
     .summary('bill another distance')
     .description('Bill another distance than the odometer shows, with who decided and why.')
     .argument('<reservation>', 'the rental', by(reservationId))
-    .requiredOption('--metres <metres>', 'to bill', by(wholeMetres))
+    .requiredOption('--metres <metres>', 'to bill', wholeMetres)
     .action((reservation: ReservationId, given: Given & NoteGiven & { readonly metres: Metres }) =>
       answerFromBooks(
         ports,
@@ -192,5 +201,3 @@ function addDistance(program: Command, ports: ProgramPorts): void {
       ),
     );
 }
-
-const wholeMetres = (text: string): Metres => metres(/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN);

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { messageOf } from '../../protocol/errors.ts';
-import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, epochMilliseconds, metres } from '../../protocol/units.ts';
 
 /** What every command on a gateway's data is given. */
 export interface Given {
@@ -51,6 +51,12 @@ export const wholeNumber = (least: number, most: number) =>
     if (value >= least && value <= most) return value;
     throw new RangeError(`It is no whole number from ${least} to ${most}.`);
   });
+
+/** Metres without a sign or a fraction. */
+export const wholeMetres = by((text) => {
+  if (/^\d{1,10}$/.test(text)) return metres(Number(text));
+  throw new RangeError('It is no whole number of metres.');
+});
 
 /** Euros as `12.34`, in cents. */
 export const euroCents = by((text) => {

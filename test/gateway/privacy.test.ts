@@ -83,6 +83,7 @@ test('an export holds all about a person: reservations, statements, phones, entr
         body: expect.objectContaining({ kind: 'charge-added' }),
         note: expect.anything(),
       }),
+      expect.objectContaining({ body: expect.objectContaining({ kind: 'user-allowed' }) }),
     ]),
   });
   expect(gateway.store.exportPerson(acme)).toMatchObject({

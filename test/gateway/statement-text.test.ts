@@ -76,5 +76,5 @@ test('a reservation that nobody used tells what it costs and what that rests on'
     /^Reservation [0-9a-f]{16}: ann for acme, car-1, START class S\n.*; cancelled 2026-06-01/,
   );
   expect(text).toMatch(/time\.cancelled +1 +x +1\.41 += +1\.41 +T7 \(decided\)/);
-  expect(text).toMatch(/rests on entries 1, 2, 3, 4 of the operator$/);
+  expect(text).toMatch(/rests on entries 1, 3, 4, 5 of the operator$/);
 });

@@ -22,7 +22,7 @@ test('versions show their three times and each difference', async () => {
   expect(out).toMatch(
     /^version 1: 28\.70 EUR, replaced, by records\n {2}occurred 2026-06-01 12:00:00, received .*, billed /,
   );
-  expect(out).toMatch(/version 2: 5\.10 EUR, draft, by entry 4\n.*\n {2}km\.first-100 +24\.00 +-> +0\.40/);
+  expect(out).toMatch(/version 2: 5\.10 EUR, draft, by entry 5\n.*\n {2}km\.first-100 +24\.00 +-> +0\.40/);
 });
 
 test('a month is shown, issued, listed and paid', async () => {
@@ -87,9 +87,9 @@ test('a person is exported and erased, and old data let go', async () => {
 test('the log is listed and checked, and billing anew changes nothing', async () => {
   const { program } = await onRented();
   expect((await program.on('entries', 'list')).out).toMatch(
-    /3 .* reservation-made +reservation [0-9a-f]{16}, car car-1/,
+    /4 .* reservation-made +reservation [0-9a-f]{16}, car car-1/,
   );
-  expect(await program.on('entries', 'check')).toEqual({ out: '3 entries, chained and signed', status: 0 });
+  expect(await program.on('entries', 'check')).toEqual({ out: '4 entries, chained and signed', status: 0 });
   expect((await program.on('rebill')).out).toBe('1 statements, 0 changed');
   program.files.set('gw/billing.key', 'ab'.repeat(32));
   expect(await program.on('entries', 'check')).toMatchObject({ status: 1 });

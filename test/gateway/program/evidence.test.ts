@@ -69,5 +69,8 @@ test('fees, receipts and fuel prices are entered, listed and decided on with who
     'km.first-100 1 x 40 = 40',
     'km.fuel-adjustment 1 x 1 = 1',
   ]);
+  await expect(program.on('distance', 'correct', reservation, '--metres=-5', ...note)).rejects.toThrow(
+    /'-5' is invalid\. It is no whole number of metres/,
+  );
   await expect(program.on('charge', 'add', 'cleaning-hour', '--rental', reservation)).rejects.toThrow(/--by/);
 });
