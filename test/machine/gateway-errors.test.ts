@@ -86,7 +86,7 @@ describe('the data of a gateway', () => {
     expect(await gateway.run('serve')).toEqual(oneLine(/issuer\.key: a secret, but its mode is 0644/));
     await chmod(key, 0o600);
     await writeFile(key, 'no key\n');
-    expect(await gateway.run('serve')).toEqual(oneLine(/issuer\.key: no Ed25519 seed/));
+    expect(await gateway.run('serve')).toEqual(oneLine(/issuer\.key: no key: not 64 hexadecimal digits/));
     await appendFile(configuration, 'commandSeconds: soon\ncolour: red\n');
     expect(await gateway.run('rentals')).toEqual(oneLine(/gateway\.yaml: commandSeconds: .*colour/));
     await writeFile(configuration, 'listen: { host: 0.0.0.0 }\n');
