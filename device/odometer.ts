@@ -52,6 +52,8 @@ export class CurrentOdometer {
   #chain: ChainState;
   #rebasedMetres: number;
   #isFirstInRental: boolean;
+  /** Whether a counter of the car has been in use since the unit started. */
+  #isCounterRead = false;
   readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
 
   /** @param rental that is open: as long as nothing was read since it opened, the next reading is its first */
@@ -88,8 +90,10 @@ export class CurrentOdometer {
     const before = this.#chain.odometer;
     const { state, rebase } = chainStep(this.#chain, reading);
     const isInUse = state.odometer.source === reading.source;
-    const found = rebase ?? this.#movedUnseen(before, state.odometer, reading);
-    if (isInUse) this.#isFirstInRental = false;
+    const stepped = rebase !== undefined && rebase.afterMetres > rebase.beforeMetres ? rebase : undefined;
+    const found = stepped ?? this.#movedUnseen(before, state.odometer, reading) ?? rebase ?? null;
+    this.#isCounterRead ||= isInUse && !isIntegral(reading.source);
+    if (isInUse && this.#isCounterRead) this.#isFirstInRental = false;
     this.#chain = state;
     if (found === null) return null;
     this.#rebasedMetres += found.afterMetres - found.beforeMetres;
@@ -107,9 +111,9 @@ export class CurrentOdometer {
 
   #movedUnseen(before: OdometerState, after: OdometerState, { source }: OdometerReading): MovedUnseen | null {
     const step = after.odometerMetres - before.odometerMetres;
-    const isVouchedFor = before.readAt !== undefined || isIntegral(source);
-    const resolution = isVouchedFor ? resolutionMetres[source] : 0;
-    if (!this.#isFirstInRental || step <= resolution) return null;
+    const resolution = this.#isCounterRead ? resolutionMetres[source] : 0;
+    // What stands in for a counter counts the driver's own way, and says nothing of the way before.
+    if (!this.#isFirstInRental || isIntegral(source) || step <= resolution) return null;
     const [beforeMetres, afterMetres] = [metres(before.odometerMetres), metres(after.odometerMetres)];
     return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
   }

@@ -54,6 +54,23 @@ describe('the odometer between records (D9)', () => {
 });
 
 describe('the first reading of a rental (D9)', () => {
+  it('after a restart tells the way before from what speed counted of it, and only the latter was driven', () => {
+    const odometer = new CurrentOdometer(recordedAt('pid-31'), openedAt(100_000));
+    const before = odometer.now().drivenMetres;
+    for (let second = 0; second <= 300; second += 1) {
+      odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+    }
+    expect(odometer.now()).toMatchObject({ source: 'speed', metres: 103_000 });
+    expect(odometer.take(reading(109_000, 301, 'pid-31'))).toMatchObject({
+      reason: 'moved-unseen',
+      beforeMetres: 103_000,
+      afterMetres: 109_000,
+    });
+    expect(odometer.now().drivenMetres - before).toBe(3_000);
+    odometer.take(reading(110_000, 400, 'pid-31'));
+    expect(odometer.now().drivenMetres - before).toBe(4_000);
+  });
+
   it('beyond what its source resolves tells of a car moved unseen, and not by this driver', () => {
     const odometer = readOdometer();
     const before = odometer.now().drivenMetres;
