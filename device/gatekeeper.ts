@@ -10,7 +10,7 @@ import type { ProofGround } from './access/connection.ts';
 import type { Issuer } from './access/issuers.ts';
 import type { AccessLists } from './access/lists.ts';
 import type { Verifier } from './access/signatures.ts';
-import { type DenyPolicy, type Judgement, judge } from './access/verdict.ts';
+import { type DenyPolicy, type Judgement, judge, signedTimeIn } from './access/verdict.ts';
 import type { CarReturn } from './car-return.ts';
 import type { Decisions } from './decisions.ts';
 import { sha256 } from './digest.ts';
@@ -91,6 +91,7 @@ export class Gatekeeper {
     const { car, issuers, verify, wallTime, recorder, denyPolicy } = this.#options;
     const lists = this.#options.lists();
     const { rental } = recorder.state;
+    const now = wallTime();
     const tokenDigest = sha256(request.token);
     const usesOf = (tokenId: TokenId) => recorder.state.tokenUses.get(tokenId) ?? { uses: 0, usesInDoubt: 0 };
     const judgement = judge(
@@ -104,7 +105,7 @@ export class Gatekeeper {
         denyPolicy,
         openReservation: rental.kind === 'open' ? rental.reservation : null,
         verify,
-        now: wallTime(),
+        now,
         usesOf,
         spent: this.#spent,
       },
@@ -114,7 +115,8 @@ export class Gatekeeper {
       const { reservation } = judgement.claims.rights;
       this.#proved = [...this.#proved, { binding, reservation }].slice(-maxSpent);
     }
-    if (judgement.claims !== null) this.#options.signedTime(toEpochMilliseconds(judgement.claims.issuedAt));
+    const signed = signedTimeIn(judgement, now);
+    if (signed !== null) this.#options.signedTime(toEpochMilliseconds(signed));
     return judgement;
   }
 

@@ -6,11 +6,12 @@ import type { Action, Verdict } from '../../protocol/messages/words.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
 import { decodeToken, type UnverifiedToken } from '../../protocol/token/token.ts';
-import { toEpochSeconds } from '../../protocol/units.ts';
+import { type EpochSeconds, toEpochSeconds } from '../../protocol/units.ts';
 import type { WallTime } from '../time/wall-clock.ts';
 import type { ProofGround } from './connection.ts';
 import type { Issuer } from './issuers.ts';
 import type { Verifier } from './signatures.ts';
+import { judgeTime, tellsTime } from './token-time.ts';
 
 /** A phone's request as it is judged. */
 export interface AccessRequest {
@@ -57,9 +58,6 @@ export interface Judgement {
   readonly claims: Claims | null;
 }
 
-/** Uses of one token that a car grants while it does not know the time (D8). */
-const maxUsesInDoubt = 2;
-
 /** Judges token and proof in the order of clause 7.8: whose it is, whether it is genuine, for whom, when, by whom. */
 export function judge(request: AccessRequest, context: AccessContext): Judgement {
   const token = readToken(request.token);
@@ -92,8 +90,10 @@ function judgeClaims(
 ): Verdict {
   if (claims.audience !== context.car) return 'wrong-car';
   if (!coversCar(issuer.cars, context.car)) return 'issuer-not-for-car';
-  if (claims.expiresAt - claims.notBefore > issuer.longestLifeSeconds) return 'lifetime-not-allowed';
-  const timeVerdict = judgeTime(claims, request.action, context);
+  const lifeSeconds = claims.expiresAt - claims.notBefore;
+  if (lifeSeconds <= 0 || lifeSeconds > issuer.longestLifeSeconds) return 'lifetime-not-allowed';
+  const { usesInDoubt } = context.usesOf(claims.tokenId);
+  const timeVerdict = judgeTime(claims, request.action, context.now, usesInDoubt);
   if (timeVerdict !== 'granted') return timeVerdict;
   const listVerdict = judgeLists(claims, request.action, context);
   if (listVerdict !== 'granted') return listVerdict;
@@ -104,14 +104,18 @@ function judgeClaims(
   return inScope ? 'granted' : 'not-in-scope';
 }
 
-/** D8: with a clock of some worth nbf and exp; without, exp against the lower bound and few uses. */
-function judgeTime(claims: Claims, action: Action, { now, usesOf }: AccessContext): Verdict {
-  const seconds = toEpochSeconds(now.time);
-  if (seconds >= claims.expiresAt) return 'expired';
-  const inDoubt = now.quality === 'none' || now.quality === 'token';
-  if (!inDoubt) return seconds < claims.notBefore ? 'not-yet-valid' : 'granted';
-  const isOneTooMany = action === 'unlock' && usesOf(claims.tokenId).usesInDoubt >= maxUsesInDoubt;
-  return isOneTooMany ? 'uses-exhausted' : 'granted';
+/** What stands against a genuine token before its times are looked at. */
+const notOfUse: ReadonlySet<Verdict> = new Set<Verdict>([
+  'issuer-revoked',
+  'wrong-car',
+  'issuer-not-for-car',
+  'lifetime-not-allowed',
+]);
+
+/** The `iat` of a token that the car may learn the time from (D8, clause 8.2); null where it is none. */
+export function signedTimeIn({ verdict, claims }: Judgement, now: WallTime): EpochSeconds | null {
+  if (claims === null || notOfUse.has(verdict)) return null;
+  return tellsTime(claims, now) ? claims.issuedAt : null;
 }
 
 /** A rental that is open can be locked and ended with its token, whatever has been revoked since (clause 12.4). */

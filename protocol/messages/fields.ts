@@ -60,10 +60,13 @@ function shortName<Id extends string>(brand: (text: string) => Id) {
   return withQuickReader(schema, (item) => (typeof item === 'string' && pattern.test(item) ? item : unsure));
 }
 
-function whole<Unit extends number>(brand: (value: number) => Unit) {
-  const schema = z.codec(uint, z.custom<Unit>(), { decode: brand, encode: (value) => value });
-  return withQuickReader(schema, (item) => (isUint(item) ? item : unsure));
+function whole<Unit extends number>(brand: (value: number) => Unit, most = Number.MAX_SAFE_INTEGER) {
+  const schema = z.codec(uint.max(most), z.custom<Unit>(), { decode: brand, encode: (value) => value });
+  return withQuickReader(schema, (item) => (isUint(item) && item <= most ? item : unsure));
 }
+
+/** Until 2106 (clause 1.2): in milliseconds such a time is far from where numbers and calendars end. */
+const mostSeconds = 0xffff_ffff;
 
 export const journalField = eightBytes(journalId);
 export const reservationField = eightBytes(reservationId);
@@ -77,7 +80,7 @@ export const subjectField = shortName(subject);
 export const metresField = whole(metres);
 export const millisecondsField = whole(milliseconds);
 export const wallTimeField = whole(epochMilliseconds);
-export const secondsField = whole(epochSeconds);
+export const secondsField = whole(epochSeconds, mostSeconds);
 
 /** A closed list of words, each an unsigned integer on the wire. A number that is not in the list is refused. */
 export function wordField<const Words extends Readonly<Record<string, number>>>(words: Words) {

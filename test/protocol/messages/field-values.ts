@@ -21,7 +21,7 @@ export const subjects = shortNames.map(subject);
 export const distances = counts.map(metres);
 export const durations = counts.map(milliseconds);
 export const wallTimes = counts.map(epochMilliseconds);
-export const seconds = counts.map(epochSeconds);
+export const seconds = fc.integer({ min: 0, max: 0xffff_ffff }).map(epochSeconds);
 export const permilles = fc.integer({ min: 0, max: 1000 });
 export const links = bytesOf(32);
 

@@ -181,6 +181,9 @@ describe('the claims of a token (clause 7.3)', () => {
   it.each([
     ['a fraction of a second', 4, -1],
     ['an audience of two cars', 3, ['car-0007', 'car-0008']],
+    ['an end after 2106', 4, 2 ** 32],
+    ['a date that is none', 6, 9_007_199_254_740_991],
+    ['a number beyond 2^53', 5, 2n ** 63n],
     ['a name of nine letters', 2, 'ninechars'],
     ['a name in capitals', 1, 'Operator'],
     ['a token id of seven bytes', 7, new Uint8Array(7)],
