@@ -17,6 +17,13 @@ const bundles: ReadonlyMap<string, string> = new Map([
   ['simulator/adapters/seed-worker.ts', 'seed-worker.js'],
 ]);
 
+/** What phone apps build on (`exports` of package.json), and its types, written by hand. */
+const library = { from: 'protocol/link/adapters/phone-library.ts', to: 'ritmeter-phone-library.js' };
+const libraryFace = {
+  from: 'protocol/link/adapters/phone-library-face.ts',
+  to: 'ritmeter-phone-library.d.ts',
+};
+
 /** Folders that the programs read. */
 const folders: ReadonlyMap<string, string> = new Map([
   ['gateway/pricing/lists', 'price-lists'],
@@ -96,6 +103,31 @@ export async function bundle(entry: string): Promise<OutputChunk> {
   return output[0];
 }
 
+/**
+ * The phone library as one module for browsers and Node.
+ * @throws {Error} where it would import anything, a module of Node above all
+ */
+export async function bundleLibrary(entry = library.from): Promise<OutputChunk> {
+  const { output } = await build({
+    input: resolve(root, entry),
+    platform: 'browser',
+    transform: { target: 'es2022' },
+    output: {
+      format: 'esm',
+      codeSplitting: false,
+      comments: { legal: true, annotation: false, jsdoc: false },
+    },
+    write: false,
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(log.message);
+    },
+  });
+  const [chunk] = output;
+  const imports = [...chunk.imports, ...chunk.dynamicImports];
+  if (imports.length > 0) throw new Error(`the phone library would import ${imports.join(', ')}`);
+  return chunk;
+}
+
 /** With a prelude in place of the first line; null where nobody is to execute it. */
 const executable = (file: string, code: string): string | null =>
   code.startsWith('#!') ? code.replace(/^.*\n/, prelude(basename(file, '.js'))) : null;
@@ -120,6 +152,11 @@ async function main(target: string): Promise<void> {
     writeFileSync(resolve(target, to), program ?? code, { mode: program === null ? 0o644 : 0o755 });
     process.stdout.write(`${to}: ${Math.ceil(code.length / 1_024)} KiB\n`);
   }
+  const { code, moduleIds: own } = await bundleLibrary();
+  moduleIds.push(...own);
+  writeFileSync(resolve(target, library.to), code);
+  cpSync(resolve(root, libraryFace.from), resolve(target, libraryFace.to));
+  process.stdout.write(`${library.to}: ${Math.ceil(code.length / 1_024)} KiB\n`);
   writeFileSync(resolve(target, 'third-party-licences.txt'), licencesOf(moduleIds));
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromHex } from '../protocol/codec/bytes.ts';
 import { Fault } from '../protocol/errors.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
-import { cabinAddress, fixedLineAddress, lineAddress } from '../protocol/line-address.ts';
+import { cabinAddress, fixedLineAddress, lineAddress, phonesAddress } from '../protocol/line-address.ts';
 import { requireCarPattern } from '../protocol/lists/key-set.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
@@ -116,7 +116,7 @@ const schema = z.strictObject({
     obd: branded(z.string(), lineAddress),
     gnss: branded(z.string(), fixedLineAddress),
     /** Where the car listens for phones; the host says to whom: 127.0.0.1 is this machine alone. */
-    phones: branded(z.string(), fixedLineAddress),
+    phones: branded(z.string(), phonesAddress),
     cabin: branded(z.string(), cabinAddress),
   }),
   /** Files of vehicle profiles, relative to this one; the first that fits the VIN is taken, */

@@ -1,21 +1,11 @@
+import type { ByteStream, ByteStreamEvents, Transport } from '../protocol/byte-stream.ts';
 import type { Clock, Log, Random, Timers } from '../protocol/runtime.ts';
 import type { Trace } from './obd/trace.ts';
 
-/** An open byte stream: serial line, Bluetooth UART or TCP. Bytes come in fragments of any size. */
-export interface ByteStream {
-  /** Hands bytes on; never throws. What cannot be sent any more is dropped, and `closed` comes. */
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-
-/** What a byte stream tells its owner. After `closed` nothing more comes. */
-export interface ByteStreamEvents {
-  data(bytes: Uint8Array): void;
-  closed(reason: string): void;
-}
+export type { ByteStream, ByteStreamEvents };
 
 /** A line that can be opened, and opened again after it has vanished (adapter unplugged). */
-export interface Line {
+export interface Line extends Transport {
   /** Speeds to be tried, in bits per second; absent where the line has one, or none. */
   readonly speeds?: readonly number[];
   /** @throws {Fault} `line-unavailable`, temporary, when it cannot be opened now. */

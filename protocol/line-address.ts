@@ -23,6 +23,9 @@ export type LineAddress =
   | ({ readonly kind: 'tcp' } & TcpAddress)
   | ({ readonly kind: 'serial' } & AutoSerialAddress);
 
+/** Where a car listens for phones: a byte line whose speed is named, or `ws://HOST:PORT`, a WebSocket for browsers on a bench. */
+export type PhonesAddress = LineAddress | ({ readonly kind: 'web-socket' } & TcpAddress);
+
 /** Where the I/O board is: `modbus+tcp://HOST:PORT`, Modbus TCP; or `modbus+rtu:///dev/NAME?baud=N`, Modbus RTU. */
 export type CabinAddress =
   | ({ readonly kind: 'modbus-tcp' } & TcpAddress)
@@ -57,7 +60,7 @@ export function cabinAddress(text: string): CabinAddress {
 }
 
 /** Whether there is a serial device at an address. */
-export const isSerial = ({ kind }: LineAddress | CabinAddress): boolean =>
+export const isSerial = ({ kind }: PhonesAddress | CabinAddress): boolean =>
   kind === 'serial' || kind === 'modbus-rtu';
 
 function serialAddress(text: string, usual: number): AutoSerialAddress | null {
@@ -83,13 +86,24 @@ export function fixedLineAddress(text: string): LineAddress {
   throw new RangeError(`${JSON.stringify(text)}: baud=auto is for the OBD adapter alone`);
 }
 
+/** @throws {RangeError} naming the text. */
+export function phonesAddress(text: string): PhonesAddress {
+  if (!text.startsWith('ws:')) return fixedLineAddress(text);
+  const address = tcpAddress(text, 'ws:');
+  if (address !== null) return { kind: 'web-socket', ...address };
+  throw new RangeError(`${JSON.stringify(text)} is not ws://HOST:PORT`);
+}
+
+const hostAndPort = ({ host, port }: TcpAddress): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
 /** The address as it stands in a configuration. */
-export function lineAddressText(address: LineAddress): string {
+export function lineAddressText(address: PhonesAddress): string {
   switch (address.kind) {
-    case 'tcp': {
-      const { host, port } = address;
-      return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    }
+    case 'tcp':
+      return `tcp://${hostAndPort(address)}`;
+    case 'web-socket':
+      return `ws://${hostAndPort(address)}`;
     case 'serial':
       return `${address.path}?baud=${address.baud}`;
     default:

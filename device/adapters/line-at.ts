@@ -1,4 +1,4 @@
-import { type LineAddress, lineAddress } from '../../protocol/line-address.ts';
+import type { LineAddress } from '../../protocol/line-address.ts';
 import type { Line } from '../ports.ts';
 import { SerialLine } from './serial-line.ts';
 import { TcpLine } from './tcp-line.ts';
@@ -14,6 +14,3 @@ export function lineAt(address: LineAddress): Line {
       return address satisfies never;
   }
 }
-
-/** The same for an address as text. @throws {RangeError} naming the text. */
-export const lineNamed = (text: string): Line => lineAt(lineAddress(text));

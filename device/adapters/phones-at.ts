@@ -1,9 +1,10 @@
-import type { LineAddress } from '../../protocol/line-address.ts';
+import type { PhonesAddress } from '../../protocol/line-address.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { PhoneLink } from '../ports.ts';
 import { SerialLine } from './serial-line.ts';
 import { SerialPhones } from './serial-phones.ts';
 import { openTcpPhones } from './tcp-phones.ts';
+import { openWebSocketPhones } from './web-socket-phones.ts';
 
 /** A phone link that may hold something while nobody listens. */
 export interface OpenPhoneLink extends PhoneLink {
@@ -16,10 +17,12 @@ export interface OpenPhoneLink extends PhoneLink {
  * device may come later.
  * @throws {Fault} `port-taken` or `address-unavailable`
  */
-export async function openPhones(address: LineAddress, log: Log): Promise<OpenPhoneLink> {
+export async function openPhones(address: PhonesAddress, log: Log): Promise<OpenPhoneLink> {
   switch (address.kind) {
     case 'tcp':
       return openTcpPhones(address, log);
+    case 'web-socket':
+      return openWebSocketPhones(address, log);
     case 'serial':
       return new SerialPhones(new SerialLine(address), log);
     default:

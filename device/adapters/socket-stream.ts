@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import type { ByteStream, ByteStreamEvents } from '../ports.ts';
+import type { ByteStreamEvents } from '../ports.ts';
+import type { AcceptedStream } from './accepted-phones.ts';
 
 /** A reader this far behind does not come back in time; its connection ends (D13). */
 const mostUnsentBytes = 64 * 1024;
@@ -9,7 +10,7 @@ const farewellMilliseconds = 1_000;
 const keepAliveMilliseconds = 10_000;
 
 /** A connected socket as a byte stream. */
-export class SocketStream implements ByteStream {
+export class SocketStream implements AcceptedStream {
   readonly #socket: Socket;
   #events: ByteStreamEvents | null = null;
   #reason = 'the other end closed the connection';
@@ -25,7 +26,6 @@ export class SocketStream implements ByteStream {
     socket.once('close', () => this.#over(this.#reason));
   }
 
-  /** From now on the events go there. */
   attach(events: ByteStreamEvents): void {
     this.#events = events;
   }
@@ -46,7 +46,6 @@ export class SocketStream implements ByteStream {
     this.#socket.once('close', () => clearTimeout(timer));
   }
 
-  /** Closes, and tells the owner. */
   end(reason: string): void {
     this.#over(reason);
     this.close();

@@ -3,34 +3,29 @@ import { listen } from '../../protocol/adapters/listen.ts';
 import type { TcpAddress } from '../../protocol/line-address.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { ByteStream, ByteStreamEvents, PhoneLink } from '../ports.ts';
+import { AcceptedPhones, mostPhoneConnections } from './accepted-phones.ts';
 import { SocketStream } from './socket-stream.ts';
-
-/** A further connection is closed at once: four phones are more than stand beside one car. */
-const mostConnections = 4;
 
 /** Phones on a TCP port instead of Bluetooth. The port stays taken from `openTcpPhones` until `unbind`. */
 export class TcpPhones implements PhoneLink {
   readonly port: number;
   readonly #server: Server;
-  readonly #streams = new Set<SocketStream>();
-  #connected: ((stream: ByteStream) => ByteStreamEvents) | null = null;
+  readonly #phones = new AcceptedPhones();
 
   constructor(server: Server, port: number, log: Log) {
     this.#server = server;
     this.port = port;
     server.on('error', (error) => log.warn({ reason: error.message }, 'a phone could not connect'));
-    server.maxConnections = mostConnections;
+    server.maxConnections = mostPhoneConnections;
     server.on('connection', (socket) => this.#accept(socket));
   }
 
   listen(connected: (stream: ByteStream) => ByteStreamEvents): void {
-    this.#connected = connected;
+    this.#phones.listen(connected);
   }
 
-  /** Ends all connections; new ones are closed at once until the next `listen`. */
-  async close(): Promise<void> {
-    this.#connected = null;
-    for (const stream of this.#streams) stream.end('the car is shutting down');
+  close(): Promise<void> {
+    return this.#phones.close();
   }
 
   /** Gives the port back. */
@@ -41,10 +36,8 @@ export class TcpPhones implements PhoneLink {
 
   #accept(socket: Socket): void {
     const stream = new SocketStream(socket);
-    this.#streams.add(stream);
-    socket.once('close', () => this.#streams.delete(stream));
-    if (this.#connected === null) stream.close();
-    else stream.attach(this.#connected(stream));
+    socket.once('close', () => this.#phones.gone(stream));
+    this.#phones.accept(stream);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { type CarId, carId } from '../../protocol/ids.ts';
-import { cabinAddress, fixedLineAddress, lineAddress } from '../../protocol/line-address.ts';
+import { cabinAddress, fixedLineAddress, lineAddress, phonesAddress } from '../../protocol/line-address.ts';
 import { type Metres, metres } from '../../protocol/units.ts';
 import type { Operator } from '../operator.ts';
 import type { CarUnit, Provisioned } from '../provisioning.ts';
@@ -105,11 +105,7 @@ const forUnit = (command: Command): Command =>
       'the I/O board, such as modbus+tcp://HOST:PORT',
       addressBy(cabinAddress),
     )
-    .requiredOption(
-      '--phones <address>',
-      'where the unit is to listen for phones',
-      addressBy(fixedLineAddress),
-    )
+    .requiredOption('--phones <address>', 'where the unit is to listen for phones', addressBy(phonesAddress))
     .option('--broker <url>', "where the car finds the broker (default: the gateway's own address)")
     .option('--ca <file>', 'authorities that the car is to believe, PEM (default: as gateway.yaml says)')
     .option('--certificate <file>', 'shown to a broker that asks for it, PEM; with --key')

@@ -38,7 +38,7 @@ export function addCarryCommands(program: Command, ports: CarryPorts): void {
       "With --link: take the records of the token's rental from the car, encrypted to the gateway, and keep them beside the\n" +
         'token. With --gateway: bring what is kept there. With both: the one, then the other.',
     )
-    .option('--link <address>', 'where the car listens: tcp://HOST:PORT, or a serial device')
+    .option('--link <address>', 'where the car listens: tcp://HOST:PORT, ws://HOST:PORT, or a serial device')
     .requiredOption('--token <file>', 'the token, as bytes or in hexadecimal')
     .requiredOption('--key <file>', "the phone's private key (JWK or PEM, mode 0600)")
     .option('--car-key <key>', "the car's public key in hexadecimal, where the token's file does not name it")

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { generateKeyPairSync } from 'node:crypto';
 import { Command, Option } from 'commander';
-import { lineNamed } from '../../device/adapters/line-at.ts';
+import { lineAt } from '../../device/adapters/line-at.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
+import type { Transport } from '../../protocol/byte-stream.ts';
 import { fromHex } from '../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
+import { phonesAddress } from '../../protocol/line-address.ts';
+import { webSocketTransport } from '../../protocol/link/adapters/web-socket.ts';
 import { writeKeptReceipt } from '../../protocol/link/kept-receipt.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import { software } from '../../protocol/software.ts';
@@ -55,7 +58,7 @@ for (const action of ['unlock', 'lock', 'end', 'fuel-card', 'status'] as const) 
     .description(`With a token: ${summaries[action]}.`)
     .requiredOption(
       '--link <address>',
-      'where the car listens: tcp://HOST:PORT, or a serial device such as /dev/ttyUSB0?baud=115200',
+      'where the car listens: tcp://HOST:PORT, ws://HOST:PORT, or a serial device such as /dev/ttyUSB0?baud=115200',
     )
     .requiredOption('--token <file>', 'the token, as bytes or in hexadecimal')
     .requiredOption('--key <file>', "the phone's private key (JWK or PEM, mode 0600)")
@@ -110,7 +113,7 @@ async function askCar(action: Action, given: Given): Promise<void> {
 async function atCar({ link, token: file, key, carKey: given }: CarGiven): Promise<AskOptions> {
   const { token, carKey, lists } = await readPassFile(file);
   return {
-    line: lineTo(link ?? ''),
+    transport: wayTo(link ?? ''),
     timers: new SystemTimers(new SystemClock()),
     token,
     carKey: given === undefined ? named(carKey, file) : keyFrom(given),
@@ -133,9 +136,10 @@ function keyFrom(text: string): Uint8Array {
   throw new Fault({ code: 'car-key-invalid', blame: 'operator' }, '--car-key: not 32 bytes in hexadecimal');
 }
 
-function lineTo(link: string) {
+function wayTo(link: string): Transport {
   try {
-    return lineNamed(link);
+    const address = phonesAddress(link);
+    return address.kind === 'web-socket' ? webSocketTransport(link) : lineAt(address);
   } catch (cause) {
     throw new Fault({ code: 'link-invalid', blame: 'operator' }, `--link: ${messageOf(cause)}`, { cause });
   }

@@ -1,14 +1,20 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { execFile, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { bundle } from '../../.ci/build.ts';
 import { neededNode } from '../../.ci/prelude.ts';
+import { openTcpPhones } from '../../device/adapters/tcp-phones.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { silentLog } from '../../protocol/runtime.ts';
+import { writePass } from '../../protocol/token/pass.ts';
 import { keptRental } from '../gateway/pricing/rental-json.ts';
+import { sealingKey } from '../support/device-world.ts';
+import { realCar } from '../support/real-car.ts';
 import { storeSettings } from '../support/store.ts';
 import { someClaims, tokenOf, writeConfig, writePhone } from './bench.ts';
 import { npm } from './packed.ts';
@@ -141,6 +147,24 @@ describe('the package, packed and installed', () => {
     );
   });
 
+  it('opens a car with the example of the README for phone apps, as it stands there', async () => {
+    const phones = await openTcpPhones({ host: '127.0.0.1', port: 0 }, silentLog);
+    onTestFinished(() => phones.unbind());
+    const car = await realCar(phones);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const x = new Uint8Array(Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'));
+    const token = car.token({ confirmation: { kind: 'Ed25519', x } });
+    const kit = join(folder, 'data/bench');
+    mkdirSync(kit, { recursive: true });
+    writeFileSync(join(kit, 'phone.json'), JSON.stringify(privateKey.export({ format: 'jwk' })));
+    writeFileSync(join(kit, 'token.hex'), writePass({ token, carKey: sealingKey.publicKey.x, lists: [] }));
+    const [, example] = /```js\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    writeFileSync(join(folder, 'example.mjs'), example?.replace('7314', `${phones.port}`) ?? '');
+    const ended = await promisify(execFile)(process.execPath, ['example.mjs'], { cwd: folder });
+    expect(ended).toMatchObject({ stderr: '', stdout: expect.stringContaining("verdict: 'granted'") });
+    expect(car.car.now()).toMatchObject({ doorsLocked: false });
+  });
+
   it('needs no package but the Node of this processor', () => {
     const installed = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
     expect(installed.sort()).toEqual([`node-linux-${process.arch}`, 'ritmeter']);
@@ -151,6 +175,8 @@ describe('the package, packed and installed', () => {
     expect(paths).toEqual(
       expect.arrayContaining([
         ...programs.map((name) => `dist/${name}.js`),
+        'dist/ritmeter-phone-library.js',
+        'dist/ritmeter-phone-library.d.ts',
         'dist/serial-linux-arm64.node',
         'dist/serial-linux-x64.node',
         'dist/third-party-licences.txt',
@@ -161,7 +187,7 @@ describe('the package, packed and installed', () => {
         'protocol/README.md',
       ]),
     );
-    expect(paths.filter((path) => path.endsWith('.ts'))).toEqual([]);
+    expect(paths.filter((path) => /(?<!\.d)\.ts$/.test(path))).toEqual([]);
   });
 
   it('tells the terms of everything that is inside the bundles', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cabinAddress, lineAddress, lineAddressText } from '../../protocol/line-address.ts';
+import { cabinAddress, lineAddress, lineAddressText, phonesAddress } from '../../protocol/line-address.ts';
 
 describe('the address of a line', () => {
   test.each([
@@ -48,6 +48,29 @@ describe('the address of a line', () => {
 test('a serial device has 115,200 baud where none are named, an I/O board 9,600', () => {
   expect(lineAddress('/dev/ttyUSB0')).toEqual({ kind: 'serial', path: '/dev/ttyUSB0', baud: 115_200 });
   expect(cabinAddress('modbus+rtu:///dev/ttyUSB1')).toMatchObject({ path: '/dev/ttyUSB1', baud: 9_600 });
+});
+
+describe('where a car listens for phones', () => {
+  test.each(['ws://127.0.0.1:7314', 'ws://[::1]:7314', 'tcp://127.0.0.1:7314', '/dev/ttyS1?baud=115200'])(
+    '%s is read, and written back',
+    (text) => {
+      expect(lineAddressText(phonesAddress(text))).toBe(text);
+    },
+  );
+
+  test.each([
+    'ws://',
+    'ws://127.0.0.1',
+    'ws://127.0.0.1:7314/path',
+    'wss://127.0.0.1:7314',
+    '/dev/ttyS1?baud=auto',
+  ])('%s is refused', (text) => {
+    expect(() => phonesAddress(text)).toThrow(RangeError);
+  });
+
+  test('is no line of another kind where it is a WebSocket', () => {
+    expect(() => lineAddress('ws://127.0.0.1:7314')).toThrow(RangeError);
+  });
 });
 
 describe('the address of an I/O board', () => {

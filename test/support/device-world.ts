@@ -29,7 +29,7 @@ import { start, world } from '../simulator/world.ts';
 import { countingRandom } from './random.ts';
 import { ed25519Key } from './signing-keys.ts';
 
-const home = { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600 };
+export const home = { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600 };
 const issuerKey = ed25519Key(new Uint8Array(32).fill(1));
 const phoneKey = ed25519Key(new Uint8Array(32).fill(2));
 const signingSeed = '03'.repeat(32);
@@ -41,7 +41,8 @@ export const car = carId('car-007');
 /** What the dashboard shows at first. */
 export const firstOdometerMetres = 48_210_000;
 
-const config = parseDeviceFile(
+/** The configuration of the car of these tests. */
+export const benchConfig = parseDeviceFile(
   JSON.stringify({
     car,
     keys: { signing: signingSeed, gateway: '04'.repeat(32) },
@@ -68,22 +69,22 @@ const config = parseDeviceFile(
   'car.yaml',
 );
 
-/** A token for this car and phone, from now for eight hours. */
-export const tokenWith = (claims: Partial<Claims> = {}): Uint8Array =>
+/** A token for this car and phone, for eight hours from a moment on. */
+export const tokenWith = (claims: Partial<Claims> = {}, from = startSeconds): Uint8Array =>
   encodeToken(
     {
       issuer: issuerId('operator'),
       subject: subject('k7q2m9xa'),
       audience: car,
-      expiresAt: epochSeconds(startSeconds + 8 * 3600),
-      notBefore: epochSeconds(startSeconds - 900),
-      issuedAt: epochSeconds(startSeconds - 900),
+      expiresAt: epochSeconds(from + 8 * 3600),
+      notBefore: epochSeconds(from - 900),
+      issuedAt: epochSeconds(from - 900),
       tokenId: tokenId('c1c2c3c4c5c6c7c8'),
       confirmation: phoneKey.publicKey,
       scope: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
       rights: {
         reservation: reservationId('b1b2b3b4b5b6b7b8'),
-        latestReturnAt: epochSeconds(startSeconds + 4 * 3600),
+        latestReturnAt: epochSeconds(from + 4 * 3600),
       },
       ...claims,
     },
@@ -91,7 +92,7 @@ export const tokenWith = (claims: Partial<Claims> = {}): Uint8Array =>
   );
 
 /** No coverage, ever: the basement of promise 1. */
-const noCoverage: Mqtt = {
+export const noCoverage: Mqtt = {
   connect: () =>
     Promise.reject(
       new Fault({ code: 'broker-unavailable', blame: 'environment', temporary: true }, 'no coverage'),
@@ -171,7 +172,7 @@ export function deviceWorld({
         disk: disk.mount(),
         mqtt,
       },
-      { ...config, settings },
+      { ...benchConfig, settings },
     );
     await done(device.start());
     await pass(1);

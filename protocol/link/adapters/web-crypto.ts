@@ -1,4 +1,5 @@
 import { concat } from '../../codec/bytes.ts';
+import type { PublicKey } from '../../token/cose-key.ts';
 import { counterNonce, type Direction, directionLabels, pointBytes, uncompressedPoint } from '../channel.ts';
 import type { PhoneAgreement, PhoneChannel, PhoneCrypto } from '../phone-crypto.ts';
 
@@ -12,12 +13,11 @@ const signing = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 export const generatePhoneKey = (subtle: Subtle): Promise<CryptoKeyPair> =>
   subtle.generateKey(signing, false, ['sign', 'verify']);
 
-/** A phone's P-256 key as tokens name it: x and y. */
-export async function publicPoint(
-  subtle: Subtle,
-  key: CryptoKey,
-): Promise<{ readonly kind: 'P-256'; readonly x: Uint8Array; readonly y: Uint8Array }> {
-  const point = pointBytes(new Uint8Array(await subtle.exportKey('raw', key)));
+/** A phone's P-256 or Ed25519 key as tokens name it. */
+export async function publicKeyOf(subtle: Subtle, key: CryptoKey): Promise<PublicKey> {
+  const raw = new Uint8Array(await subtle.exportKey('raw', key));
+  if (key.algorithm.name === 'Ed25519') return { kind: 'Ed25519', x: raw };
+  const point = pointBytes(raw);
   return { kind: 'P-256', x: point.slice(0, 32), y: point.slice(32) };
 }
 

@@ -17,7 +17,7 @@ const nodeModules = [
 ];
 
 /** Libraries that own timers and sockets (D1). */
-const libraries = ['mqtt', 'aedes', 'serialport', 'modbus-serial'];
+const libraries = ['mqtt', 'aedes', 'serialport', 'modbus-serial', 'ws'];
 
 const advice = 'take a port';
 

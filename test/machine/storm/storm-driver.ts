@@ -1,6 +1,7 @@
-import { lineNamed } from '../../../device/adapters/line-at.ts';
+import { lineAt } from '../../../device/adapters/line-at.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../../../protocol/adapters/node-runtime.ts';
 import { messageOf } from '../../../protocol/errors.ts';
+import { lineAddress } from '../../../protocol/line-address.ts';
 import type { Action, Verdict } from '../../../protocol/messages/words.ts';
 import type { SimulatedCar } from '../../../simulator/car/car.ts';
 import { fasterCycle } from '../../../simulator/car/cycles/faster.ts';
@@ -136,7 +137,15 @@ export class StormDriver {
     try {
       return (
         await ask(
-          { line: lineNamed(link), timers, random: systemRandom, token, carKey, lists: [], key },
+          {
+            transport: lineAt(lineAddress(link)),
+            timers,
+            random: systemRandom,
+            token,
+            carKey,
+            lists: [],
+            key,
+          },
           action,
         )
       ).verdict;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Connection } from '../../../../device/access/connection.ts';
 import { begin } from '../../../../device/access/greeting.ts';
 import { judge } from '../../../../device/access/verdict.ts';
-import { generatePhoneKey, publicPoint, webCrypto } from '../../../../protocol/link/adapters/web-crypto.ts';
+import { generatePhoneKey, publicKeyOf, webCrypto } from '../../../../protocol/link/adapters/web-crypto.ts';
 import type { LinkMessageOf } from '../../../../protocol/link/messages.ts';
 import { Phone } from '../../../../protocol/link/phone.ts';
 import { silentLog } from '../../../../protocol/runtime.ts';
@@ -63,7 +63,7 @@ describe('a phone on WebCrypto', () => {
   it('opens the car with a P-256 key that nobody can take out', async () => {
     const { privateKey, publicKey } = await generatePhoneKey(subtle);
     expect(privateKey.extractable).toBe(false);
-    const token = tokenOf({ confirmation: await publicPoint(subtle, publicKey) });
+    const token = tokenOf({ confirmation: await publicKeyOf(subtle, publicKey) });
     const phone = await phoneWith(privateKey, token);
     expect(await phone.request('unlock')).toMatchObject({ verdict: 'granted' });
     expect(await phone.request('lock')).toMatchObject({ verdict: 'granted' });
@@ -71,8 +71,10 @@ describe('a phone on WebCrypto', () => {
 
   it('opens it with an Ed25519 key', async () => {
     const { publicKey, privateKey } = await subtle.generateKey('Ed25519', false, ['sign', 'verify']);
-    const x = new Uint8Array(await subtle.exportKey('raw', publicKey));
-    const phone = await phoneWith(privateKey, tokenOf({ confirmation: { kind: 'Ed25519', x } }));
+    const phone = await phoneWith(
+      privateKey,
+      tokenOf({ confirmation: await publicKeyOf(subtle, publicKey) }),
+    );
     expect(await phone.request('unlock')).toMatchObject({ verdict: 'granted' });
   });
 
@@ -85,7 +87,7 @@ describe('a phone on WebCrypto', () => {
 
   it('leaves a car that signs with another key', async () => {
     const { privateKey, publicKey } = await generatePhoneKey(subtle);
-    const token = tokenOf({ confirmation: await publicPoint(subtle, publicKey) });
+    const token = tokenOf({ confirmation: await publicKeyOf(subtle, publicKey) });
     const other = ed25519Key(new Uint8Array(32).fill(9)).publicKey.x;
     const phone = await phoneWith(privateKey, token, other);
     await expect(phone.request('unlock')).rejects.toMatchObject({ code: 'car-not-genuine' });
