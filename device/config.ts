@@ -107,7 +107,7 @@ const schema = z.strictObject({
       /** The same while parked and locked. */
       parkedSeconds: seconds(300),
       sampleSeconds: seconds(900),
-      /** Between two readings of the speed, and of the engine's, while driving. */
+      /** Between two readings of the speed while driving. */
       drivingMilliseconds: z.number().int().min(100).max(10_000).default(1_000),
     })
     .prefault({}),

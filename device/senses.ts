@@ -39,7 +39,6 @@ export function listenToCar(
     {
       ...defaultObdConfig,
       speedEveryMs: pace.drivingMilliseconds,
-      engineSpeedEveryMs: pace.drivingMilliseconds,
       ...vehicle,
     },
     {

@@ -70,7 +70,7 @@ export function parseAnswer(reply: Reply, command: string, also?: string): Answe
 }
 
 const showsReset = (lines: readonly string[], command: string): boolean =>
-  !/^AT(Z|I|WS)$/.test(compact(command)) && lines.some(isBanner);
+  lines.some(isBanner) && !/^AT(Z|I|WS)$/.test(compact(command));
 
 /** Without spaces: what may be frames, and what is said in words. */
 function divide(lines: readonly string[]): { readonly frames: string[]; readonly words: string[] } {

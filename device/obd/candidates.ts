@@ -24,7 +24,8 @@ export function askFor(
   wanted = false,
 ): QuantityAsk | undefined {
   const known = candidatesFor(task === 'odometer-check' ? 'odometer' : task, car);
-  const sound = known.filter(({ name }) => isSound(car, name, now, engineRuns));
+  const sound =
+    car.failures.size === 0 ? known : known.filter(({ name }) => isSound(car, name, now, engineRuns));
   const candidate = task === 'odometer-check' ? sound[1] : (sound[0] ?? known[0]);
   return candidate === undefined ? undefined : { ...candidate, task, wanted };
 }
@@ -52,8 +53,21 @@ function isSound(car: Known, name: string, now: Milliseconds, engineRuns: boolea
   return failure.count < mostFailures || now >= failure.retryAt;
 }
 
-function candidatesFor(task: Exclude<Task, 'odometer-check'>, car: Known): readonly Candidate[] {
-  switch (task) {
+type Subject = Exclude<Task, 'odometer-check'>;
+
+/** They follow from what a car is, and are looked at before every request. */
+const candidatesOf = new WeakMap<Known, Map<Subject, readonly Candidate[]>>();
+
+function candidatesFor(subject: Subject, car: Known): readonly Candidate[] {
+  const known = candidatesOf.get(car) ?? new Map<Subject, readonly Candidate[]>();
+  if (known.size === 0) candidatesOf.set(car, known);
+  const candidates = known.get(subject) ?? found(subject, car);
+  known.set(subject, candidates);
+  return candidates;
+}
+
+function found(subject: Subject, car: Known): readonly Candidate[] {
+  switch (subject) {
     case 'odometer':
       return present(standard('odometer', car), own('odometer', car), standard('distance-since-clear', car));
     case 'fuel-level':
@@ -62,9 +76,9 @@ function candidatesFor(task: Exclude<Task, 'odometer-check'>, car: Known): reado
     case 'engine-speed':
     case 'traction-battery':
     case 'voltage':
-      return present(standard(task, car));
+      return present(standard(subject, car));
     default:
-      return present(own(task, car));
+      return present(own(subject, car));
   }
 }
 

@@ -12,23 +12,40 @@ interface Unfinished {
   nextSequence: number;
 }
 
-/** A frame of eight bytes at most behind any id of 11 or 29 bits; a car's own requests are answered from ids of their own. */
-const frame = /^([0-7][0-9A-F]{2}|1[0-9A-F]{7})((?:[0-9A-F]{2}){1,8})$/;
+const shortId = { digits: 3, first: /^[0-7]/ };
+const longId = { digits: 8, first: /^1/ };
+const mostFrameDigits = 16;
 
 /** Ids that control units answer from: 11-bit 7E8 to 7EF, 29-bit 18DAF1xx (ISO 15765-4). */
-const standardEcu = /^(7E[89A-F]|18DAF1[0-9A-F]{2})$/;
+const isStandard = (ecu: string): boolean =>
+  ecu.length === shortId.digits ? ecu.startsWith('7E') && ecu >= '7E8' : ecu.startsWith('18DAF1');
 
-/** Puts the frames of interleaving control units together (ISO 15765-2); lines are without spaces. A line that is no frame, a frame of another id than these and `also`, and a message with a frame missing, are left out. */
+/**
+ * Puts the frames of interleaving control units together (ISO 15765-2); lines are hexadecimal, in capitals and without spaces.
+ * A line that is no frame, a frame of another id than the standard ones and `also`, and a message with a frame missing, are
+ * left out.
+ */
 export function assemble(lines: readonly string[], also?: string): readonly EcuPayload[] {
   const unfinished = new Map<string, Unfinished>();
   const payloads: EcuPayload[] = [];
   for (const line of lines) {
-    const [, ecu, hex] = frame.exec(line) ?? [];
-    if (ecu === undefined || hex === undefined || !(standardEcu.test(ecu) || ecu === also)) continue;
-    const bytes = takeFrame(unfinished, ecu, Uint8Array.fromHex(hex));
+    const ecu = idOf(line);
+    if (ecu === undefined || !(isStandard(ecu) || ecu === also)) continue;
+    const bytes = takeFrame(unfinished, ecu, Uint8Array.fromHex(line.slice(ecu.length)));
     if (bytes !== undefined) payloads.push({ ecu, bytes });
   }
   return payloads;
+}
+
+/**
+ * Any id of 11 or 29 bits before a frame of one to eight bytes; a car's own requests are answered from ids of their own. Bytes
+ * are pairs of digits, so an odd number of them begins with an id of three.
+ */
+function idOf(line: string): string | undefined {
+  const { digits, first } = line.length % 2 === 1 ? shortId : longId;
+  const frameDigits = line.length - digits;
+  if (frameDigits < 2 || frameDigits > mostFrameDigits || !first.test(line)) return undefined;
+  return line.slice(0, digits);
 }
 
 function takeFrame(

@@ -92,11 +92,11 @@ export const commandOf = (request: ObdRequest): string =>
 
 /** The data of an answer whose service, PID and length are those that were asked for; nothing otherwise. */
 export function dataOf(request: ObdRequest, payload: Uint8Array): DataView | undefined {
-  const start = hexOf(request.service + 0x40, 1) + hexOf(request.pid, request.pidLength ?? 1);
-  const from = start.length / 2;
+  const { service, pid, pidLength = 1 } = request;
+  const from = 1 + pidLength;
   const { dataLength = payload.length - from } = request;
   if (payload.length !== from + dataLength || dataLength < 1) return undefined;
-  if (payload.subarray(0, from).toHex().toUpperCase() !== start) return undefined;
+  if (payload[0] !== service + 0x40 || bigEndian(payload, 1, from) !== pid) return undefined;
   return new DataView(payload.buffer, payload.byteOffset + from, dataLength);
 }
 
@@ -114,6 +114,12 @@ function current<const Told extends Quantity>(
   decode: (data: DataView) => Told,
 ) {
   return { service: 0x01, pid, dataLength, decode };
+}
+
+function bigEndian(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index++) value = value * 0x100 + (bytes[index] ?? 0);
+  return value;
 }
 
 const perMilleOf = (byte: number): number => Math.round((byte * 1000) / 255);

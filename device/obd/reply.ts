@@ -52,6 +52,7 @@ export const compact = (line: string): string => line.replaceAll(' ', '').toUppe
 
 const linesOf = (text: string): readonly string[] =>
   text
-    .split(/[\r\n]+/)
+    .replaceAll('\n', '\r')
+    .split('\r')
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -139,7 +139,7 @@ async function served(folder: string): Promise<Served> {
         longestLifeSeconds: 60,
       },
     ],
-    pace: { drivingMilliseconds: 400 },
+    pace: { drivingMilliseconds: 200 },
     broker: { url: 'mqtt://127.0.0.1:9', password: 'a password of sixteen' },
     lines: { obd: at(obd), gnss: at(gnss), cabin: `modbus+${at(cabin)}`, phones: at(await freePort()) },
     folder: 'journal',
