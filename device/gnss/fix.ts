@@ -90,19 +90,17 @@ const mostRollovers = 2;
 
 /** `ddmmyy` and `hhmmss.ss`, UTC; the second 60 of a leap second is the next minute's first, as POSIX has it. */
 function timeOf(date: string, timeOfDay: string): EpochMilliseconds | undefined {
-  const [, day, month, year] = /^(\d\d)(\d\d)(\d\d)$/.exec(date) ?? [];
-  const [, hour, minute, second] = /^(\d\d)(\d\d)(\d\d(?:\.\d{1,3})?)\d*$/.exec(timeOfDay) ?? [];
-  if (year === undefined || second === undefined) return undefined;
-  const inRange =
-    isIn(day, 1, 31) && isIn(month, 1, 12) && isIn(hour, 0, 23) && isIn(minute, 0, 59) && Number(second) < 61;
+  if (!/^\d{6}$/.test(date) || !/^\d{6}(?:\.\d+)?$/.test(timeOfDay)) return undefined;
+  const [day, month] = [Number(date.slice(0, 2)), Number(date.slice(2, 4))];
+  const [hour, minute] = [Number(timeOfDay.slice(0, 2)), Number(timeOfDay.slice(2, 4))];
+  const second = Number(timeOfDay.slice(4, 'hhmmss.sss'.length));
+  const inRange = isIn(day, 1, 31) && isIn(month, 1, 12) && hour <= 23 && minute <= 59 && second < 61;
   if (!inRange) return undefined;
-  const [years, months] = [2000 + Number(year), Number(month) - 1];
-  const whole = Date.UTC(years, months, Number(day), Number(hour), Number(minute));
-  return epochMilliseconds(whole + Math.round(Number(second) * 1000));
+  const whole = Date.UTC(2000 + Number(date.slice(4)), month - 1, day, hour, minute);
+  return epochMilliseconds(whole + Math.round(second * 1000));
 }
 
-const isIn = (digits: string | undefined, least: number, most: number): boolean =>
-  Number(digits) >= least && Number(digits) <= most;
+const isIn = (value: number, least: number, most: number): boolean => value >= least && value <= most;
 
 /** The time that a receiver means whose week count has rolled over: never before this software was made. */
 export function unrolled(time: EpochMilliseconds): EpochMilliseconds {
@@ -115,9 +113,11 @@ export function unrolled(time: EpochMilliseconds): EpochMilliseconds {
 
 /** `ddmm.mmmm` or `dddmm.mmmm`. */
 function microdegrees(text: string, most: number, negative: boolean): number | undefined {
-  const [, degrees, minutes] = /^(\d{2,3})(\d\d(?:\.\d+)?)$/.exec(text) ?? [];
-  if (degrees === undefined || minutes === undefined) return undefined;
-  const value = Number(degrees) * 1_000_000 + Math.round((Number(minutes) * 1_000_000) / 60);
+  if (!/^\d{4,5}(?:\.\d+)?$/.test(text)) return undefined;
+  const point = text.indexOf('.');
+  const minutesAt = (point < 0 ? text.length : point) - 'mm'.length;
+  const [degrees, minutes] = [Number(text.slice(0, minutesAt)), Number(text.slice(minutesAt))];
+  const value = degrees * 1_000_000 + Math.round((minutes * 1_000_000) / 60);
   if (value > most * 1_000_000) return undefined;
   return negative ? -value : value;
 }

@@ -40,18 +40,21 @@ function extended({ text, overflowed }: SentenceBuffer, more: string): SentenceB
 }
 
 /** `$`, talker, type, fields, `*` and checksum (NMEA 0183); GP is GPS, GL GLONASS, GA Galileo, GB and BD BeiDou, GN several. */
-const form = /^\$(G[A-Z]|BD)([A-Z]{3}),([^*$]*)\*([0-9A-Fa-f]{2})$/;
+const form = /^\$(?:G[A-Z]|BD)[A-Z]{3},[^*$]*\*[0-9A-Fa-f]{2}$/;
+const typeAt = '$GP'.length;
+const fieldsAt = '$GPRMC,'.length;
 
 /** One line; nothing where its form or checksum is not right. */
 export function parseSentence(line: string): Sentence | undefined {
-  const [, , type, fields, checksum] = form.exec(line) ?? [];
-  if (type === undefined || fields === undefined || checksum === undefined) return undefined;
-  if (checksumOf(line.slice(1, -3)) !== Number.parseInt(checksum, 16)) return undefined;
-  return { type, fields: fields.split(',') };
+  if (!form.test(line)) return undefined;
+  const end = line.length - '*00'.length;
+  if (checksumOf(line, end) !== Number.parseInt(line.slice(end + 1), 16)) return undefined;
+  return { type: line.slice(typeAt, fieldsAt - 1), fields: line.slice(fieldsAt, end).split(',') };
 }
 
-function checksumOf(text: string): number {
+/** Of what stands between `$` and `*`. */
+function checksumOf(line: string, end: number): number {
   let sum = 0;
-  for (let index = 0; index < text.length; index++) sum ^= text.charCodeAt(index);
+  for (let index = 1; index < end; index++) sum ^= line.charCodeAt(index);
   return sum;
 }

@@ -18,18 +18,20 @@ export function createCabinBoard(
   relayMoved: (command: RelayCommand) => void = () => {},
 ): CabinBoard {
   let isAway = false;
-  let last: Promise<unknown> = Promise.resolve();
+  const waiting: (() => void)[] = [];
 
-  const inTurn = <Result>(act: () => Result): Promise<Result> => {
-    const own = last
-      .then(() => after(timers, latencyMs))
-      .then(() => {
-        if (isAway) throw unreachable();
-        return act();
-      });
-    last = own.catch(() => {});
-    return own;
+  /** Each request begins as the one before it is answered. */
+  const begin = (): void => {
+    timers.after(milliseconds(latencyMs), () => {
+      waiting.shift()?.();
+      if (waiting.length > 0) begin();
+    });
   };
+  const inTurn = <Result>(act: () => Result): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      waiting.push(() => (isAway ? reject(unreachable()) : resolve(act())));
+      if (waiting.length === 1) begin();
+    });
 
   return {
     trouble(away) {
@@ -49,9 +51,6 @@ const unreachable = (): Fault =>
     { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: false },
     'the I/O board does not answer',
   );
-
-const after = (timers: Timers, delayMs: number): Promise<void> =>
-  new Promise((resolve) => void timers.after(milliseconds(delayMs), resolve));
 
 const inputsOf = (car: CarTruth): CabinInputs => ({
   ignitionOn: car.ignitionOn,

@@ -29,6 +29,7 @@ const filled = (frame: readonly number[], padded: boolean): readonly number[] =>
   padded ? [...frame, ...filling.slice(frame.length)] : frame;
 
 function headed(id: string, frame: readonly number[], settings: Elm327Settings): string {
+  if (!settings.spaces) return frame.reduce((text, byte) => text + hexByte(byte), id);
   const header = id.length > 3 ? (id.match(/../g) ?? []) : [id];
   return spelled([...header, ...frame.map(hexByte)], settings);
 }

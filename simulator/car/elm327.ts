@@ -87,7 +87,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
   /** Other ids than the standard ones are let through only where ATCRA names them. */
   const heard = (now: CarTruth, command: string) =>
     ecuAnswers(now, bytesOf(command), settings.to).filter(({ id }) =>
-      settings.from === undefined ? /^(7E|18DAF1)/.test(id) : id === settings.from,
+      settings.from === undefined ? id.startsWith('7E') || id.startsWith('18DAF1') : id === settings.from,
     );
 
   const replyTo = (command: string): Reply => {
@@ -181,8 +181,11 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
 }
 
 /** A request in hexadecimal; a single digit at its end is the number of answers to wait for, which changes nothing here. */
-const bytesOf = (command: string): readonly number[] =>
-  (command.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+function bytesOf(command: string): readonly number[] {
+  const bytes: number[] = [];
+  for (let at = 0; at + 1 < command.length; at += 2) bytes.push(Number.parseInt(command.slice(at, at + 2), 16));
+  return bytes;
+}
 
 const inWords = /[^0-9A-F :]/;
 

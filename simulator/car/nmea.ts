@@ -105,35 +105,34 @@ export function createNmeaReceiver(
 
 /** RMC and GGA of one moment. */
 function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig): string {
-  const iso = new Date(wall).toISOString();
-  const timeOfDay = `${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}.00`;
-  const date = `${iso.slice(8, 10)}${iso.slice(5, 7)}${iso.slice(2, 4)}`;
+  const at = new Date(wall);
+  const timeOfDay = `${two(at.getUTCHours())}${two(at.getUTCMinutes())}${two(at.getUTCSeconds())}.00`;
+  const date = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
   const searching = car.atMs - car.ignitionChangedAtMs < config.firstFixAfterMs;
   const place = placeAlong(config.home, car.odometerMillimetres - config.homeMillimetres);
   const position = searching ? ',,,' : positionText(place);
-  const knots = (car.hundredthsKmPerHour / 185.2).toFixed(1);
-  return [
-    `GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${date},,,A`,
-    `GNGGA,${timeOfDay},${position},${searching ? 0 : 1},${searching ? '00' : '10'},0.9,10.0,M,46.0,M,,`,
-  ]
-    .map(sealed)
-    .join('');
+  const tenthKnots = Math.round(car.hundredthsKmPerHour / 18.52);
+  const knots = `${Math.floor(tenthKnots / 10)}.${tenthKnots % 10}`;
+  const rmc = `GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${date},,,A`;
+  const gga = `GNGGA,${timeOfDay},${position},${searching ? '0,00' : '1,10'},0.9,10.0,M,46.0,M,,`;
+  return sealed(rmc) + sealed(gga);
 }
 
-const positionText = ({ latitudeMicrodegrees, longitudeMicrodegrees }: Place): string =>
-  [
-    degreesText(latitudeMicrodegrees, 2),
-    latitudeMicrodegrees < 0 ? 'S' : 'N',
-    degreesText(longitudeMicrodegrees, 3),
-    longitudeMicrodegrees < 0 ? 'W' : 'E',
-  ].join(',');
+const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
+const two = (value: number): string => twoDigits[value] ?? '';
+
+function positionText({ latitudeMicrodegrees, longitudeMicrodegrees }: Place): string {
+  const latitude = `${degreesText(latitudeMicrodegrees, 2)},${latitudeMicrodegrees < 0 ? 'S' : 'N'}`;
+  return `${latitude},${degreesText(longitudeMicrodegrees, 3)},${longitudeMicrodegrees < 0 ? 'W' : 'E'}`;
+}
 
 /** Degrees and minutes with five decimals, about 2 cm. */
 function degreesText(microdegrees: number, digits: number): string {
   const hundredThousandthsOfMinutes = Math.abs(microdegrees) * 6;
   const degrees = Math.floor(hundredThousandthsOfMinutes / 6_000_000);
-  const minutes = (hundredThousandthsOfMinutes % 6_000_000) / 100_000;
-  return degrees.toString().padStart(digits, '0') + minutes.toFixed(5).padStart(8, '0');
+  const rest = hundredThousandthsOfMinutes % 6_000_000;
+  const minutes = two(Math.floor(rest / 100_000));
+  return `${`${degrees}`.padStart(digits, '0')}${minutes}.${`${rest % 100_000}`.padStart(5, '0')}`;
 }
 
 function sealed(text: string): string {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Milliseconds } from '../../protocol/units.ts';
 
 const bufferSize = 64 * 1024;
-/** Time (8 bytes), and the lengths of car, wire and bytes (4 bytes each). */
-const headerSize = 20;
+/** Time (8 bytes) and the length of the bytes (4). */
+const numbersSize = 12;
 
 /** Sees what goes over the wires of a run; the bytes are lent. */
 export type TraceWatch = (time: Milliseconds, car: string, wire: string, bytes: Uint8Array) => void;
@@ -16,6 +16,8 @@ export class Trace {
   readonly #watch: TraceWatch | null;
   readonly #hash = createHash('sha256');
   readonly #buffer = Buffer.alloc(bufferSize);
+  /** Car and wire as they are hashed, by both: they are few, and come with every event. */
+  readonly #names = new Map<string, Map<string, Uint8Array>>();
   #used = 0;
   #events = 0;
 
@@ -31,15 +33,11 @@ export class Trace {
 
   record(time: Milliseconds, car: string, wire: string, bytes: Uint8Array): void {
     this.#watch?.(time, car, wire, bytes);
-    const carBytes = Buffer.byteLength(car);
-    const wireBytes = Buffer.byteLength(wire);
-    this.#makeRoom(headerSize + carBytes + wireBytes + bytes.length);
+    const names = this.#namesOf(car, wire);
+    this.#makeRoom(numbersSize + names.length + bytes.length);
     this.#number(Math.floor(time / 2 ** 32));
     this.#number(time % 2 ** 32);
-    this.#number(carBytes);
-    this.#used += this.#buffer.write(car, this.#used);
-    this.#number(wireBytes);
-    this.#used += this.#buffer.write(wire, this.#used);
+    this.#append(names);
     this.#number(bytes.length);
     this.#append(bytes);
     this.#events += 1;
@@ -49,6 +47,14 @@ export class Trace {
   digest(): string {
     this.#flush();
     return this.#hash.copy().digest('hex');
+  }
+
+  #namesOf(car: string, wire: string): Uint8Array {
+    const ofCar = this.#names.get(car) ?? new Map<string, Uint8Array>();
+    if (ofCar.size === 0) this.#names.set(car, ofCar);
+    const names = ofCar.get(wire) ?? Buffer.concat([withLength(car), withLength(wire)]);
+    ofCar.set(wire, names);
+    return names;
   }
 
   #number(value: number): void {
@@ -73,4 +79,11 @@ export class Trace {
     this.#hash.update(this.#buffer.subarray(0, this.#used));
     this.#used = 0;
   }
+}
+
+function withLength(name: string): Uint8Array {
+  const text = Buffer.from(name);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(text.length);
+  return Buffer.concat([length, text]);
 }
