@@ -31,7 +31,7 @@ export function assemble(lines: readonly string[], also?: string): readonly EcuP
   for (const line of lines) {
     const ecu = idOf(line);
     if (ecu === undefined || !(isStandard(ecu) || ecu === also)) continue;
-    const bytes = takeFrame(unfinished, ecu, Uint8Array.fromHex(line.slice(ecu.length)));
+    const bytes = takeFrame(unfinished, ecu, bytesAfter(line, ecu.length));
     if (bytes !== undefined) payloads.push({ ecu, bytes });
   }
   return payloads;
@@ -47,6 +47,23 @@ function idOf(line: string): string | undefined {
   if (frameDigits < 2 || frameDigits > mostFrameDigits || !first.test(line)) return undefined;
   return line.slice(0, digits);
 }
+
+/** The bytes of a line from one of its digits on. */
+function bytesAfter(line: string, at: number): Uint8Array {
+  const bytes = new Uint8Array((line.length - at) / 2);
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = digitAt(line, at + 2 * index) * 0x10 + digitAt(line, at + 2 * index + 1);
+  }
+  return bytes;
+}
+
+function digitAt(line: string, at: number): number {
+  const code = line.charCodeAt(at);
+  return code < codeOfA ? code - codeOfZero : code - codeOfA + 10;
+}
+
+const codeOfZero = '0'.charCodeAt(0);
+const codeOfA = 'A'.charCodeAt(0);
 
 function takeFrame(
   unfinished: Map<string, Unfinished>,

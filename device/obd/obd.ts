@@ -120,7 +120,9 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
     start: () => take({ kind: 'start' }),
     stop: () => take({ kind: 'stop' }),
     ignitionChanged: (on) => take({ kind: 'ignition', on }),
-    awakeChanged: (awake) => take({ kind: 'awake', awake }),
+    awakeChanged(awake) {
+      if (awake !== state.awake) take({ kind: 'awake', awake });
+    },
     pollOdometer,
   };
 }

@@ -26,10 +26,12 @@ export function ecuAnswers(car: CarTruth, request: readonly number[], to?: strin
   const [service, pid] = request;
   if (service === undefined || pid === undefined || !ecusAwake(car)) return [];
   if (to !== undefined && to === car.model.cluster?.to) return clusterAnswers(car, request);
-  return car.model.ecus.flatMap((ecu) => {
+  const answers: EcuAnswer[] = [];
+  for (const ecu of car.model.ecus) {
     const data = dataOf(car, ecu, service, pid);
-    return data === undefined ? [] : [{ id: ecu.id, bytes: [service + 0x40, pid, ...data] }];
-  });
+    if (data !== undefined) answers.push({ id: ecu.id, bytes: [service + 0x40, pid, ...data] });
+  }
+  return answers;
 }
 
 function dataOf(car: CarTruth, ecu: Ecu, service: number, pid: number): readonly number[] | undefined {

@@ -183,7 +183,8 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
 /** A request in hexadecimal; a single digit at its end is the number of answers to wait for, which changes nothing here. */
 function bytesOf(command: string): readonly number[] {
   const bytes: number[] = [];
-  for (let at = 0; at + 1 < command.length; at += 2) bytes.push(Number.parseInt(command.slice(at, at + 2), 16));
+  for (let at = 0; at + 1 < command.length; at += 2)
+    bytes.push(Number.parseInt(command.slice(at, at + 2), 16));
   return bytes;
 }
 

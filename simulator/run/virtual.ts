@@ -118,7 +118,11 @@ class VirtualRun {
     this.#scenario = scenario;
     this.#progress = ports.progress ?? (() => {});
     this.#sees = ports.disk ?? (() => {});
-    const scheduler = new Scheduler({ random: random.fork('events'), startsAt: localMidnight(firstDate, 0) });
+    const scheduler = new Scheduler({
+      random: random.fork('events'),
+      startsAt: localMidnight(firstDate, 0),
+      settling: 'drained',
+    });
     this.#scheduler = scheduler;
     const { event } = ports;
     this.#trace = new Trace(

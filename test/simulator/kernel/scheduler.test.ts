@@ -86,7 +86,7 @@ describe('virtual time (D12)', () => {
 });
 
 describe('promises settle between events (D12)', () => {
-  for (const settling of ['touched', 'always'] as const) {
+  for (const settling of ['touched', 'always', 'drained'] as const) {
     test(`chains of any length, made or resolved by an event, are over before the next: ${settling}`, async () => {
       const { scheduler } = world(1, settling);
       const seen: string[] = [];

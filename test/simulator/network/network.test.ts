@@ -78,6 +78,7 @@ test('every packet goes into the trace: the same for the same seed, another for 
 
 test('the trace is the same when promises settle after each event, needed or not (D12)', async () => {
   expect(await traceOf(1, 'touched')).toBe(await traceOf(1, 'always'));
+  expect(await traceOf(1, 'drained')).toBe(await traceOf(1, 'always'));
 });
 
 describe('a car without coverage', () => {
