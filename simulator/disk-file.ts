@@ -8,6 +8,9 @@ export interface CrashModel {
   readonly bitFlips: number;
 }
 
+/** The kernel writes by itself as well: chance that all of it had reached the disk when the power went. */
+const wholeChance = 0.25;
+
 /** One file on the twin of a disk: what the kernel shows of it, and what would outlive a power cut. */
 export class DiskFile {
   #content: Uint8Array;
@@ -70,7 +73,10 @@ export class DiskFile {
     if (this.#syncedLength === null && fraction(random) < 0.5) return null;
     if (this.#syncedBefore !== null && fraction(random) < 0.5) return this.#syncedBefore;
     const synced = this.#syncedLength ?? 0;
-    const torn = synced + Math.floor(fraction(random) * (this.#length - synced + 1));
+    const torn =
+      fraction(random) < wholeChance
+        ? this.#length
+        : synced + Math.floor(fraction(random) * (this.#length - synced + 1));
     const left = this.#durable(torn);
     if (torn > synced && fraction(random) < bitFlips) flipBit(left, synced, random);
     return left;

@@ -23,11 +23,12 @@ const report = z.object({
 });
 
 /** Hunts with processes of this very program, in temporary copies of the checkout. */
-export const mutantHunter = (options: HuntOptions, stopping: AbortSignal): Hunter => ({
-  async overMutant(mutant) {
+export const mutantHunter = (options: HuntOptions, stopping: AbortSignal): Omit<Hunter, 'skips'> => ({
+  async overMutant(mutant, from) {
+    if (from > options.seeds.to) return null;
     const copy = copyWith(mutant);
     try {
-      return await firstFinding(copy, options, options.seeds, stopping);
+      return await firstFinding(copy, options, { ...options.seeds, from }, stopping);
     } finally {
       rmSync(copy, { recursive: true });
     }

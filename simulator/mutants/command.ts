@@ -18,7 +18,7 @@ export interface HuntOptions {
 export interface MutantsCommandPorts {
   /** By name. @throws {Fault} `no-sources` in an installed package. */
   readonly mutants: () => readonly Mutant[];
-  readonly hunter: (options: HuntOptions, stopping: AbortSignal) => Hunter;
+  readonly hunter: (options: HuntOptions, stopping: AbortSignal) => Omit<Hunter, 'skips'>;
   readonly write: (text: string) => void;
   /** For standard error. */
   readonly news: (text: string) => void;
@@ -36,7 +36,7 @@ export function addMutantsCommand(program: Command, ports: MutantsCommandPorts):
     .summary('build known mistakes into copies of the sources, and see that the simulation finds each')
     .description(
       'For each patch in simulator/mutants: applies it to a temporary copy of the sources, runs a swarm there until a seed\n' +
-        'fails, and runs that seed without it. Needs a checkout.\n' +
+        'fails, and runs that seed without it; one that fails then as well is skipped. Needs a checkout.\n' +
         'Exit status 0 only if each is found; 1 where one lives or its patch no longer applies.',
     )
     .argument('[names...]', 'which (default: all)')
@@ -51,10 +51,14 @@ export function addMutantsCommand(program: Command, ports: MutantsCommandPorts):
 async function run(ports: MutantsCommandPorts, names: readonly string[], given: Given): Promise<void> {
   const wanted = chosen(ports.mutants(), names);
   const stopping = ports.stopping();
-  const hunter = ports.hunter(given, stopping);
+  const hunter: Hunter = {
+    ...ports.hunter(given, stopping),
+    skips: ({ name }, { seed, check, detail }) =>
+      ports.news(`${name}: seed ${seed} is skipped, it fails without it as well: ${check}: ${detail}\n`),
+  };
   const hunted: Hunted[] = [];
   for (const mutant of wanted) {
-    const result = await hunt(hunter, mutant);
+    const result = await hunt(hunter, mutant, given.seeds.from);
     if (stopping.aborted) break;
     hunted.push(result);
     ports.news(`${result.fate} ${result.mutant} (${result.seconds.toFixed(0)} s)\n`);

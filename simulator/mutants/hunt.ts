@@ -13,46 +13,52 @@ export interface Finding {
 export interface Hunted {
   readonly mutant: string;
   readonly about: string;
-  readonly fate: 'found' | 'lives' | 'stale' | 'unclear';
+  readonly fate: 'found' | 'lives' | 'stale';
   /** Null where it was not found. */
   readonly finding: Finding | null;
-  /** Why it is stale or unclear; empty otherwise. */
+  /** Why it is stale; empty otherwise. */
   readonly reason: string;
+  /** Failing seeds that prove nothing, since they fail without it as well. */
+  readonly skipped: readonly number[];
   readonly seconds: number;
 }
 
 /** How swarms are run over sources; each gives the first failing seed, or null where every check of every seed holds. */
 export interface Hunter {
-  /** Over a copy of the sources with the mutant in it. @throws {Fault} `patch-stale`. */
-  overMutant(mutant: Mutant): Promise<Finding | null>;
+  /** Over a copy of the sources with the mutant in it, from this seed on. @throws {Fault} `patch-stale`. */
+  overMutant(mutant: Mutant, from: number): Promise<Finding | null>;
   /** Over the sources as they are, this seed alone. */
   overSources(seed: number): Promise<Finding | null>;
+  /** Told of a seed that fails with the mutant and without it. */
+  skips(mutant: Mutant, without: Finding): void;
   readonly now: () => number;
 }
 
-/** Hunts one mutant: it is found where a seed fails with it and holds without. */
-export async function hunt(hunter: Hunter, mutant: Mutant): Promise<Hunted> {
+/** Hunts one mutant from a seed on: it is found where a seed fails with it and holds without. */
+export async function hunt(hunter: Hunter, mutant: Mutant, from: number): Promise<Hunted> {
   const began = hunter.now();
+  const skipped: number[] = [];
   const told = (fate: Hunted['fate'], finding: Finding | null, reason = ''): Hunted => ({
     mutant: mutant.name,
     about: mutant.about,
     fate,
     finding,
     reason,
+    skipped,
     seconds: (hunter.now() - began) / 1000,
   });
-  let finding: Finding | null;
-  try {
-    finding = await hunter.overMutant(mutant);
-  } catch (thrown) {
-    return told('stale', null, messageOf(thrown));
+  for (let next = from; ; ) {
+    let finding: Finding | null;
+    try {
+      finding = await hunter.overMutant(mutant, next);
+    } catch (thrown) {
+      return told('stale', null, messageOf(thrown));
+    }
+    if (finding === null) return told('lives', null);
+    const without = await hunter.overSources(finding.seed);
+    if (without === null) return told('found', finding);
+    hunter.skips(mutant, without);
+    skipped.push(finding.seed);
+    next = finding.seed + 1;
   }
-  if (finding === null) return told('lives', null);
-  const without = await hunter.overSources(finding.seed);
-  if (without === null) return told('found', finding);
-  return told(
-    'unclear',
-    finding,
-    `seed ${without.seed} fails without it as well: ${without.check}: ${without.detail}`,
-  );
 }

@@ -7,6 +7,7 @@ const finding: Finding = { seed: 7, check: 'no-loss', detail: 'car-0001: 5 recor
 const hunter = (changes: Partial<Hunter>): Hunter => ({
   overMutant: async () => finding,
   overSources: async () => null,
+  skips: () => {},
   now: () => 0,
   ...changes,
 });
@@ -18,28 +19,35 @@ describe('a mutant', () => {
       asked.push(seed);
       return null;
     };
-    expect(await hunt(hunter({ overSources }), mutant)).toMatchObject({ fate: 'found', finding });
+    expect(await hunt(hunter({ overSources }), mutant, 1)).toMatchObject({ fate: 'found', finding });
     expect(asked).toEqual([7]);
   });
 
   test('lives where every seed holds', async () => {
-    expect(await hunt(hunter({ overMutant: async () => null }), mutant)).toMatchObject({
+    expect(await hunt(hunter({ overMutant: async () => null }), mutant, 1)).toMatchObject({
       fate: 'lives',
       finding: null,
     });
   });
 
-  test('is not found by a seed that fails without it as well', async () => {
-    const { fate, reason } = await hunt(hunter({ overSources: async () => finding }), mutant);
-    expect({ fate, reason }).toEqual({
-      fate: 'unclear',
-      reason: 'seed 7 fails without it as well: no-loss: car-0001: 5 records written, 4 stored',
-    });
+  test('is hunted on where the seed that fails with it fails without it as well, which is told', async () => {
+    const asked: number[] = [];
+    const skipped: string[] = [];
+    const overMutant = async (_: unknown, from: number) => {
+      asked.push(from);
+      return from > 7 ? { ...finding, seed: 12 } : finding;
+    };
+    const overSources = async (seed: number) => (seed === 7 ? finding : null);
+    const skips = ({ name }: { name: string }, { seed, check }: Finding) =>
+      void skipped.push(`${name} ${seed} ${check}`);
+    const hunted = await hunt(hunter({ overMutant, overSources, skips }), mutant, 1);
+    expect(hunted).toMatchObject({ fate: 'found', finding: { seed: 12 }, skipped: [7] });
+    expect({ asked, skipped }).toEqual({ asked: [1, 8], skipped: ['some-mistake 7 no-loss'] });
   });
 
   test('whose patch no longer applies is stale, with the reason', async () => {
     const overMutant = () => Promise.reject(new Error('x.ts has changed there'));
-    expect(await hunt(hunter({ overMutant }), mutant)).toMatchObject({
+    expect(await hunt(hunter({ overMutant }), mutant, 1)).toMatchObject({
       fate: 'stale',
       reason: 'x.ts has changed there',
     });
