@@ -13,12 +13,18 @@ export interface Placing {
   readonly place: (Place & { readonly at: Milliseconds; readonly drivenMetres: number }) | null;
   /** A fix that is too far away to follow, and those that follow it. */
   readonly suspect: { readonly place: Place; readonly at: Milliseconds; readonly count: number } | null;
-  /** The very same place in fix after fix, while the car drove. */
-  readonly standsSince: { readonly at: Milliseconds; readonly drivenMetres: number } | null;
+  /** The very same place in fix after fix. */
+  readonly standing: Standing | null;
   readonly doubt: 'none' | 'jump' | 'frozen';
 }
 
-export const nowhere: Placing = { place: null, suspect: null, standsSince: null, doubt: 'none' };
+interface Standing {
+  readonly drivenMetres: number;
+  /** A counter that is read every so often adds what was driven before the car stood. */
+  readonly isCaughtUp: boolean;
+}
+
+export const nowhere: Placing = { place: null, suspect: null, standing: null, doubt: 'none' };
 
 /** One standard deviation of a receiver for a dilution of 1, doubled for 95 %. */
 const metresPerDilution = 2 * 4;
@@ -46,12 +52,16 @@ export function placed(
     return jumped(placing, place, at, drivenMetres);
   }
   const isSame = last !== null && metresApart(last, place) === 0;
-  const standsSince = isSame
-    ? (placing.standsSince ?? { at: last.at, drivenMetres: last.drivenMetres })
-    : null;
-  const isFrozen = standsSince !== null && drivenMetres - standsSince.drivenMetres > frozenMetres;
-  if (isFrozen) return { ...placing, standsSince, doubt: 'frozen' };
-  return { place: { ...place, at, drivenMetres }, suspect: null, standsSince, doubt: 'none' };
+  const standing = isSame ? stillStanding(placing.standing, last.drivenMetres, drivenMetres) : null;
+  const isFrozen = standing?.isCaughtUp === true && drivenMetres - standing.drivenMetres > frozenMetres;
+  if (isFrozen) return { ...placing, standing, doubt: 'frozen' };
+  return { place: { ...place, at, drivenMetres }, suspect: null, standing, doubt: 'none' };
+}
+
+function stillStanding(standing: Standing | null, lastMetres: number, drivenMetres: number): Standing {
+  const before = standing ?? { drivenMetres: lastMetres, isCaughtUp: false };
+  if (before.isCaughtUp || drivenMetres === before.drivenMetres) return before;
+  return { drivenMetres, isCaughtUp: true };
 }
 
 /** The place now: the last one, less surely by what was driven since; null where there is none. */
@@ -68,7 +78,7 @@ function jumped(placing: Placing, place: Place, at: Milliseconds, drivenMetres: 
     suspect !== null && metresApart(suspect.place, place) <= reach(suspect.place, place, at, suspect.at);
   const count = follows ? suspect.count + 1 : 1;
   if (count < jumpsBelieved) return { ...placing, suspect: { place, at, count }, doubt: 'jump' };
-  return { place: { ...place, at, drivenMetres }, suspect: null, standsSince: null, doubt: 'none' };
+  return { place: { ...place, at, drivenMetres }, suspect: null, standing: null, doubt: 'none' };
 }
 
 function reach(

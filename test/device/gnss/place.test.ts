@@ -50,7 +50,13 @@ describe('the place of the car', () => {
   test('is in doubt where the receiver repeats itself while the car drives', () => {
     const frozen = seen(...Array.from({ length: 40 }, (_, second) => [fix(0), second * 10] as const));
     expect(frozen.doubt).toBe('frozen');
-    expect(placeNow(frozen, 400)?.accuracyMetres).toBeGreaterThan(100);
+    expect(placeNow(frozen, 450)?.accuracyMetres).toBeGreaterThan(100);
+  });
+
+  test('is in no doubt where a counter tells late, at a traffic light, what was driven before it', () => {
+    const driven = [0, 0, 900, 900, 900];
+    expect(seen(...driven.map((metres) => [fix(0), metres] as const)).doubt).toBe('none');
+    expect(seen(...[...driven, 1_900].map((metres) => [fix(0), metres] as const)).doubt).toBe('frozen');
   });
 
   test('parked, the same fix is no fault', () => {
