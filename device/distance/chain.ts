@@ -13,6 +13,8 @@ import { type DistanceSource, isBetter, isIntegral, type OdometerReading } from 
 export interface Track {
   readonly rawMetres: Metres;
   readonly at: Milliseconds;
+  /** Since when its readings have followed each other: before that nobody asked, and the silence of another says nothing. */
+  readonly heardSince: Milliseconds;
   /** Odometer minus what it counts. */
   readonly offsetMetres: number;
   /** It stood still while the car drove: it is believed again once it counts, from where the odometer then is. */
@@ -81,7 +83,7 @@ function unread(state: ChainState, reading: OdometerReading): ChainStep {
   const track = advanced(state, reading);
   const along = withTrack(state, reading.source, track);
   const ahead = reading.rawMetres + track.offsetMetres - state.odometer.odometerMetres;
-  return isSilent(state, reading.at) && ahead >= leastAheadMetres
+  return isSilent(state, track) && ahead >= leastAheadMetres
     ? takenOver(along, track, reading, 'first-reading')
     : { state: along };
 }
@@ -106,10 +108,10 @@ function worse(state: ChainState, used: DistanceSource, reading: OdometerReading
   const track = advanced(state, reading);
   const along = compared(withTrack(state, reading.source, track), reading.source, track);
   const ahead = reading.rawMetres + track.offsetMetres - state.odometer.odometerMetres;
-  if (isSilent(state, reading.at) && ahead >= leastAheadMetres) {
+  if (isSilent(state, track) && ahead >= leastAheadMetres) {
     return takenOver(withTrack(along, used, trackOfUse(state.odometer, false)), track, reading);
   }
-  if (!isSilent(state, reading.at) && hasNotCounted(state, reading.at) && ahead > frozenMetres) {
+  if (!isSilent(state, track) && hasNotCounted(state, reading.at) && ahead > frozenMetres) {
     const left = withTrack(along, used, trackOfUse(state.odometer, true));
     return takenOver(left, track, reading, 'source-frozen');
   }
@@ -157,12 +159,14 @@ function advanced({ odometer, tracks }: ChainState, reading: OdometerReading): T
   const { rawMetres, at, source } = reading;
   const before = tracks.get(source);
   if (before !== undefined && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
-    return { ...before, rawMetres, at };
+    const isHeard = between(before.at, at) <= lostAfterMilliseconds;
+    return { ...before, rawMetres, at, heardSince: isHeard ? before.heardSince : at };
   }
   const { odometerMetres } = odometer;
   return {
     rawMetres,
     at,
+    heardSince: at,
     offsetMetres: odometerMetres - rawMetres,
     wasFrozen: false,
     base: { rawMetres, odometerMetres },
@@ -187,8 +191,9 @@ function compared(state: ChainState, source: DistanceSource, track: Track): Chai
   return { ...next, disagreeing };
 }
 
-const isSilent = ({ odometer, startedAt }: ChainState, now: Milliseconds): boolean =>
-  between(odometer.readAt ?? startedAt ?? now, now) > lostAfterMilliseconds;
+/** Whether the source in use has said nothing while another was heard. */
+const isSilent = ({ odometer, startedAt }: ChainState, { at, heardSince }: Track): boolean =>
+  between(Math.max(odometer.readAt ?? startedAt ?? at, heardSince), at) > lostAfterMilliseconds;
 
 /** Readings come, but none that counts on. */
 const hasNotCounted = ({ movedAt, startedAt }: ChainState, now: Milliseconds): boolean =>
@@ -202,6 +207,7 @@ function trackOfUse(
   return {
     rawMetres: raw,
     at: readAt ?? milliseconds(0),
+    heardSince: readAt ?? milliseconds(0),
     offsetMetres,
     wasFrozen,
     base: { rawMetres: raw, odometerMetres },

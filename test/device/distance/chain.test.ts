@@ -114,6 +114,18 @@ describe('two sources that disagree', () => {
   });
 });
 
+test('a pause in which nobody asked is no silence: with the next start the counter goes on, whoever speaks first', () => {
+  const way = (second: number) => Math.min(second, 290) * 20 + Math.max(0, second - 900) * 20;
+  const { rebases } = drive(1200, (source, second) => {
+    if (second > 290 && second < 900) return undefined;
+    if (source === 'speed') return way(second);
+    return source === 'pid-31' && (second < 290 || second > 901)
+      ? Math.floor(way(second) / 1000) * 1000
+      : undefined;
+  });
+  expect(rebases.map(({ reason }) => reason)).toEqual(['first-reading']);
+});
+
 test('a better source that speaks for the first time is believed once a second reading follows', () => {
   const { rebases, odometer } = drive(400, (source, second) => {
     if (source === 'pid-31') return second % 10 === 0 ? Math.floor((second * 20) / 1000) * 1000 : undefined;
