@@ -4,6 +4,7 @@ import { type JournalId, journalId } from '../protocol/ids.ts';
 import { decodeRecord } from '../protocol/messages/record.ts';
 import { decodeBody, type Fact, type FactOf } from '../protocol/messages/registry.ts';
 import type { ClockQuality } from '../protocol/messages/words.ts';
+import { sha256 } from '../protocol/node-digest.ts';
 import {
   type EpochMilliseconds,
   epochMilliseconds,
@@ -11,7 +12,6 @@ import {
   toEpochSeconds,
 } from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
-import { sha256 } from './digest.ts';
 import type { JournalEntry } from './journal/entry.ts';
 import type { Journal } from './journal/journal.ts';
 import { listJournals } from './journal/listing.ts';

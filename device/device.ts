@@ -41,14 +41,14 @@ function startUnit(
   onTailLost: (tail: LostTail) => void,
 ): Unit {
   const { timers, log } = ports;
-  const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))));
+  const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))), ports.clock);
   const keeping = keepRecords(ports, config, booted, {
     onSynced: () => uplink.gather(),
     onUrgent: (seq) => uplink.urgent(seq),
   });
   const senses = listenToCar(ports, config, keeping, (sample) => {
     samples.add(sample);
-    uplink.gather();
+    if (samples.isDue) uplink.gather();
   });
   const listKeeper = new ListKeeper(lists, { ...ports, context: listContext(config), ...keeping });
   const access = controlAccess(ports, config, keeping, senses, listKeeper, booted.journal);

@@ -1,10 +1,10 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { toHex } from '../protocol/codec/bytes.ts';
 import { type KeyId, keyId } from '../protocol/ids.ts';
+import { sha256 } from '../protocol/node-digest.ts';
 import type { Authenticate } from '../protocol/token/authenticated.ts';
 import { type PublicKey, thumbprintBytes } from '../protocol/token/cose-key.ts';
 import type { Sign } from '../protocol/token/signed.ts';
-import { sha256 } from './digest.ts';
 
 /** PKCS #8 of an Ed25519 seed (RFC 8410 §7) up to the seed itself. */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -6,9 +6,9 @@ import {
   linkVersion,
 } from '../../protocol/link/messages.ts';
 import { derivedKey, drawAgreementKey, openWith, sealWith } from '../../protocol/node-agreement.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import type { Random } from '../../protocol/runtime.ts';
 import type { Sign } from '../../protocol/token/signed.ts';
-import { sha256 } from '../digest.ts';
 import type { Channel } from './session.ts';
 
 /** What the car says of itself in every welcome. */

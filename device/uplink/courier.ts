@@ -1,8 +1,9 @@
 import { sameBytes, toHex } from '../../protocol/codec/bytes.ts';
 import { messageOf } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
-import { encodeBatch, maxBatchBytes } from '../../protocol/messages/batch.ts';
+import { maxBatchBytes } from '../../protocol/messages/batch.ts';
 import { encodeLossNotice, type LossNotice } from '../../protocol/messages/loss-notice.ts';
+import { packBatch } from '../../protocol/messages/packed-batch.ts';
 import type { Receipt } from '../../protocol/messages/receipt.ts';
 import type { SeqRange } from '../../protocol/messages/seq-ranges.ts';
 import type { Clock, Log } from '../../protocol/runtime.ts';
@@ -141,7 +142,7 @@ export class Courier {
     const [found] = consecutive(page.entries);
     if (found?.from !== run.from) return this.#urgent.sent(run);
     const range = { from: run.from, to: run.from + found.records.length - 1 };
-    const payload = encodeBatch({ journal: journal.journalId, firstSeq: found.from, records: found.records });
+    const payload = this.#packed(journal, found.from, found.records);
     consignment.delivery = sentAhead(consignment.delivery, range);
     this.#urgent.sending();
     void this.#options.publish('records', payload).then((done) => {
@@ -231,10 +232,14 @@ export class Courier {
   }
 
   #sendBatch(consignment: Consignment, from: number, records: Uint8Array[]): void {
-    const payload = encodeBatch({ journal: consignment.journal.journalId, firstSeq: from, records });
+    const payload = this.#packed(consignment.journal, from, records);
     const range = { from, to: from + records.length - 1 };
     this.#remember(consignment, range, payload);
     this.#sendRange(consignment, range, 'records', payload);
+  }
+
+  #packed({ journalId: journal }: DeliverableJournal, firstSeq: number, records: Uint8Array[]): Uint8Array {
+    return packBatch({ journal, firstSeq, records }, this.#options.digest);
   }
 
   #sendLoss(consignment: Consignment, { from, to }: SeqRange, reason: LossNotice['reason']): void {

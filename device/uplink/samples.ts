@@ -1,20 +1,36 @@
 import type { JournalId } from '../../protocol/ids.ts';
 import { maxBatchRecords } from '../../protocol/messages/batch.ts';
 import type { Sample, SampleBatch } from '../../protocol/messages/sample.ts';
+import type { Clock } from '../../protocol/runtime.ts';
+import { between, type Milliseconds } from '../../protocol/units.ts';
 
 /** About ten days of readings; the oldest go first (D13). */
 const maxWaiting = 1_000;
+/** A message for each would cost more than what they say: they wait for company, but not for longer than this. */
+const companyOf = 4;
+const patienceMilliseconds = 30 * 60_000;
 
 /** Readings that no bill needs, in bounded memory until the broker has them (D2). */
 export class SampleQueue {
   /** Fresh at every boot, since the numbers begin anew. */
   readonly #stream: JournalId;
   #waiting: readonly Sample[] = [];
+  readonly #clock: Pick<Clock, 'elapsed'>;
   #firstSeq = 1;
   #lost = 0;
+  /** When the oldest of those that wait began to. */
+  #waitingSince: Milliseconds | null = null;
 
-  constructor(stream: JournalId) {
+  constructor(stream: JournalId, clock: Pick<Clock, 'elapsed'>) {
     this.#stream = stream;
+    this.#clock = clock;
+  }
+
+  /** Whether it is time to send what waits. */
+  get isDue(): boolean {
+    const since = this.#waitingSince;
+    const isOld = since !== null && between(since, this.#clock.elapsed()) >= patienceMilliseconds;
+    return isOld || this.#waiting.length >= companyOf;
   }
 
   add(sample: Sample): void {
@@ -24,6 +40,7 @@ export class SampleQueue {
       this.#lost += excess;
     }
     this.#waiting = [...this.#waiting, sample];
+    this.#waitingSince ??= this.#clock.elapsed();
   }
 
   /** The oldest ones; null where there are none. They stay until `taken`. */
@@ -50,6 +67,7 @@ export class SampleQueue {
 
   #drop(count: number): void {
     this.#waiting = this.#waiting.slice(count);
+    if (this.#waiting.length === 0) this.#waitingSince = null;
     this.#firstSeq += count;
   }
 }

@@ -128,7 +128,8 @@ export class Uplink {
       () => {
         if (!this.#link.isOnline) return;
         this.#pingLater();
-        void this.#link.call('ping', (session) => session.ping());
+        if (this.#options.samples.isDue) this.#pump();
+        else void this.#link.call('ping', (session) => session.ping());
       },
     );
   }
@@ -163,9 +164,9 @@ export class Uplink {
 
   /** Records go first; a sample is gone once the broker has it (D2). */
   async #sendSamples(): Promise<void> {
-    if (this.#isSendingSamples) return;
-    this.#isSendingSamples = true;
     const { samples } = this.#options;
+    if (this.#isSendingSamples || !samples.isDue) return;
+    this.#isSendingSamples = true;
     for (let batch = samples.next(); batch !== null && this.isDelivered; batch = samples.next()) {
       if (!(await this.#publish('samples', encodeSampleBatch(batch)))) break;
       samples.taken(batch);

@@ -1,11 +1,12 @@
 import { MalformedError, messageOf } from '../../protocol/errors.ts';
 import type { JournalId } from '../../protocol/ids.ts';
-import { decodeBatch } from '../../protocol/messages/batch.ts';
 import { decodeLossNotice, type LossNotice } from '../../protocol/messages/loss-notice.ts';
+import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeSampleBatch, type SampleBatch } from '../../protocol/messages/sample.ts';
 import { decodeStatus, type Status } from '../../protocol/messages/status.ts';
 import { decodeSigned, type VerifyCar } from '../../protocol/token/signed.ts';
 import { topicOf } from '../../protocol/topics.ts';
+import { sha256 } from './digest.ts';
 import { type Entry, readEntry } from './entry.ts';
 import type { ArrivedMessage } from './message.ts';
 
@@ -32,7 +33,7 @@ export function readMessage(message: ArrivedMessage, verify: VerifyCar): Reading
 function read({ car, topic, payload }: ArrivedMessage, verify: VerifyCar): Reading {
   switch (topic) {
     case 'records': {
-      const { journal, firstSeq, records } = decodeBatch(payload);
+      const { journal, firstSeq, records } = readBatch(payload, sha256);
       requireSeqs(firstSeq, records.length);
       const entries = records.map((raw, at) => readEntry(journal, firstSeq + at, raw));
       return { kind: 'records', journal, entries };

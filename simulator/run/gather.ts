@@ -1,6 +1,7 @@
 import type { Gateway } from '../../gateway/gateway.ts';
 import { MalformedError } from '../../protocol/errors.ts';
-import { decodeBatch } from '../../protocol/messages/batch.ts';
+import { readBatch } from '../../protocol/messages/packed-batch.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import { tellsOdometer } from '../car/models.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
@@ -95,7 +96,7 @@ function seenRecords(brought: readonly Brought[]): readonly SeenRecord[] {
 
 function recordsIn(car: string, payload: Uint8Array): SeenRecord[] {
   try {
-    const { journal, firstSeq, records } = decodeBatch(payload);
+    const { journal, firstSeq, records } = readBatch(payload, sha256);
     return records.map((raw, index) => ({ car, journal, seq: firstSeq + index, link: readRecord(raw).link }));
   } catch (thrown) {
     // Whoever sends no records has shown none.

@@ -5,14 +5,15 @@ import { decodeLinkMessage } from '../../protocol/link/messages.ts';
 import { slipDecode, slipStart } from '../../protocol/link/slip.ts';
 import { decodeCarriedList } from '../../protocol/lists/list.ts';
 import { numberOf } from '../../protocol/lists/signed-list.ts';
-import { decodeBatch } from '../../protocol/messages/batch.ts';
 import { decodeCommand } from '../../protocol/messages/command.ts';
 import { decodeLossNotice } from '../../protocol/messages/loss-notice.ts';
+import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeReceipt } from '../../protocol/messages/receipt.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody } from '../../protocol/messages/registry.ts';
 import { decodeSampleBatch } from '../../protocol/messages/sample.ts';
 import { decodeStatus } from '../../protocol/messages/status.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import { decodeEnvelope } from '../../protocol/token/envelope.ts';
 import { type CarTopic, parseTopic } from '../../protocol/topics.ts';
 
@@ -40,7 +41,7 @@ function mqttText(bytes: Uint8Array): string {
 
 const payloadText: Readonly<Record<CarTopic, (payload: Uint8Array) => string>> = {
   records(payload) {
-    const { journal, firstSeq, records } = decodeBatch(payload);
+    const { journal, firstSeq, records } = readBatch(payload, sha256);
     return `journal ${journal} from ${firstSeq}: ${records.map(recordText).join('; ')}`;
   },
   samples(payload) {

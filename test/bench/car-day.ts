@@ -1,6 +1,7 @@
-import { decodeBatch } from '../../protocol/messages/batch.ts';
+import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { kindNumber } from '../../protocol/messages/registry.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import { memoryDatabase } from '../../simulator/adapters/memory-database.ts';
 import { readScenario } from '../../simulator/adapters/scenario-file.ts';
 import type { SimulatedDisk } from '../../simulator/disk.ts';
@@ -96,7 +97,7 @@ function bytesOf(traced: Uint8Array): number {
 function tripsIn(traced: Uint8Array): number {
   const end = traced.indexOf(0x0a);
   if (!/^publish .*\/records$/.test(Buffer.from(traced.subarray(0, end)).toString())) return 0;
-  const { records } = decodeBatch(traced.slice(end + 1));
+  const { records } = readBatch(traced.slice(end + 1), sha256);
   return records.filter((record) => decodeRecord(record).header.kind === kindNumber('trip-ended')).length;
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Mqtt, MqttEvents } from '../../device/ports.ts';
-import { decodeBatch } from '../../protocol/messages/batch.ts';
+import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { encodeReceipt } from '../../protocol/messages/receipt.ts';
 import { decodeStatus } from '../../protocol/messages/status.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import { encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { parseTopic, topicOf } from '../../protocol/topics.ts';
 import { epochMilliseconds } from '../../protocol/units.ts';
@@ -15,7 +16,7 @@ const gatewayKey = hmacWith(new Uint8Array(32).fill(4));
 function boastfulGateway(ahead: number) {
   const journals = new Set<string>();
   const states: string[] = [];
-  const receipt = (journal: ReturnType<typeof decodeBatch>['journal'], through: number): Uint8Array =>
+  const receipt = (journal: ReturnType<typeof readBatch>['journal'], through: number): Uint8Array =>
     encodeAuthenticated(
       topicOf(car, 'receipts'),
       encodeReceipt({ journal, through, link: null, gatewayTime: epochMilliseconds(0) }),
@@ -28,7 +29,7 @@ function boastfulGateway(ahead: number) {
           const name = parseTopic(topic)?.name;
           if (name === 'status') states.push(decodeStatus(payload).state);
           if (name !== 'records') return;
-          const { journal, firstSeq, records } = decodeBatch(payload);
+          const { journal, firstSeq, records } = readBatch(payload, sha256);
           const through = firstSeq + records.length - 1;
           journals.add(journal);
           const [first] = journals;

@@ -3,10 +3,11 @@ import type { ServerTls } from '../../gateway/adapters/broker-server.ts';
 import { EmbeddedBroker } from '../../gateway/adapters/embedded-broker.ts';
 import type { Peer } from '../../gateway/ports.ts';
 import { type CarId, carId } from '../../protocol/ids.ts';
-import { decodeBatch } from '../../protocol/messages/batch.ts';
 import type { Header } from '../../protocol/messages/header.ts';
+import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { kindNumber, type RecordKind } from '../../protocol/messages/registry.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import { silentLog } from '../../protocol/runtime.ts';
 import { carMayPublish, carMaySubscribe, parseTopic } from '../../protocol/topics.ts';
 
@@ -41,7 +42,7 @@ export class CarRecords {
 
   /** @throws {Error} on other bytes under the same number. */
   take(payload: Uint8Array): void {
-    for (const record of decodeBatch(payload).records) this.#take(record);
+    for (const record of readBatch(payload, sha256).records) this.#take(record);
     for (const look of [...this.#watchers]) look();
   }
 

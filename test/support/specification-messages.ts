@@ -3,6 +3,7 @@ import { Fault } from '../../protocol/errors.ts';
 import { type Batch, decodeBatch, encodeBatch } from '../../protocol/messages/batch.ts';
 import { type Command, decodeCommand, encodeCommand } from '../../protocol/messages/command.ts';
 import { decodeLossNotice, encodeLossNotice, type LossNotice } from '../../protocol/messages/loss-notice.ts';
+import { packBatch, readBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeReceipt, encodeReceipt, type Receipt } from '../../protocol/messages/receipt.ts';
 import { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from '../../protocol/messages/sample.ts';
 import { decodeStatus, encodeStatus, type Status } from '../../protocol/messages/status.ts';
@@ -59,6 +60,12 @@ export const deliveryExamples: readonly Example[] = [
     { journal, firstSeq: 1, records: recordExamples.slice(0, 2).map(({ bytes }) => bytes) },
     encodeBatch,
     decodeBatch,
+  ),
+  example<Batch>(
+    'packed-batch',
+    { journal, firstSeq: 1, records: recordExamples.slice(0, 3).map(({ bytes }) => bytes) },
+    (batch) => packBatch(batch, sha256),
+    (bytes) => readBatch(bytes, sha256),
   ),
   authenticated<Receipt>(
     'receipt',

@@ -100,7 +100,7 @@ describe('a session taken over by another client of the same name', () => {
       bench.holdPubacks();
       bench.uplink.urgent(3);
       await bench.message('receipts', new Uint8Array());
-      bench.samples.add(sample);
+      for (let count = 0; count < 4; count++) bench.samples.add(sample);
       await bench.receipt(3);
       await bench.advance(10_000);
       bench.sessions.at(-1)?.closed('no COMMIT', true);

@@ -4,9 +4,9 @@ import { SampleQueue } from '../../../device/uplink/samples.ts';
 import { Uplink } from '../../../device/uplink/uplink.ts';
 import { Fault } from '../../../protocol/errors.ts';
 import { carId, journalId } from '../../../protocol/ids.ts';
-import { decodeBatch } from '../../../protocol/messages/batch.ts';
 import type { Command } from '../../../protocol/messages/command.ts';
 import { decodeLossNotice } from '../../../protocol/messages/loss-notice.ts';
+import { readBatch } from '../../../protocol/messages/packed-batch.ts';
 import { encodeReceipt, type Receipt } from '../../../protocol/messages/receipt.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
 import { encodeAuthenticated } from '../../../protocol/token/authenticated.ts';
@@ -119,7 +119,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
       };
     },
   };
-  const samples = new SampleQueue(journalId('00112233445566cc'));
+  const samples = new SampleQueue(journalId('00112233445566cc'), time.clock);
   const uplink = new Uplink(journals, {
     car,
     mqtt,
@@ -174,7 +174,7 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     /** The numbers of the batches so far: journal's last letters, from, to. */
     batches: () =>
       on('records').map(({ payload }) => {
-        const { journal, firstSeq, records } = decodeBatch(payload);
+        const { journal, firstSeq, records } = readBatch(payload, sha256);
         return `${journal.slice(-2)} ${firstSeq}-${firstSeq + records.length - 1}`;
       }),
     losses: () =>

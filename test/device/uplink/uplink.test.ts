@@ -243,7 +243,7 @@ describe('journals one after the other (D5, D6)', () => {
 describe('samples (D2)', () => {
   it('go after the records, and are gone with the PUBACK', async () => {
     const bench = uplinkBench([current(2)]);
-    bench.samples.add(sample);
+    for (let count = 0; count < 4; count++) bench.samples.add(sample);
     await bench.start();
     expect(bench.on('samples')).toEqual([]);
     bench.holdPubacks();
@@ -251,7 +251,7 @@ describe('samples (D2)', () => {
     const [sent] = bench.on('samples');
     expect(decodeSampleBatch(sent?.payload ?? new Uint8Array())).toMatchObject({
       firstSeq: 1,
-      samples: [sample],
+      samples: Array(4).fill(sample),
     });
     expect(bench.samples.next()).not.toBeNull();
     sent?.puback();
@@ -268,10 +268,21 @@ describe('samples (D2)', () => {
     expect(decodeSampleBatch(first?.payload ?? new Uint8Array()).firstSeq).toBe(8);
   });
 
+  it('wait for company, half an hour at most', async () => {
+    const bench = uplinkBench([current(0)]);
+    await bench.start();
+    bench.samples.add(sample);
+    bench.uplink.gather();
+    await bench.advance(29 * 60_000);
+    expect(bench.on('samples')).toEqual([]);
+    await bench.advance(7 * 60_000);
+    expect(bench.on('samples')).toHaveLength(1);
+  });
+
   it('that nobody acknowledges hold no record up', async () => {
     const journal = current(1);
     const bench = uplinkBench([journal]);
-    bench.samples.add(sample);
+    for (let count = 0; count < 4; count++) bench.samples.add(sample);
     await bench.start();
     bench.holdPubacks();
     await bench.receipt(1);

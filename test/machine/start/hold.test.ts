@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { fromHex, sameBytes, toHex } from '../../../protocol/codec/bytes.ts';
 import { decode, encode } from '../../../protocol/codec/cbor.ts';
 import { type CarId, carId } from '../../../protocol/ids.ts';
-import { decodeBatch } from '../../../protocol/messages/batch.ts';
+import { readBatch } from '../../../protocol/messages/packed-batch.ts';
 import { decodeReceipt } from '../../../protocol/messages/receipt.ts';
 import { decodeRecord, genesisBytes, sealBytes } from '../../../protocol/messages/record.ts';
 import { decodeBody } from '../../../protocol/messages/registry.ts';
@@ -57,7 +57,7 @@ function sent(messages: readonly SeenMessage[], name: CarTopic) {
 /** Links of one car's records by `journal/seq`, each checked against the one before, from the genesis on (3.3, 3.6). */
 function followChain(car: CarId, batches: readonly Uint8Array[], { signing }: Secrets): Set<string> {
   const links = new Map<string, Uint8Array>();
-  for (const raw of batches.flatMap((payload) => decodeBatch(payload).records)) {
+  for (const raw of batches.flatMap((payload) => readBatch(payload, sha256).records)) {
     const { header, headerBytes, bodyBytes, signature } = decodeRecord(raw);
     const { journal, seq } = header;
     const link = sha256(headerBytes);

@@ -1,6 +1,7 @@
-import { decodeBatch } from '../../../protocol/messages/batch.ts';
+import { readBatch } from '../../../protocol/messages/packed-batch.ts';
 import { decodeRecord } from '../../../protocol/messages/record.ts';
 import { kindNumber, type RecordKind } from '../../../protocol/messages/registry.ts';
+import { sha256 } from '../../../protocol/node-digest.ts';
 import { everything, parseTopic } from '../../../protocol/topics.ts';
 import { Terminal } from './newcomer.ts';
 
@@ -39,7 +40,7 @@ export class Observer {
   async sees(kind: RecordKind, count: number): Promise<void> {
     for (let seen = 0; ; seen = this.#terminal.out.length) {
       const found = this.messages().filter(({ topic }) => parseTopic(topic)?.name === 'records');
-      const kinds = found.flatMap(({ payload }) => decodeBatch(payload).records).map(kindOf);
+      const kinds = found.flatMap(({ payload }) => readBatch(payload, sha256).records).map(kindOf);
       if (kinds.filter((each) => each === kindNumber(kind)).length >= count) return;
       await this.#terminal.shows(new RegExp(`^[^]{${seen + 1}}`));
     }

@@ -60,6 +60,7 @@ describe('the examples of the specification', () => {
   it('leave no message out', () => {
     const messages = [
       'batch',
+      'packed-batch',
       'receipt',
       'loss-notice',
       'sample-batch',

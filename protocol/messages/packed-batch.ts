@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { sameBytes } from '../codec/bytes.ts';
+import { decode, encode } from '../codec/cbor.ts';
+import { MalformedError } from '../errors.ts';
+import { epochMilliseconds, metres, milliseconds } from '../units.ts';
+import { type Batch, decodeBatch, encodeBatch, maxBatchBytes, maxBatchRecords } from './batch.ts';
+import {
+  bytes,
+  bytesBetween,
+  journalField,
+  metresField,
+  millisecondsField,
+  uint,
+  wallTimeField,
+  wordField,
+} from './fields.ts';
+import { type Header, headerCodec, linkField } from './header.ts';
+import { mapCodec, mapField } from './map.ts';
+import { decodeRecord, encodeRecord, maxRecordBytes, type SentRecord } from './record.ts';
+import { clockQualities, odometerSources } from './words.ts';
+
+/** SHA-256. */
+export type Digest = (bytes: Uint8Array) => Uint8Array;
+
+const quality = wordField(clockQualities);
+const source = wordField(odometerSources);
+const step = z.number().int();
+
+/** What differs from the record before, or cannot be computed from it. */
+const changes = mapCodec(
+  'packed-record.changes',
+  { clockQuality: 1, bootCount: 2, odometerSource: 3, link: 4, bodyDigest: 5, signature: 6 },
+  z.strictObject({
+    clockQuality: quality.optional(),
+    bootCount: uint.optional(),
+    odometerSource: source.optional(),
+    link: linkField.optional(),
+    bodyDigest: bytes(32).optional(),
+    signature: bytes(64).optional(),
+  }),
+  'refuse',
+);
+
+const packedRecord = z.tuple([
+  uint,
+  step,
+  step,
+  step,
+  bytesBetween(1, maxRecordBytes).nullable(),
+  mapField(changes),
+]);
+type PackedRecord = z.output<typeof packedRecord>;
+
+/** Wall time, its quality, elapsed time, boot, odometer, its source and link of the first record. */
+const start = z.tuple([wallTimeField, quality, millisecondsField, uint, metresField, source, linkField]);
+
+const codec = mapCodec(
+  'packed-batch',
+  { journal: 1, firstSeq: 2, start: 4, packed: 5 },
+  z.strictObject({
+    journal: journalField,
+    firstSeq: uint.min(1),
+    start,
+    packed: z.array(packedRecord).min(1).max(maxBatchRecords),
+  }),
+);
+type PackedBatch = ReturnType<typeof codec.read>;
+
+/**
+ * The same records in fewer bytes (clause 4.6): what the gateway can compute is left out. Records that would not come out of
+ * it byte by byte, as newer software writes them, go as they are.
+ */
+export function packBatch(batch: Batch, digest: Digest): Uint8Array {
+  const plain = encodeBatch(batch);
+  const packed = packedOf(batch, digest);
+  if (packed === null) return plain;
+  const payload = encode(codec.write(packed));
+  const { records } = unpack(packed, digest);
+  return batch.records.every((record, at) => sameBytes(record, records[at] ?? new Uint8Array()))
+    ? payload
+    : plain;
+}
+
+/** Reads a batch in either form, each record as it was signed. @throws {MalformedError} */
+export function readBatch(payload: Uint8Array, digest: Digest): Batch {
+  if (payload.length > maxBatchBytes) throw new MalformedError(`batch: over ${maxBatchBytes} bytes`);
+  const item = decode(payload);
+  if (!(item instanceof Map) || item.has(3) || !item.has(5)) return decodeBatch(payload);
+  return unpack(codec.read(item), digest);
+}
+
+function packedOf({ journal, firstSeq, records }: Batch, digest: Digest): PackedBatch | null {
+  const sent = readable(records);
+  const [first] = sent ?? [];
+  if (sent === null || first === undefined) return null;
+  const packed = sent.map((record, at) => packedAfter(sent[at - 1], record, digest));
+  if (!packed.every(hasSayableSteps)) return null;
+  const { wallTime, clockQuality, elapsed, bootCount, odometerMetres, odometerSource, link } = first.header;
+  return {
+    journal,
+    firstSeq,
+    start: [wallTime, clockQuality, elapsed, bootCount, odometerMetres, odometerSource, link],
+    packed,
+  };
+}
+
+const hasSayableSteps = ([, ...steps]: PackedRecord): boolean =>
+  steps.slice(0, 3).every((each) => Number.isSafeInteger(each));
+
+function readable(records: readonly Uint8Array[]): readonly SentRecord[] | null {
+  try {
+    return records.map(decodeRecord);
+  } catch (thrown) {
+    if (thrown instanceof MalformedError) return null;
+    throw thrown;
+  }
+}
+
+/** @param last undefined for the first record, which differs from nothing */
+function packedAfter(last: SentRecord | undefined, record: SentRecord, digest: Digest): PackedRecord {
+  const { header, bodyBytes, signature } = record;
+  const before = last?.header ?? header;
+  const elapsedStep = header.elapsed - before.elapsed;
+  const computed = last === undefined ? header.link : digest(last.headerBytes);
+  const isOwnDigest = bodyBytes !== null && sameBytes(digest(bodyBytes), header.bodyDigest);
+  return [
+    header.kind,
+    elapsedStep,
+    header.wallTime - before.wallTime - elapsedStep,
+    header.odometerMetres - before.odometerMetres,
+    bodyBytes,
+    {
+      ...(header.clockQuality === before.clockQuality ? {} : { clockQuality: header.clockQuality }),
+      ...(header.bootCount === before.bootCount ? {} : { bootCount: header.bootCount }),
+      ...(header.odometerSource === before.odometerSource ? {} : { odometerSource: header.odometerSource }),
+      ...(sameBytes(computed, header.link) ? {} : { link: header.link }),
+      ...(isOwnDigest ? {} : { bodyDigest: header.bodyDigest }),
+      ...(signature === null ? {} : { signature }),
+    },
+  ];
+}
+
+function unpack({ journal, firstSeq, start: first, packed }: PackedBatch, digest: Digest): Batch {
+  const [wallTime, clockQuality, elapsed, bootCount, odometerMetres, odometerSource, firstLink] = first;
+  let before: Reading = { wallTime, clockQuality, elapsed, bootCount, odometerMetres, odometerSource };
+  let link = firstLink;
+  const records: Uint8Array[] = [];
+  for (const record of packed) {
+    before = readingAfter(before, record);
+    const header = headerOf({ journal, seq: firstSeq + records.length, ...before, link }, record, digest);
+    const headerBytes = encode(headerCodec.write(header));
+    link = digest(headerBytes);
+    const [, , , , bodyBytes, { signature = null }] = record;
+    records.push(bounded(encodeRecord({ headerBytes, bodyBytes, signature })));
+  }
+  return { journal, firstSeq, records };
+}
+
+type Reading = Omit<Header, 'journal' | 'seq' | 'kind' | 'link' | 'bodyDigest'>;
+
+function readingAfter(before: Reading, record: PackedRecord): Reading {
+  const [, elapsedStep, clockStep, metresStep, , changed] = record;
+  return {
+    wallTime: epochMilliseconds(within(before.wallTime + elapsedStep + clockStep)),
+    clockQuality: changed.clockQuality ?? before.clockQuality,
+    elapsed: milliseconds(within(before.elapsed + elapsedStep)),
+    bootCount: changed.bootCount ?? before.bootCount,
+    odometerMetres: metres(within(before.odometerMetres + metresStep)),
+    odometerSource: changed.odometerSource ?? before.odometerSource,
+  };
+}
+
+function headerOf(
+  known: Omit<Header, 'kind' | 'bodyDigest'>,
+  [kind, , , , bodyBytes, changed]: PackedRecord,
+  digest: Digest,
+): Header {
+  const bodyDigest = changed.bodyDigest ?? (bodyBytes === null ? undefined : digest(bodyBytes));
+  if (bodyDigest === undefined) throw new MalformedError('packed-batch: neither a body nor its digest');
+  return { ...known, seq: within(known.seq), kind, link: changed.link ?? known.link, bodyDigest };
+}
+
+function within(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new MalformedError(`packed-batch: a step to ${value}`);
+}
+
+function bounded(record: Uint8Array): Uint8Array {
+  if (record.length <= maxRecordBytes) return record;
+  throw new MalformedError(`packed-batch: a record over ${maxRecordBytes} bytes`);
+}
