@@ -1,4 +1,5 @@
-import { noListsYet } from '../../device/access/lists.ts';
+import type { Issuer } from '../../device/access/issuers.ts';
+import { type AccessLists, noListsYet } from '../../device/access/lists.ts';
 import { createVerifier } from '../../device/access/signatures.ts';
 import { CarReturn } from '../../device/car-return.ts';
 import { Decisions } from '../../device/decisions.ts';
@@ -14,16 +15,26 @@ import { RemoteControl } from '../../device/remote-control.ts';
 import { newCarState } from '../../device/state/state.ts';
 import { StorageWatch } from '../../device/storage-watch.ts';
 import { Turns } from '../../device/time/waiting.ts';
+import type { CarId } from '../../protocol/ids.ts';
 import { noLists } from '../../protocol/lists/list.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
 import type { Action, ClockQuality } from '../../protocol/messages/words.ts';
-import { silentLog } from '../../protocol/runtime.ts';
-import { epochMilliseconds, metres, milliseconds, toEpochMilliseconds } from '../../protocol/units.ts';
+import { type Random, silentLog } from '../../protocol/runtime.ts';
+import {
+  type EpochMilliseconds,
+  epochMilliseconds,
+  type Metres,
+  metres,
+  milliseconds,
+  shifted,
+  toEpochMilliseconds,
+} from '../../protocol/units.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { bareSurroundings } from '../support/bare-surroundings.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { countingRandom } from '../support/random.ts';
+import type { SigningKey } from '../support/signing-keys.ts';
 import { binding, claims, issuer, nonce, phoneKey, requestFor, tokenOf } from './access/judging.ts';
 import { daysLater, someJournalId, textBytes } from './journal/journal-fixture.ts';
 
@@ -38,13 +49,34 @@ export const parked: CabinInputs = {
 /** The disk takes this long for each call; two calls make a record safe. */
 const diskMilliseconds = 5;
 
+export interface AccessBenchOptions {
+  readonly latency?: number;
+  readonly slowLatency?: number;
+  readonly quality?: ClockQuality;
+  readonly wall?: EpochMilliseconds;
+  readonly car?: CarId;
+  readonly carKey?: Pick<SigningKey, 'sign'>;
+  readonly issuers?: readonly Issuer[];
+  /** Of the gatekeeper alone. */
+  readonly random?: Random;
+  readonly lists?: () => AccessLists;
+  readonly odometer?: Metres;
+}
+
 /** Gatekeeper and remote control at a car whose doors and disk the test holds in its hands. */
 export function accessBench({
   latency = diskMilliseconds,
   slowLatency = 60_000,
-  quality = 'gnss' as ClockQuality,
-} = {}) {
-  const time = createManualClock({ wall: toEpochMilliseconds(claims.notBefore) + 3_600_000 });
+  quality = 'gnss',
+  wall = shifted(toEpochMilliseconds(claims.notBefore), 3_600_000),
+  car = claims.audience,
+  carKey = phoneKey,
+  issuers = [issuer],
+  random: drawn = countingRandom(),
+  lists = () => ({ ...noListsYet, numbers: { ...noLists, 'deny-list': 1_000_000 } }),
+  odometer: odometerMetres = metres(100_000),
+}: AccessBenchOptions = {}) {
+  const time = createManualClock({ wall });
   const { clock, timers } = time;
   const disk = new SimulatedDisk({
     latency: { timers, usual: milliseconds(latency), slow: milliseconds(slowLatency) },
@@ -65,12 +97,12 @@ export function accessBench({
   const lost: string[] = [];
 
   const wallTime = () => ({ time: clock.wall(), quality });
-  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer, { kind: 'none' });
-  const recorder: Recorder = new Recorder(journal, newCarState(metres(100_000)), null, {
-    car: claims.audience,
+  const odometer = new CurrentOdometer(newCarState(odometerMetres).odometer, { kind: 'none' });
+  const recorder: Recorder = new Recorder(journal, newCarState(odometerMetres), null, {
+    car,
     random,
     timers,
-    sign: phoneKey.sign,
+    sign: carKey.sign,
     elapsed: () => clock.elapsed(),
     circumstances: () => ({
       wallTime: clock.wall(),
@@ -135,12 +167,12 @@ export function accessBench({
   });
   const decisions = new Decisions({ clock, timers, log: silentLog, recorder });
   const gatekeeper = new Gatekeeper({
-    car: claims.audience,
-    issuers: [issuer],
-    lists: () => ({ ...noListsYet, numbers: { ...noLists, 'deny-list': 1_000_000 } }),
+    car,
+    issuers,
+    lists,
     denyPolicy: { whenOlder: 'accept' },
     verify: createVerifier(),
-    random,
+    random: drawn,
     log: silentLog,
     recorder,
     storage,
@@ -154,8 +186,8 @@ export function accessBench({
     fuelCardPin: () => undefined,
     signedTime: () => {},
     receipts: new Receipts({
-      car: claims.audience,
-      sign: phoneKey.sign,
+      car,
+      sign: carKey.sign,
       recorder,
       wallTime,
       surroundings: bareSurroundings,
@@ -188,6 +220,7 @@ export function accessBench({
     recorder,
     storage,
     decisions,
+    wallTime,
     gatekeeper,
     remoteControl,
     relays,

@@ -185,6 +185,8 @@ describe('the package, packed and installed', () => {
         'gateway/mosquitto/acl',
         'LICENSE',
         'protocol/README.md',
+        'protocol/vectors/README.md',
+        'protocol/vectors/tokens.json',
       ]),
     );
     expect(paths.filter((path) => /(?<!\.d)\.ts$/.test(path))).toEqual([]);
