@@ -3,7 +3,7 @@ import { sameBytes } from '../protocol/codec/bytes.ts';
 import { Fault } from '../protocol/errors.ts';
 import { carId } from '../protocol/ids.ts';
 import type { Clock, Log } from '../protocol/runtime.ts';
-import { carMayPublish, carMaySubscribe, everything, parseTopic } from '../protocol/topics.ts';
+import { carMayPublish, carMaySubscribe, everything, topicOf } from '../protocol/topics.ts';
 import type { GatewayConfig } from './config.ts';
 import type { FleetStatus } from './fleet-status.ts';
 import type { IngestQueue } from './ingest/ingest-queue.ts';
@@ -57,22 +57,24 @@ const isPassword = (expected: string, given: Uint8Array): boolean =>
 const digestOf = (bytes: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sha256').update(bytes).digest());
 
-async function received(
+function received(
   { clock, queue, fleet, lists }: HookParts,
   peer: Peer,
   topic: string,
   payload: Uint8Array,
 ): Promise<void> {
-  const parsed = parseTopic(topic);
-  if (peer.kind !== 'car' || parsed === null || parsed.car !== peer.car || !isUplink(parsed.name))
-    throw new Fault({ code: 'not-allowed', blame: 'sender' }, `${topic}: not written by this peer`);
+  const name = topic.slice(topic.lastIndexOf('/') + 1);
+  if (peer.kind !== 'car' || !isUplink(name) || topic !== topicOf(peer.car, name)) {
+    const fault = { code: 'not-allowed', blame: 'sender' } as const;
+    return Promise.reject(new Fault(fault, `${topic}: not written by this peer`));
+  }
   const { car } = peer;
   const receivedAt = clock.wall();
-  if (parsed.name === 'status') {
+  if (name === 'status') {
     fleet.reported(car, payload, receivedAt);
     if (fleet.of(car).status?.state === 'online') lists.online(car);
   }
-  await queue.add({ car, topic: parsed.name, payload, receivedAt });
+  return queue.add({ car, topic: name, payload, receivedAt });
 }
 
 const uplinkTopics: ReadonlySet<string> = new Set<UplinkTopic>(['records', 'samples', 'losses', 'status']);

@@ -93,7 +93,11 @@ function prepareConnect(
   const isNameless = clientId === '' && clean !== true;
   if (isNameless || clientId.length > longestClientId) connection.refusal = identifierRejected;
   packet.clientId = JSON.stringify([username ?? '', clientId === '' ? connection.number : clientId]);
-  if (!conformance) packet.clean = true;
+  if (conformance) return;
+  packet.clean = true;
+  // Aedes does not see all that comes, so it is not to watch the clock.
+  connection.keepAliveSeconds = packet.keepalive ?? 0;
+  packet.keepalive = 0;
 }
 
 async function authenticate(

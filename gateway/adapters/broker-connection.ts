@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { CarId } from '../../protocol/ids.ts';
 import type { Peer } from '../ports.ts';
-import type { GuardedSocket } from './guarded-socket.ts';
+import type { GuardedSocket, PacketTaker } from './guarded-socket.ts';
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). */
 export const identifierRejected = 2;
@@ -21,10 +21,15 @@ export class BrokerConnection {
   isConnected = false;
   /** Whether it has subscribed to a filter that begins with `$`. */
   asksForDollarTopics = false;
+  /** From CONNECT; 0 for none. */
+  keepAliveSeconds = 0;
   readonly #guarded: GuardedSocket;
   /** Kept, since a closed socket does not know it any more. */
   readonly #remoteAddress: string;
   readonly #turns: Turn[] = [];
+  #bytesUnderWay = 0;
+  readonly #acknowledged: number[] = [];
+  /** The first message that was not received. */
   #failure: Error | null = null;
 
   constructor(socket: Socket, guarded: GuardedSocket, number: number) {
@@ -34,10 +39,10 @@ export class BrokerConnection {
     this.number = number;
   }
 
-  /** After CONNACK: lets through what comes after CONNECT. */
-  connected(): void {
+  /** After CONNACK: lets through what comes after CONNECT; `taker` sees it before aedes does. */
+  connected(taker: PacketTaker): void {
     this.isConnected = true;
-    this.#guarded.open();
+    this.#guarded.open(taker);
   }
 
   belongsTo(car: CarId): boolean {
@@ -59,31 +64,81 @@ export class BrokerConnection {
     callback: (error: Error | null) => void,
     options: { readonly afterFailures: boolean },
   ): void {
-    const turn: Turn = { callback, afterFailures: options.afterFailures, result: undefined };
-    this.#turns.push(turn);
-    const settle = (result: Error | null): void => {
-      turn.result = result;
-      this.#callBack();
+    const { afterFailures } = options;
+    const answer = (failure: Error | null, own: Error | null): void =>
+      callback(afterFailures ? own : failure);
+    this.#wait(received, { answer, bytes: 0, result: undefined });
+  }
+
+  /**
+   * As `inTurn`: with a PUBACK, in one write with those that are due at the same time, or the end of the connection.
+   * @param acknowledged called when PUBACK is on its way
+   */
+  acknowledgeInTurn(
+    received: Promise<void>,
+    { packetId, bytes }: { readonly packetId: number; readonly bytes: number },
+    acknowledged: () => void,
+  ): void {
+    const answer = (failure: Error | null): void => {
+      if (failure !== null) {
+        this.socket.destroy(failure);
+        return;
+      }
+      this.#acknowledge(packetId);
+      acknowledged();
     };
+    this.#wait(received, { answer, bytes, result: undefined });
+  }
+
+  /** Messages whose answer is not out yet. */
+  get messagesUnderWay(): number {
+    return this.#turns.length;
+  }
+
+  get bytesUnderWay(): number {
+    return this.#bytesUnderWay;
+  }
+
+  #wait(received: Promise<void>, turn: Turn): void {
+    this.#turns.push(turn);
+    this.#bytesUnderWay += turn.bytes;
     received.then(
-      () => settle(null),
-      (reason: unknown) => settle(reason instanceof Error ? reason : new Error(String(reason))),
+      () => this.#settle(turn, null),
+      (reason: unknown) => this.#settle(turn, reason instanceof Error ? reason : new Error(String(reason))),
     );
   }
 
   /** A queue, since a promise that waits for the one before it cost more than all else that is done for a message. */
-  #callBack(): void {
+  #settle(settled: Turn, result: Error | null): void {
+    settled.result = result;
     for (let turn = this.#turns[0]; turn?.result !== undefined; turn = this.#turns[0]) {
       this.#turns.shift();
+      this.#bytesUnderWay -= turn.bytes;
       this.#failure ??= turn.result;
-      turn.callback(turn.afterFailures ? turn.result : this.#failure);
+      turn.answer(this.#failure, turn.result);
     }
+  }
+
+  #acknowledge(packetId: number): void {
+    if (this.#acknowledged.length === 0) process.nextTick(() => this.#writeAcknowledgements());
+    this.#acknowledged.push(packetId);
+  }
+
+  #writeAcknowledgements(): void {
+    const ids = this.#acknowledged.splice(0);
+    const packets = Buffer.allocUnsafe(ids.length * 4);
+    for (const [at, id] of ids.entries()) packets.writeUInt32BE(puback + id, at * 4);
+    if (!this.socket.destroyed) this.socket.write(packets);
+    this.#guarded.readOn();
   }
 }
 
+/** Fixed header of a PUBACK (MQTT 3.1.1, 3.4), before the packet id. */
+const puback = 0x4002_0000;
+
 interface Turn {
-  readonly callback: (error: Error | null) => void;
-  readonly afterFailures: boolean;
+  readonly answer: (failure: Error | null, own: Error | null) => void;
+  readonly bytes: number;
   /** Undefined until it is known. */
   result: Error | null | undefined;
 }

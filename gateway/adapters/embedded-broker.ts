@@ -5,15 +5,16 @@ import type { CarId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { isLoopback } from '../loopback.ts';
-import type { Broker, BrokerAddress, BrokerHooks } from '../ports.ts';
+import type { Broker, BrokerAddress, BrokerHooks, Peer } from '../ports.ts';
 import { aedesHandlers } from './aedes-hooks.ts';
 import { BrokerConnection } from './broker-connection.ts';
 import { createBrokerServer, type ServerTls } from './broker-server.ts';
 import { conformanceHooks } from './conformance-hooks.ts';
-import { guardSocket, type SocketLimits } from './guarded-socket.ts';
+import { guardSocket, noTaker, type PacketTaker, type SocketLimits } from './guarded-socket.ts';
 import { listen, type PortChoice } from './listen.ts';
+import { PublishTaker, type UnderWayLimits } from './publish-taker.ts';
 
-export interface BrokerLimits extends SocketLimits {
+export interface BrokerLimits extends SocketLimits, UnderWayLimits {
   readonly connections: number;
   readonly clientIdLength: number;
   /** From TCP connection to CONNACK. */
@@ -23,6 +24,8 @@ export interface BrokerLimits extends SocketLimits {
 const ordinaryLimits: BrokerLimits = {
   packetBytes: 256 * 1024,
   backlogBytes: 4 * 1024 * 1024,
+  messagesUnderWay: 100,
+  bytesUnderWay: 128 * 1024,
   connections: 12_000,
   clientIdLength: 64,
   connectTimeout: milliseconds(10_000),
@@ -55,6 +58,8 @@ export class EmbeddedBroker implements Broker {
   readonly #connections = new WeakMap<Client, BrokerConnection>();
   #running: { readonly aedes: Aedes; readonly server: Server } | null = null;
   #connectionsSoFar = 0;
+  /** Who reads what cars write. */
+  #observers = 0;
 
   constructor(options: EmbeddedBrokerOptions) {
     this.#host = options.host ?? '127.0.0.1';
@@ -169,14 +174,32 @@ export class EmbeddedBroker implements Broker {
   #connected(hooks: BrokerHooks, client: Client): void {
     const connection = this.#connections.get(client);
     if (connection?.peer == null) return;
-    connection.connected();
+    if (connection.peer.kind === 'observer') this.#observers++;
+    connection.connected(this.#takerFor(connection, connection.peer, hooks));
     hooks.connected(connection.peer);
+  }
+
+  #takerFor(connection: BrokerConnection, peer: Peer, hooks: BrokerHooks): PacketTaker {
+    if (this.#conformance) return noTaker;
+    const isClosing = (): boolean => this.#running === null;
+    const forward = (topic: string, payload: Buffer): void => {
+      if (this.#observers > 0) this.#forward(topic, payload);
+    };
+    return new PublishTaker({ connection, peer, hooks, limits: this.#limits, isClosing, forward });
+  }
+
+  #forward(topic: string, payload: Buffer): void {
+    const packet = { cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false } as const;
+    this.#running?.aedes.publish(packet, (error) => {
+      if (error != null) this.#log.warn({ topic, reason: error.message }, 'not forwarded to observers');
+    });
   }
 
   #disconnected(hooks: BrokerHooks, client: Client): void {
     const connection = this.#connections.get(client);
     if (connection?.isConnected !== true || connection.peer === null) return;
     connection.isConnected = false;
+    if (connection.peer.kind === 'observer') this.#observers--;
     if (this.#running !== null) hooks.disconnected(connection.peer);
   }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { PacketCutter, type WholePacket } from './packet-cutter.ts';
 
 export interface SocketLimits {
   /** The longest packet that may come in, without its fixed header. */
@@ -7,10 +8,24 @@ export interface SocketLimits {
   readonly backlogBytes: number;
 }
 
+/** Takes packets off the stream. */
+export interface PacketTaker {
+  /** Called for every packet; those that it does not take are left to aedes. */
+  take(packet: WholePacket): boolean;
+  /** Whether nothing more is to be read for now; `readOn` ends that. */
+  isFull(): boolean;
+  /** Something came from the client. */
+  heard(): void;
+}
+
+/** Leaves all to aedes. */
+export const noTaker: PacketTaker = { take: () => false, isFull: () => false, heard: () => {} };
+
 /** A socket whose reads and writes are limited, for aedes to use as its own. */
 export interface GuardedSocket {
-  /** Lets through what comes after the first packet. */
-  open(): void;
+  /** Lets through what comes after the first packet, as far as `taker` leaves it. */
+  open(taker: PacketTaker): void;
+  readOn(): void;
 }
 
 /**
@@ -19,31 +34,51 @@ export interface GuardedSocket {
  *
  * Reading: a packet longer than the limit ends the connection when its length is known, not when its bytes are in memory.
  * Only the first packet (CONNECT) passes until `open`: what a client sends before CONNACK would be queued by aedes, and
- * overtaken by what follows. Until then the rest waits in the kernel's buffer.
+ * overtaken by what follows. Until then, and while the taker is full, the rest waits in the kernel's buffer.
  *
  * Writing: `write` never says that the buffer is full. Otherwise aedes waits for the slowest subscriber before it reads
  * on from a publisher; instead a client that lets its backlog grow beyond the limit is disconnected.
  */
 export function guardSocket(socket: Socket, limits: SocketLimits): GuardedSocket {
-  const framing = new Framing(limits.packetBytes);
-  let isOpen = false;
-  let heldBack: Buffer | null = null;
+  const cutter = new PacketCutter(limits.packetBytes);
+  let taker: PacketTaker | null = null;
+  let hasBegun = false;
+  let isHeld = false;
+
+  const next = (): WholePacket | null => {
+    const packet = cutter.next();
+    if (packet !== 'too-long') return packet;
+    socket.destroy(new Error(`a packet longer than ${limits.packetBytes} bytes`));
+    return null;
+  };
+  const firstPacket = (): Buffer | null => {
+    const packet = next();
+    hasBegun = packet !== null;
+    return packet?.bytes ?? null;
+  };
+  const left = (by: PacketTaker): Buffer | null => {
+    const rest: Buffer[] = [];
+    while (!by.isFull()) {
+      const packet = next();
+      if (packet === null) break;
+      if (!by.take(packet)) rest.push(packet.bytes);
+    }
+    isHeld = by.isFull();
+    return rest.length > 1 ? Buffer.concat(rest) : (rest[0] ?? null);
+  };
 
   const originalRead = socket.read.bind(socket);
   const read = (size?: number): Buffer | null => {
     // The stream itself reads nothing, to have its buffer filled.
     if (size === 0) return originalRead(size);
-    if (!isOpen && framing.packets > 0) return null;
-    const chunk: unknown = heldBack ?? originalRead(size);
-    heldBack = null;
-    if (!Buffer.isBuffer(chunk)) return null;
-    const end = framing.scan(chunk, { stopAfterPacket: !isOpen });
-    if (end === 'too-long') {
-      socket.destroy(new Error(`a packet longer than ${limits.packetBytes} bytes`));
-      return null;
+    isHeld = taker?.isFull() === true;
+    if (isHeld || (taker === null && hasBegun)) return null;
+    const chunk: unknown = originalRead(size);
+    if (Buffer.isBuffer(chunk)) {
+      cutter.push(chunk);
+      taker?.heard();
     }
-    if (end < chunk.length) heldBack = chunk.subarray(end);
-    return chunk.subarray(0, end);
+    return taker === null ? firstPacket() : left(taker);
   };
   const originalWrite = socket.write.bind(socket);
   const write = (chunk: string | Uint8Array, encoding?: BufferEncoding): boolean => {
@@ -54,6 +89,13 @@ export function guardSocket(socket: Socket, limits: SocketLimits): GuardedSocket
     }
     return true;
   };
+  const readOn = (): void => {
+    if (!isHeld || taker?.isFull() === true || socket.destroyed) return;
+    isHeld = false;
+    // Whoever reads is told that there is something to read.
+    socket.emit('readable');
+  };
+  socket.on('drain', readOn);
 
   // Writable, because Node itself replaces `write` once the other side has closed.
   const replaced = { writable: true, configurable: true };
@@ -62,61 +104,9 @@ export function guardSocket(socket: Socket, limits: SocketLimits): GuardedSocket
     write: { ...replaced, value: write },
   });
   return {
-    open: () => {
-      isOpen = true;
+    open: (by) => {
+      taker = by;
     },
+    readOn,
   };
-}
-
-/** Follows the fixed headers of MQTT packets (3.1.1, 2.2) in a stream of bytes. */
-class Framing {
-  /** How many packets have ended so far. */
-  packets = 0;
-  readonly #longest: number;
-  #part: 'type' | 'length' | 'body' = 'type';
-  #remaining = 0;
-  #shift = 0;
-
-  constructor(longest: number) {
-    this.#longest = longest;
-  }
-
-  /** Takes bytes up to the end of the chunk or of the first packet, and says where that is. */
-  scan(chunk: Uint8Array, options: { readonly stopAfterPacket: boolean }): number | 'too-long' {
-    let index = 0;
-    while (index < chunk.length) {
-      index =
-        this.#part === 'body' ? this.#skip(index, chunk.length) : this.#header(chunk[index] ?? 0, index);
-      if (this.#remaining > this.#longest || this.#shift > 21) return 'too-long';
-      if (this.#part === 'type' && options.stopAfterPacket) return index;
-    }
-    return index;
-  }
-
-  #header(byte: number, index: number): number {
-    if (this.#part === 'type') {
-      this.#part = 'length';
-      this.#remaining = 0;
-      this.#shift = 0;
-      return index + 1;
-    }
-    this.#remaining += (byte & 0x7f) * 2 ** this.#shift;
-    if ((byte & 0x80) !== 0) this.#shift += 7;
-    else if (this.#remaining === 0) this.#endPacket();
-    else this.#part = 'body';
-    return index + 1;
-  }
-
-  #skip(index: number, end: number): number {
-    const taken = Math.min(this.#remaining, end - index);
-    this.#remaining -= taken;
-    if (this.#remaining === 0) this.#endPacket();
-    return index + taken;
-  }
-
-  #endPacket(): void {
-    this.packets += 1;
-    this.#part = 'type';
-    this.#shift = 0;
-  }
 }

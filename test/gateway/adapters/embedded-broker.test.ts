@@ -43,7 +43,7 @@ const flood = numbers.map((id) => publishPacket(id, topic, `${id}`));
 
 describe('order within a connection (D3)', () => {
   test('500 messages in one chunk are received and acknowledged in order, though they settle in reverse', async () => {
-    const { gateway, address } = await start();
+    const { gateway, address } = await start({ limits: { messagesUnderWay: 500 } });
     gateway.hold();
     const car = await loggedIn(address);
     car.send(...flood);
@@ -53,6 +53,32 @@ describe('order within a connection (D3)', () => {
     for (const received of gateway.received.toReversed()) received.resolve();
     await vi.waitFor(() => expect(car.pubacks()).toHaveLength(500));
     expect(car.pubacks()).toEqual(numbers);
+  });
+
+  test('of one connection no more is under way than the limit; the rest follows when that is acknowledged', async () => {
+    const { gateway, address } = await start({ limits: { messagesUnderWay: 20 } });
+    gateway.hold();
+    const car = await loggedIn(address);
+    car.send(...flood);
+    for (let taken = 20; taken <= 500; taken += 20) {
+      await vi.waitFor(() => expect(gateway.received).toHaveLength(taken));
+      for (const received of gateway.received.slice(-20)) received.resolve();
+    }
+    await vi.waitFor(() => expect(car.pubacks()).toEqual(numbers));
+    expect(gateway.texts()).toEqual(numbers.map((id) => `${topic}=${id}`));
+  });
+
+  test('a message that was not received ends the connection, and those after it get no PUBACK', async () => {
+    const { gateway, address } = await start();
+    gateway.hold();
+    const car = await loggedIn(address);
+    car.send(...flood.slice(0, 3));
+    await vi.waitFor(() => expect(gateway.received).toHaveLength(3));
+    gateway.received[2]?.resolve();
+    gateway.received[1]?.reject(new Error('no COMMIT'));
+    gateway.received[0]?.resolve();
+    await vi.waitFor(() => expect(car.isClosed).toBe(true));
+    expect(car.pubacks().filter((id) => id !== 1)).toEqual([]);
   });
 
   test('what is sent in one chunk with CONNECT keeps its order too', async () => {
@@ -182,6 +208,15 @@ test('a subscriber that does not read holds up nobody, and is disconnected at th
   expect(gateway.disconnected).toEqual([]);
   for (let count = 0; count < 40; count++) await broker.publish(topic, million, { retain: false });
   await vi.waitFor(() => expect(gateway.disconnected).toEqual([{ kind: 'observer', name: 'watcher' }]));
+});
+
+test('a client that is silent for one and a half keep-alive times is cut off', async () => {
+  const { gateway, address } = await start();
+  const car = client(address);
+  car.send(connectPacket('car-12', 'x', { clean: true, keepAliveSeconds: 1 }));
+  await vi.waitFor(() => expect(car.connack()).toBe(0));
+  await vi.waitFor(() => expect(car.isClosed).toBe(true), { timeout: 5000 });
+  expect(gateway.disconnected).toEqual([{ kind: 'car', car: 'car-12' }]);
 });
 
 describe('the port', () => {

@@ -17,9 +17,13 @@ function packet(firstByte: number, ...parts: Uint8Array[]): Buffer {
 }
 
 /** CONNECT of MQTT 3.1.1, without a last will. */
-export function connectPacket(username: string, clientId: string, options = { clean: true }): Buffer {
-  const flags = 0b1100_0000 | (options.clean ? 0b10 : 0);
-  const header = Buffer.from([4, flags, 0, 60]);
+export function connectPacket(
+  username: string,
+  clientId: string,
+  { clean = true, keepAliveSeconds = 60 } = {},
+): Buffer {
+  const flags = 0b1100_0000 | (clean ? 0b10 : 0);
+  const header = Buffer.from([4, flags, 0, keepAliveSeconds]);
   return packet(0x10, text('MQTT'), header, text(clientId), text(username), text(password));
 }
 
