@@ -67,7 +67,8 @@ export function createStore(
   const storage = createStorage(database, clock.wall());
   const lists = createPriceLists(priceLists);
   const price = (use: PricedUse) => priceOfUse(use, lists);
-  const keysOf = createCarKeys(storage);
+  const keys = createCarKeys(storage);
+  const keysOf = keys.of;
   const billingKey = signerOf(billingSeed);
   const entries = createEntryLog({ storage, clock, random, sign: billingKey.sign });
   const fleet = createFleet({
@@ -122,11 +123,12 @@ export function createStore(
   const foldOf = (car: CarId) => new CarFold(storage, car);
 
   const receiptInterval = milliseconds(config.ingest.receiptMilliseconds);
-  const { ingest, settle, replay } = createIngest({
+  const { ingest, settle, replay, stateOf, uncounted } = createIngest({
     storage,
     clock,
     log,
     keysOf,
+    keysNow: keys.now,
     foldOf,
     bill: billing.bill,
     receiptInterval,
@@ -158,7 +160,7 @@ export function createStore(
     fleetLists: carLists.fleetLists,
     listNumbers: carLists.listNumbers,
     issuerKey: () => publicKeyOf(issuerSeed),
-    ...createReports(storage),
+    ...createReports(storage, { stateOf, uncounted }),
     ...createBooks({
       storage,
       entries,

@@ -2,7 +2,7 @@ import { type CarId, customerId, driverId, pseudonym } from '../protocol/ids.ts'
 import { findSetAside, setAsideIn } from './ingest/set-aside-list.ts';
 import type { Figures, OperatorMethods } from './ports.ts';
 import { accountOf, emptyAccount } from './rental/account.ts';
-import { parseCarState } from './rental/car-state.ts';
+import type { CarState } from './rental/car-state.ts';
 import { type Contract, parseStatement, type StatementVersion } from './rental/statement.ts';
 import type { noCounts } from './storage/counts.ts';
 import type { StatementRow } from './storage/statements.ts';
@@ -26,19 +26,27 @@ type Reports = Pick<
   | 'setAsideItem'
 >;
 
+/** How far ingest has come, of which the database knows a little later. */
+export interface Progress {
+  /** Null for a car without records. */
+  stateOf(car: CarId): CarState | null;
+  /** Records that are stored and not among the counts yet. */
+  uncounted(car: CarId): number;
+}
+
 /** What the operator can ask; nothing is changed by asking. */
-export const createReports = (storage: Storage): Reports => ({
+export const createReports = (storage: Storage, progress: Progress): Reports => ({
   cars: () => storage.cars.list(),
   reservations: () => storage.reservations.list(),
   rentals: () => storage.rentals.list(),
   statements: () => storage.statements.list().flatMap((row) => drivenVersion(storage, row)),
   statement: (reservation) =>
     storage.statements.ofReservation(reservation).flatMap((row) => drivenVersion(storage, row)),
-  account: (car) => accountFrom(storage, car),
+  account: (car) => accountFrom(storage, car, progress.stateOf(car)),
   unassigned: (car) => storage.odometer.unassigned(car),
   gaps: (car) => storage.odometer.gaps(car),
   command: (command) => storage.tokens.command(command) ?? null,
-  figures: () => figuresFrom(storage),
+  figures: () => figuresFrom(storage, progress),
   rejected: (limit) => storage.setAside.rejected(limit),
   quarantined: (limit) => storage.setAside.quarantined(limit),
   setAside: (limit) => setAsideIn(storage, limit).map(({ item }) => item),
@@ -63,13 +71,18 @@ export function named({ pseudonyms }: Pick<Storage, 'pseudonyms'>, contract: Con
   };
 }
 
-function accountFrom({ odometer }: Storage, car: CarId): ReturnType<Reports['account']> {
-  const state = odometer.state(car);
-  return state === undefined ? emptyAccount(car) : accountOf(car, parseCarState(state), odometer.sums(car));
+function accountFrom(
+  { odometer }: Storage,
+  car: CarId,
+  state: CarState | null,
+): ReturnType<Reports['account']> {
+  return state === null ? emptyAccount(car) : accountOf(car, state, odometer.sums(car));
 }
 
-function figuresFrom({ counts }: Storage): Figures {
-  const byCar = counts.list();
+function figuresFrom({ counts }: Storage, { uncounted }: Progress): Figures {
+  const byCar = counts
+    .list()
+    .map(({ records, ...others }) => ({ ...others, records: records + uncounted(others.car) }));
   const sum = (name: keyof typeof noCounts): number => byCar.reduce((total, each) => total + each[name], 0);
   return {
     records: sum('records'),

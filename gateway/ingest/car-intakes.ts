@@ -15,6 +15,8 @@ export class CarIntakes {
   readonly #foldOf: (car: CarId) => CarFold;
   readonly #kept = new Map<CarId, CarIntake>();
   readonly #touched = new Set<CarIntake>();
+  /** Those of which the database does not yet say how far they have come. */
+  readonly #unsaved = new Set<CarIntake>();
 
   constructor(storage: Storage, foldOf: (car: CarId) => CarFold) {
     this.#storage = storage;
@@ -26,16 +28,41 @@ export class CarIntakes {
     this.#touched.clear();
     try {
       return this.#storage.transaction(() => {
-        if (this.#storage.changedElsewhere()) this.#kept.clear();
+        if (this.#storage.changedElsewhere()) this.#forget();
         const result = work((car) => this.#touch(car));
-        for (const intake of this.#touched) intake.save();
+        for (const intake of this.#touched) this.#save(intake);
         return result;
       });
     } catch (error) {
-      this.#kept.clear();
+      this.#forget();
       this.#touched.clear();
       throw error;
     }
+  }
+
+  get hasUnsaved(): boolean {
+    return this.#unsaved.size > 0;
+  }
+
+  /** Writes how far all cars have come. */
+  saveProgress(): void {
+    if (!this.hasUnsaved) return;
+    this.inTransaction((intakeOf) => {
+      for (const { car } of this.#unsaved) intakeOf(car).saveProgress();
+    });
+    this.#touched.clear();
+  }
+
+  #save(intake: CarIntake): void {
+    intake.save();
+    if (intake.isUnsaved) this.#unsaved.add(intake);
+    else this.#unsaved.delete(intake);
+  }
+
+  /** They are read again when they are needed. */
+  #forget(): void {
+    this.#kept.clear();
+    this.#unsaved.clear();
   }
 
   /** What the last transaction brought. */
@@ -49,10 +76,16 @@ export class CarIntakes {
     const known = this.#kept.get(car);
     if (known !== undefined) return known;
     const [oldest] = this.#kept.size >= mostKept ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
+    if (oldest !== undefined) this.#drop(oldest);
     const intake = new CarIntake(this.#storage, this.#foldOf(car), car);
     this.#kept.set(car, intake);
     return intake;
+  }
+
+  #drop(car: CarId): void {
+    const intake = this.#kept.get(car);
+    if (intake !== undefined) this.#unsaved.delete(intake);
+    this.#kept.delete(car);
   }
 
   #touch(car: CarId): CarIntake {

@@ -6,6 +6,7 @@ import type { CarIntake } from './car-intake.ts';
 import type { CarIntakes } from './car-intakes.ts';
 import type { CarKeys } from './car-keys.ts';
 import { readEntry } from './entry.ts';
+import { type JournalPlace, JournalPlaces } from './journal-places.ts';
 import { signedInstead } from './signed-chain.ts';
 
 export interface ContestParts {
@@ -21,30 +22,27 @@ const replacedReason = 'unsigned, and the car has signed another record of this 
 /** Journals in which something is quarantined that a signature may put in its place (D4). */
 export class Contests {
   readonly #parts: ContestParts;
-  readonly #places = new Map<string, { readonly car: CarId; readonly journal: JournalId }>();
-
-  #isLoaded = false;
+  readonly #places: JournalPlaces;
 
   constructor(parts: ContestParts) {
     this.#parts = parts;
+    this.#places = new JournalPlaces(() => parts.storage.setAside.quarantinedJournals());
   }
 
   get isEmpty(): boolean {
-    return this.#isLoaded && this.#places.size === 0;
+    return this.#places.isEmpty;
   }
 
-  add(car: CarId, journal: JournalId): void {
-    this.#places.set(`${car}/${journal}`, { car, journal });
+  add(place: JournalPlace): void {
+    this.#places.add(place);
   }
 
   /** Decides one of them. @throws {Fault} `database-failed`: then it is still to be decided. */
   work(): void {
-    this.#load();
-    const [next] = this.#places;
+    const [next] = this.#places.all();
     if (next === undefined) return;
-    const [key, { car, journal }] = next;
-    this.decide(car, journal);
-    this.#places.delete(key);
+    this.decide(next.car, next.journal);
+    this.#places.delete(next);
   }
 
   /** Puts what the car has signed in its place. @returns how many records. */
@@ -88,12 +86,5 @@ export class Contests {
     if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: signed and not readable`);
     const { link, raw, receivedAt } = row;
     storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate: 'waiting' });
-  }
-
-  /** What was not decided before a restart. */
-  #load(): void {
-    if (this.#isLoaded) return;
-    for (const { car, journal } of this.#parts.storage.setAside.quarantinedJournals()) this.add(car, journal);
-    this.#isLoaded = true;
   }
 }

@@ -5,6 +5,7 @@ import type { Clock, Log } from '../../protocol/runtime.ts';
 import { encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import type { CarState } from '../rental/car-state.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Answer, Answers } from './answers.ts';
@@ -19,13 +20,17 @@ import { type ReplayOutcome, Replays } from './replays.ts';
 import type { SetAsideId } from './set-aside-list.ts';
 import { ToBill } from './to-bill.ts';
 
+type KeysOf = (car: CarId) => CarKeys | undefined;
+
 /** What ingest needs of the rest of the gateway. */
 export interface IngestParts {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined for a car that is not in the fleet. */
-  readonly keysOf: (car: CarId) => CarKeys | undefined;
+  readonly keysOf: KeysOf;
+  /** The same, as good as at this moment, for many at once. */
+  readonly keysNow: () => KeysOf;
   readonly foldOf: (car: CarId) => CarFold;
   /** Bills what can be billed of the closed rentals of a journal. */
   readonly bill: (car: CarId, journal: JournalId) => void;
@@ -40,7 +45,14 @@ export interface Ingest {
   settle(): AfterCommit;
   /** Decides anew about something that was set aside. @throws {Fault} `not-found` */
   replay(id: SetAsideId): ReplayOutcome;
+  /** What a car's records come to so far; null before the first. */
+  stateOf(car: CarId): CarState | null;
+  /** Records of a car that are stored and not among its counts yet. */
+  uncounted(car: CarId): number;
 }
+
+const saveEveryMilliseconds = 1000;
+const noKeys: KeysOf = () => undefined;
 
 interface ReadMessage {
   readonly message: ArrivedMessage;
@@ -54,6 +66,8 @@ export function createIngest(parts: IngestParts): Ingest {
     ingest: (messages) => desk.ingest(messages),
     settle: () => desk.settle(),
     replay: (id) => desk.replay(id),
+    stateOf: (car) => desk.stateOf(car),
+    uncounted: (car) => desk.uncounted(car),
   };
 }
 
@@ -64,18 +78,21 @@ class IngestDesk implements Ingest {
   readonly #toBill: ToBill;
   readonly #contests: Contests;
   readonly #replays: Replays;
+  #savedAt: number;
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
+    this.#savedAt = parts.clock.elapsed();
     this.#intakes = new CarIntakes(parts.storage, parts.foldOf);
     this.#answers = new Answers(parts.receiptInterval);
-    this.#toBill = new ToBill(parts);
+    this.#toBill = new ToBill({ ...parts, intakes: this.#intakes });
     this.#contests = new Contests({ ...parts, intakes: this.#intakes });
     this.#replays = new Replays({ ...parts, intakes: this.#intakes, contests: this.#contests });
   }
 
   ingest(messages: readonly ArrivedMessage[]): IngestResult {
-    const { keysOf, log } = this.#parts;
+    const { keysNow, log } = this.#parts;
+    const keysOf = keysNow();
     const read = messages.map((message) => ({ message, reading: readOne(message, keysOf(message.car)) }));
     try {
       const outcomes = this.#inOneTransaction(read);
@@ -92,7 +109,24 @@ class IngestDesk implements Ingest {
     this.#contests.work();
     this.#takeNews();
     this.#toBill.work();
+    this.#saveInTime();
     return this.#afterCommit();
+  }
+
+  stateOf(car: CarId): CarState | null {
+    return this.#intakes.of(car).state;
+  }
+
+  uncounted(car: CarId): number {
+    return this.#intakes.of(car).unsavedRecords;
+  }
+
+  /** Who reads the database beside this gateway is not to be misled for long. */
+  #saveInTime(): void {
+    const now = this.#parts.clock.elapsed();
+    if (now - this.#savedAt < saveEveryMilliseconds) return;
+    this.#intakes.saveProgress();
+    this.#savedAt = now;
   }
 
   replay(id: SetAsideId): ReplayOutcome {
@@ -118,8 +152,8 @@ class IngestDesk implements Ingest {
       const { answer, billable, contested } = news;
       this.#tell(news);
       this.#answers.add(answer, now);
-      for (const journal of billable) this.#toBill.add(answer.car, journal);
-      for (const journal of contested) this.#contests.add(answer.car, journal);
+      for (const journal of billable) this.#toBill.add({ car: answer.car, journal });
+      for (const journal of contested) this.#contests.add({ car: answer.car, journal });
     }
   }
 
@@ -153,14 +187,33 @@ class IngestDesk implements Ingest {
 
   #afterCommit(): AfterCommit {
     const now = this.#parts.clock.elapsed();
-    const receipts = this.#answers.takeDue(now).flatMap((answer) => this.#receipts(answer));
-    const settleIn =
-      this.#toBill.isEmpty && this.#contests.isEmpty ? this.#answers.dueIn(now) : milliseconds(0);
-    return { receipts, settleIn };
+    const due = this.#answers.takeDue(now);
+    const keysOf = due.length === 0 ? noKeys : this.#parts.keysNow();
+    const receipts = due.flatMap((answer) => this.#receiptsOrNone(answer, keysOf));
+    return { receipts, settleIn: this.#settleIn(now) };
   }
 
-  #receipts(answer: Answer): Outgoing[] {
-    const { keysOf, clock } = this.#parts;
+  #settleIn(now: Milliseconds): Milliseconds | null {
+    if (!this.#toBill.isEmpty || !this.#contests.isEmpty) return milliseconds(0);
+    const receiptIn = this.#answers.dueIn(now);
+    if (!this.#intakes.hasUnsaved) return receiptIn;
+    const saveIn = Math.max(1, Math.ceil(this.#savedAt + saveEveryMilliseconds - now));
+    return milliseconds(Math.min(receiptIn ?? saveIn, saveIn));
+  }
+
+  /** What is wrong with one car's rows keeps no other from its receipt. */
+  #receiptsOrNone(answer: Answer, keysOf: KeysOf): Outgoing[] {
+    try {
+      return this.#receipts(answer, keysOf);
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      this.#parts.log.error({ car: answer.car, error: messageOf(error) }, 'no receipt can be written');
+      return [];
+    }
+  }
+
+  #receipts(answer: Answer, keysOf: KeysOf): Outgoing[] {
+    const { clock } = this.#parts;
     const { car } = answer;
     const keys = keysOf(car);
     if (keys === undefined) return [];

@@ -31,12 +31,14 @@ export class JournalIntake {
   readonly #storage: Storage;
   readonly #owner: JournalOwner;
   readonly #row: JournalRow;
-  #dirty = false;
+  #unsaved: 'nothing' | 'applied' | 'more' = 'nothing';
   /** Something was stored that can make a closed rental complete or sealed. */
   #billable = false;
   #isRedrawing = false;
   /** Whether anything of this journal is quarantined; null where that was not looked up. */
   #hasQuarantined: boolean | null = null;
+  /** Whether something was rejected that the car has not set aside; null where that was not looked up. */
+  #hasUnsettled: boolean | null = null;
   /** A signature may show that something quarantined is the car's word after all (D4). */
   #contested = false;
 
@@ -48,6 +50,19 @@ export class JournalIntake {
 
   get progress(): JournalRow {
     return this.#row;
+  }
+
+  /** Whether anything changed that cannot be found out again from the records that are marked as applied. */
+  get mustBeSaved(): boolean {
+    return this.#unsaved === 'more';
+  }
+
+  /** Places where something was rejected that the car has not set aside yet, rising; at most `limit`. */
+  unsettled(limit: number): number[] {
+    if (this.#hasUnsettled === false) return [];
+    const seqs = this.#storage.setAside.unsettled(this.#row.car, this.#row.journal, limit);
+    this.#hasUnsettled = seqs.length > 0;
+    return seqs;
   }
 
   /** Whether a closed rental may have become complete or sealed since this was last asked. */
@@ -82,7 +97,7 @@ export class JournalIntake {
   reach(toSeq: number): void {
     if (toSeq <= this.#row.highest) return;
     this.#row.highest = toSeq;
-    this.#dirty = true;
+    this.#unsaved = 'more';
   }
 
   /** Applies what waits, as far as nothing is missing; what is late is only counted, for the car's receipt. */
@@ -95,23 +110,41 @@ export class JournalIntake {
   supersede(): void {
     if (this.#row.superseded === 1) return;
     this.#row.superseded = 1;
-    this.#dirty = true;
+    this.#unsaved = 'more';
     this.#applyWaiting({ force: true });
   }
 
   /** Applies all that is there from the first record on; rentals without a statement are billed when they can be. */
   redraw(): void {
     this.#isRedrawing = true;
+    this.#unsaved = 'more';
     this.#moveThrough(0, genesisLink(this.#row.car, this.#row.journal));
     this.#applyWaiting({ force: this.#row.superseded === 1 });
     this.#isRedrawing = false;
     this.#billable = true;
   }
 
-  /** To be called before COMMIT. */
+  /** Follows records that were applied after the row was saved; `retrace` gets each. @returns how many. */
+  catchUp(retrace: (applied: RecordApplied) => void): number {
+    const { car, journal, through } = this.#row;
+    const last = (): number => this.#row.through;
+    for (;;) {
+      const page = this.#storage.records.from(car, journal, last() + 1, pageSize);
+      for (const { seq, raw, fate } of page) {
+        if (fate !== 'applied' || seq !== last() + 1) return last() - through;
+        const entry = readEntry(journal, seq, raw);
+        if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: stored and not readable`);
+        retrace(appliedOf(entry));
+        this.#moveThrough(seq, entry.link);
+        this.#unsaved = 'more';
+      }
+      if (page.length < pageSize) return last() - through;
+    }
+  }
+
   save(): void {
-    if (this.#dirty) this.#storage.journals.save(this.#row);
-    this.#dirty = false;
+    if (this.#unsaved !== 'nothing') this.#storage.journals.save(this.#row);
+    this.#unsaved = 'nothing';
   }
 
   #takeRecord(entry: ReadableEntry, receivedAt: EpochMilliseconds): Outcome {
@@ -124,8 +157,8 @@ export class JournalIntake {
       this.#owner.tally.late++;
       return 'stored';
     }
-    this.reach(entry.seq);
     if (entry.seq > through + 1) {
+      this.reach(entry.seq);
       this.#insert(entry, receivedAt, 'waiting');
       return 'stored';
     }
@@ -162,6 +195,7 @@ export class JournalIntake {
       receivedAt,
       settled: this.#isSettled(seq) ? 1 : 0,
     });
+    this.#hasUnsettled = null;
     if (!isFresh) {
       this.#owner.tally.duplicates++;
       return 'dropped';
@@ -232,12 +266,14 @@ export class JournalIntake {
       const link = this.#storage.records.link(car, journal, seq);
       const passed = link === undefined ? this.#coveredFrom(seq, highest) : { to: seq, link };
       if (passed === null) return;
+      this.#unsaved = 'more';
       this.#moveThrough(passed.to, passed.link);
     }
   }
 
   #applyStored(entry: Entry, receivedAt: EpochMilliseconds): void {
     const { car, journal } = this.#row;
+    this.#unsaved = 'more';
     if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${entry.seq}: stored and not readable`);
     this.#takeTurn();
     if (this.#continuesChain(entry)) {
@@ -307,6 +343,7 @@ export class JournalIntake {
 
   #passOver(toSeq: number, cause: Covered['cause'], link: Uint8Array | null): void {
     const { journal, through } = this.#row;
+    this.#unsaved = 'more';
     this.#owner.apply({ kind: 'passed-over', journal, fromSeq: through + 1, toSeq, cause });
     this.#moveThrough(toSeq, link);
   }
@@ -314,7 +351,8 @@ export class JournalIntake {
   #moveThrough(seq: number, link: Uint8Array | null): void {
     this.#row.through = seq;
     this.#row.link = link;
-    this.#dirty = true;
+    this.#row.highest = Math.max(this.#row.highest, seq);
+    if (this.#unsaved === 'nothing') this.#unsaved = 'applied';
   }
 }
 

@@ -6,17 +6,21 @@ import type { Storage } from '../storage/storage.ts';
 import { gapsBetween, runsOf } from './seq-gaps.ts';
 
 /** How many stored records behind a gap a receipt looks at; what is missing beyond them is asked for later. */
-const furthestLook = 2000;
+export const furthestLook = 2000;
 
-/** What the database holds of a journal, for its car (D3, clause 4.2). */
+/**
+ * What the database holds of a journal, for its car (D3, clause 4.2).
+ * @param unsettled places where something was rejected that the car has not set aside yet
+ */
 export function receiptFor(
   storage: Storage,
   progress: JournalRow,
+  unsettled: readonly number[],
   unreadable: readonly Uint8Array[],
   gatewayTime: EpochMilliseconds,
 ): Receipt {
-  const { car, journal, through, link } = progress;
-  const rejected = runsOf(storage.setAside.unsettled(car, journal, furthestLook), maxReceiptRanges);
+  const { journal, through, link } = progress;
+  const rejected = runsOf(unsettled, maxReceiptRanges);
   const missing = missingIn(storage, progress);
   return {
     journal,

@@ -12,4 +12,4 @@ export const newTally = (): Tally => ({
   samples: 0,
 });
 
-export const isEmpty = (tally: Tally): boolean => Object.values(tally).every((count) => count === 0);
+export const isEmpty = (tally: Partial<Tally>): boolean => Object.values(tally).every((count) => count === 0);

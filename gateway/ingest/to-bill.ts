@@ -2,22 +2,20 @@ import { messageOf } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Clock, Log } from '../../protocol/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { CarIntakes } from './car-intakes.ts';
 import { isOfDatabase } from './database-fault.ts';
+import { type JournalPlace, JournalPlaces } from './journal-places.ts';
 
 export interface ToBillParts {
   readonly storage: Storage;
+  readonly intakes: CarIntakes;
   readonly clock: Clock;
   readonly log: Log;
   readonly bill: (car: CarId, journal: JournalId) => void;
 }
 
-interface Place {
-  readonly car: CarId;
-  readonly journal: JournalId;
-}
-
 /** One slice of work: what arrives meanwhile waits so long. */
-const sliceMilliseconds = 4;
+const sliceMilliseconds = 1;
 const mostInASlice = 64;
 
 /**
@@ -26,65 +24,60 @@ const mostInASlice = 64;
  */
 export class ToBill {
   readonly #parts: ToBillParts;
-  readonly #places = new Map<string, Place>();
-  #isLoaded = false;
+  readonly #places: JournalPlaces;
 
   constructor(parts: ToBillParts) {
     this.#parts = parts;
+    this.#places = new JournalPlaces(() => parts.storage.statements.unbilledJournals());
   }
 
   get isEmpty(): boolean {
-    return this.#isLoaded && this.#places.size === 0;
+    return this.#places.isEmpty;
   }
 
-  add(car: CarId, journal: JournalId): void {
-    this.#places.set(`${car}/${journal}`, { car, journal });
+  add(place: JournalPlace): void {
+    this.#places.add(place);
   }
 
   /** @throws {Fault} `database-failed` */
   work(): void {
-    this.#load();
-    if (this.#places.size === 0) return;
-    const { storage, log } = this.#parts;
-    const done = new Set<string>();
+    const next = Iterator.from(this.#places.all()).take(mostInASlice).toArray();
+    if (next.length === 0) return;
+    const { clock, log } = this.#parts;
+    const end = clock.elapsed() + sliceMilliseconds;
+    const done: JournalPlace[] = [];
     try {
-      storage.transaction(() => this.#slice(done));
+      this.#bill(next, done, () => clock.elapsed() >= end);
     } catch (error) {
       if (isOfDatabase(error)) throw error;
       log.error({ error: messageOf(error) }, 'billing failed; one by one');
-      done.clear();
-      this.#first(done);
+      done.length = 0;
+      for (const place of next) this.#alone(place, done);
     }
-    for (const key of done) this.#places.delete(key);
+    for (const place of done) this.#places.delete(place);
   }
 
-  #slice(done: Set<string>): void {
-    const { clock, bill } = this.#parts;
-    const end = clock.elapsed() + sliceMilliseconds;
-    for (const [key, { car, journal }] of this.#places) {
-      bill(car, journal);
-      done.add(key);
-      if (done.size >= mostInASlice || clock.elapsed() >= end) return;
-    }
+  /** Billing looks at how far a journal has come, so that is written first. */
+  #bill(places: readonly JournalPlace[], done: JournalPlace[], isOver: () => boolean): void {
+    this.#parts.intakes.inTransaction((intakeOf) => {
+      for (const { car, journal } of places) {
+        intakeOf(car).saveProgress();
+        this.#parts.bill(car, journal);
+        done.push({ car, journal });
+        if (isOver()) return;
+      }
+    });
   }
 
   /** A defect that one rental brings out holds up no other; it is tried again when its journal goes on. */
-  #first(done: Set<string>): void {
-    for (const [key, { car, journal }] of this.#places) {
-      try {
-        this.#parts.storage.transaction(() => this.#parts.bill(car, journal));
-      } catch (error) {
-        if (isOfDatabase(error)) throw error;
-        this.#parts.log.error({ car, journal, error: messageOf(error) }, 'a rental cannot be billed');
-      }
-      done.add(key);
-      if (done.size >= mostInASlice) return;
+  #alone(place: JournalPlace, done: JournalPlace[]): void {
+    const { car, journal } = place;
+    try {
+      this.#bill([place], [], () => true);
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      this.#parts.log.error({ car, journal, error: messageOf(error) }, 'a rental cannot be billed');
     }
-  }
-
-  #load(): void {
-    if (this.#isLoaded) return;
-    for (const { car, journal } of this.#parts.storage.statements.unbilledJournals()) this.add(car, journal);
-    this.#isLoaded = true;
+    done.push(place);
   }
 }

@@ -33,6 +33,17 @@ export class CarFold {
     });
   }
 
+  /** A record that was applied before, and whose changes are written. */
+  retrace(applied: Applied): void {
+    this.#state = evolve(this.#current(), applied).state;
+    this.#dirty = true;
+  }
+
+  /** What all records so far come to; null before the first. */
+  get state(): CarState | null {
+    return this.#current();
+  }
+
   /** Begins again, before the car's first record. */
   restart(): void {
     this.#state = null;
