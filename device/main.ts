@@ -23,6 +23,7 @@ import type { DeviceFile } from './config.ts';
 import { createDevice, type Device } from './device.ts';
 import { examine, type Finding } from './doctor.ts';
 import { findingLine, isFit } from './doctor-text.ts';
+import { defaultObdConfig, type ObdConfig, obdConfigOf } from './obd/config.ts';
 import { replayCommand } from './replay-command.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
@@ -68,10 +69,11 @@ program
     'Play a recorded OBD dialogue (--trace) again: its readings, and whether the same is written now.',
   )
   .argument('<trace>')
+  .option('--config <file>', 'of the car that it was recorded in: its pace, OBD line and vehicle profiles')
   .option('--json', 'print one object', false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageStatus))
-  .action(async (path: string, { json }: { json: boolean }) => {
-    const { text, isSame } = replayCommand(await readTrace(path), json);
+  .action(async (path: string, { config, json }: { config?: string; json: boolean }) => {
+    const { text, isSame } = replayCommand(await readTrace(path), await recordedWith(config), json);
     process.stdout.write(text);
     process.exitCode = isSame ? 0 : failureStatus;
   });
@@ -86,6 +88,14 @@ program
     const findings = await doctor(await readCarFiles(config), json);
     process.exitCode = isFit(findings) ? 0 : failureStatus;
   });
+
+/** @throws {Fault} as `readCarFiles` does */
+async function recordedWith(config: string | undefined): Promise<ObdConfig> {
+  if (config === undefined) return defaultObdConfig;
+  const { file, vehicle } = await readCarFiles(config);
+  const { speeds = [] } = lineAt(file.lines.obd);
+  return { ...obdConfigOf({ ...file, vehicle }), speeds };
+}
 
 /** @throws {Fault} `folder-unusable`, `folder-in-use` */
 async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<readonly Finding[]> {

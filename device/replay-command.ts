@@ -1,4 +1,4 @@
-import { defaultObdConfig } from './obd/config.ts';
+import type { ObdConfig } from './obd/config.ts';
 import { replay } from './obd/replay.ts';
 import type { ObdReading } from './obd/state.ts';
 
@@ -9,8 +9,8 @@ export interface ReplayOutcome {
 }
 
 /** Plays a recorded OBD dialogue again and says what it tells. @throws {Fault} `trace-malformed` */
-export function replayCommand(trace: string, json: boolean): ReplayOutcome {
-  const replayed = replay(trace, defaultObdConfig);
+export function replayCommand(trace: string, config: ObdConfig, json: boolean): ReplayOutcome {
+  const replayed = replay(trace, config);
   const isSame = replayed.difference === null;
   if (json) return { isSame, text: `${JSON.stringify(replayed)}\n` };
   const lines = [

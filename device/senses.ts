@@ -6,7 +6,7 @@ import { Custody } from './custody.ts';
 import { Driven } from './driven.ts';
 import { EnergyWatch } from './energy-watch.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
-import { defaultObdConfig } from './obd/config.ts';
+import { obdConfigOf } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
 import type { CabinInputs, DevicePorts } from './ports.ts';
 import type { RecordKeeping } from './record-keeping.ts';
@@ -34,22 +34,14 @@ export function listenToCar(
   onSample: (sample: Sample) => void,
 ): Senses {
   const { clock, timers, log } = ports;
-  const obd = createObd(
-    ports,
-    {
-      ...defaultObdConfig,
-      speedEveryMs: pace.drivingMilliseconds,
-      ...vehicle,
+  const obd = createObd(ports, obdConfigOf({ pace, vehicle }), {
+    reading: (reading) => sensors.obd(reading),
+    unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
+    profile(profile) {
+      log.info({ profile: profile?.profile ?? 'none' }, 'car known');
+      fuel.describe(profile?.energy ?? 'fuel', profile?.tankLitres);
     },
-    {
-      reading: (reading) => sensors.obd(reading),
-      unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
-      profile(profile) {
-        log.info({ profile: profile?.profile ?? 'none' }, 'car known');
-        fuel.describe(profile?.energy ?? 'fuel', profile?.tankLitres);
-      },
-    },
-  );
+  });
   const gnss = createGnss(ports, defaultGnssConfig, {
     fix: (fix) => sensors.fix(fix),
     antenna: (isSound) => alarms.set('gnss-antenna', !isSound),

@@ -1,7 +1,8 @@
 import type { Milliseconds } from '../../protocol/units.ts';
+import { everybody } from './addressing.ts';
 import { type QuantityRequest, quantityRequests, type StandardQuantity } from './pids.ts';
 import { type ProfileSubject, profileRequest } from './profile.ts';
-import type { Address, Car, QuantityAsk, Task } from './state.ts';
+import type { Car, QuantityAsk, Task } from './state.ts';
 
 type Known = Extract<Car, { kind: 'known' }>;
 
@@ -12,8 +13,6 @@ type Candidate = Omit<QuantityAsk, 'task' | 'wanted'>;
 const mostFailures = 3;
 /** and when it is tried again. */
 export const retryAfterMs = 600_000;
-
-export const everybody: Address = { to: undefined, from: undefined };
 
 /** What a task asks: its best source that answers, or the best one where none does. Nothing where the car tells it in no way. */
 export function askFor(

@@ -39,6 +39,19 @@ export interface ObdConfig {
   readonly profile: VehicleProfile | undefined;
 }
 
+/** How a car is asked: at the pace of its configuration, by the profiles that it names. */
+export const obdConfigOf = ({
+  pace,
+  vehicle,
+}: {
+  readonly pace: { readonly drivingMilliseconds: number };
+  readonly vehicle?: Pick<ObdConfig, 'profiles' | 'profile'> | undefined;
+}): ObdConfig => ({
+  ...defaultObdConfig,
+  speedEveryMs: pace.drivingMilliseconds,
+  ...vehicle,
+});
+
 export const defaultObdConfig: ObdConfig = {
   speedEveryMs: 1000,
   engineSpeedEveryMs: 10_000,

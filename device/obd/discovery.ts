@@ -73,6 +73,19 @@ export function withoutSupport(
   return contentWithLess ? { ...car, next: 'vin' } : startAnew(car, now, config);
 }
 
+/**
+ * An answer to a block that is too long or too short, as of an adapter that searches and shows no headers meanwhile, but
+ * the sum that belongs to them: the protocol is named to it next.
+ */
+export const withoutSense = (car: UnknownCar, now: Milliseconds, config: ObdConfig): UnknownCar =>
+  car.failures >= patientFailures
+    ? startAnew(car, now, config)
+    : {
+        ...unknownCar,
+        failures: patientFailures,
+        retryAt: milliseconds(now + config.discoveryRetryMs),
+      };
+
 /** The car once its VIN is known, or is not told. */
 export const withProfile = (car: UnknownCar, profile: VehicleProfile | undefined): Car =>
   probing({ ...car, profile }, 0);

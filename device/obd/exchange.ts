@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../protocol/units.ts';
 import type { AdapterError, Answer } from './answer.ts';
 import { counted } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
-import { probedAt, startAnew, withoutSupport, withProfile, withSupport } from './discovery.ts';
+import { probedAt, startAnew, withoutSense, withoutSupport, withProfile, withSupport } from './discovery.ts';
 import type { EcuPayload } from './iso-tp.ts';
 import { adapterMillivolts, commandOf, dataOf, type Quantity, vinOf } from './pids.ts';
 import { profileFor } from './profile.ts';
@@ -112,6 +112,7 @@ function takeSupport(
   const found = withSupport(car, ask.from, ask.request, payloadsOf(answer));
   if (found !== undefined) return { car: found };
   const unavailable: Unavailable = { what: 'support', reason: reasonOf(answer) };
+  if (answer.kind === 'payloads') return { car: withoutSense(car, now, config), unavailable };
   const reached = answer.kind !== 'error' || answer.error === 'no-data';
   return { car: withoutSupport(car, reached, now, config), unavailable };
 }

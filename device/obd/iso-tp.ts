@@ -17,7 +17,7 @@ const longId = { digits: 8, first: /^1/ };
 const mostFrameDigits = 16;
 
 /** Ids that control units answer from: 11-bit 7E8 to 7EF, 29-bit 18DAF1xx (ISO 15765-4). */
-const isStandard = (ecu: string): boolean =>
+export const isStandardEcu = (ecu: string): boolean =>
   ecu.length === shortId.digits ? ecu.startsWith('7E') && ecu >= '7E8' : ecu.startsWith('18DAF1');
 
 /**
@@ -30,7 +30,7 @@ export function assemble(lines: readonly string[], also?: string): readonly EcuP
   const payloads: EcuPayload[] = [];
   for (const line of lines) {
     const ecu = idOf(line);
-    if (ecu === undefined || !(isStandard(ecu) || ecu === also)) continue;
+    if (ecu === undefined || !(isStandardEcu(ecu) || ecu === also)) continue;
     const bytes = takeFrame(unfinished, ecu, bytesAfter(line, ecu.length));
     if (bytes !== undefined) payloads.push({ ecu, bytes });
   }

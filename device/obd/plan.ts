@@ -1,16 +1,19 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import { askFor, everybody } from './candidates.ts';
+import { nextSetting } from './addressing.ts';
+import { askFor } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
 import { protocolOf } from './discovery.ts';
 import { supportRequest, vinRequest } from './pids.ts';
 import { probeRequest } from './probe.ts';
-import type { Address, Ask, Car, DueTimes, ReadyStage, SessionState, Task } from './state.ts';
+import type { Ask, Car, DueTimes, QuantityAsk, ReadyStage, SessionState, Task } from './state.ts';
 import { tasks } from './state.ts';
 
 /** What to do next with an adapter that is ready. */
 export type Next =
   | { readonly kind: 'ask'; readonly ask: Ask }
   | { readonly kind: 'wait'; readonly until: Milliseconds }
+  /** The adapter still asks one control unit, and all are to be looked for. */
+  | { readonly kind: 'reset' }
   | { readonly kind: 'rest' };
 
 /** Everything is due now. */
@@ -39,10 +42,9 @@ export function dueAgain(task: Task, state: SessionState, now: Milliseconds, con
 /** A wanted odometer reading before all else, then what is due; the adapter is addressed to it first. */
 export function nextAsk(state: SessionState, stage: ReadyStage, now: Milliseconds, config: ObdConfig): Next {
   const next = nextTask(state, stage, now, config);
-  if (next.kind !== 'ask') return next;
-  const wanted = next.ask.kind === 'quantity' ? next.ask.address : everybody;
-  const ask = readdressed(stage, wanted) ?? next.ask;
-  return next.ask.kind === 'adapter-voltage' ? next : { kind: 'ask', ask };
+  if (next.kind !== 'ask' || next.ask.kind === 'adapter-voltage') return next;
+  if (next.ask.kind === 'quantity') return { kind: 'ask', ask: addressed(stage, next.ask) };
+  return stage.settings.told.size === 0 ? next : { kind: 'reset' };
 }
 
 /** Whether the control units run anyway: the ignition is on, or the voltage says that the engine turns. */
@@ -115,25 +117,11 @@ function discoveryAsk({ next }: Unknown): Ask {
   return { kind: 'support', from: next.supportFrom, request: supportRequest(next.supportFrom) };
 }
 
-/** The command by which the adapter comes to ask whom it should; nothing where it does so already. */
-function readdressed({ address, car }: ReadyStage, wanted: Address): Ask | undefined {
-  if (address.to !== wanted.to) {
-    const command = wanted.to === undefined ? standardHeader(car) : headerCommand(wanted.to);
-    return { kind: 'addressing', command, address: { ...address, to: wanted.to } };
-  }
-  if (address.from !== wanted.from) {
-    const command = wanted.from === undefined ? 'ATAR' : `ATCRA${wanted.from}`;
-    return { kind: 'addressing', command, address: { ...address, from: wanted.from } };
-  }
-  return undefined;
-}
-
-/** The first byte of a 29-bit id is the priority, which stays 18. */
-const headerCommand = (to: string): string => `ATSH${to.length === 8 ? to.slice(2) : to}`;
-
-function standardHeader(car: Car): string {
-  const isLong = car.kind === 'known' && [...car.ecuOf.values()].some((ecu) => ecu.length === 8);
-  return isLong ? 'ATSHDB33F1' : 'ATSH7DF';
+/** The question, or what the adapter is to be told before it. */
+function addressed({ settings, car }: ReadyStage, ask: QuantityAsk): Ask {
+  const failures = car.kind === 'known' ? (car.failures.get(ask.name)?.count ?? 0) : 0;
+  const command = nextSetting(settings, ask, failures);
+  return command === undefined ? ask : { kind: 'addressing', ...command };
 }
 
 const voltage = (state: SessionState): Candidate => ({

@@ -1,4 +1,5 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { withTold } from './addressing.ts';
 import { type Answer, parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
 import { startAnew } from './discovery.ts';
@@ -34,6 +35,8 @@ export function poll(
         state,
         effects: [...cancelTimers('reply'), setTimer('poll', milliseconds(next.until - now))],
       };
+    case 'reset':
+      return startReset(state, line, 1, config);
     case 'ask':
       return write(state, line, stage, next.ask, now, config);
     default:
@@ -74,12 +77,12 @@ export function polled(
   now: Milliseconds,
   config: ObdConfig,
 ): Step {
-  const answer = parseAnswer(reply, command, stage.address.from);
+  const { asked } = stage;
+  const answer = parseAnswer(reply, command, asked?.kind === 'quantity' ? asked.address.from : undefined);
   if (answer.kind === 'error' && answer.error === 'adapter-reset') {
     const effects = [tell({ what: 'adapter', reason: 'adapter-reset' })];
     return followedBy({ state, effects }, (next) => startReset(next, line, 1, config));
   }
-  const { asked } = stage;
   if (asked === undefined) return unchanged(state);
   if (asked.kind === 'protocol' || asked.kind === 'addressing') {
     return unchanged(atStage(state, line, adapterTold(stage, asked, answer)));
@@ -93,11 +96,12 @@ function adapterTold(
   asked: Extract<Ask, { kind: 'protocol' | 'addressing' }>,
   answer: Answer,
 ): ReadyStage {
-  const senseless = answer.kind === 'text' && answer.lines.some(isOk) ? stage.senseless : stage.senseless + 1;
+  const isTaken = answer.kind === 'text' && answer.lines.some(isOk);
+  const senseless = isTaken ? stage.senseless : stage.senseless + 1;
   const told = { ...stage, asked: undefined, senseless };
   return asked.kind === 'protocol'
     ? { ...told, protocol: asked.number === '0' ? undefined : asked.number }
-    : { ...told, address: asked.address };
+    : { ...told, settings: withTold(stage.settings, asked, isTaken) };
 }
 
 function understood(

@@ -1,6 +1,6 @@
 import { milliseconds } from '../../protocol/units.ts';
+import { asReset } from './addressing.ts';
 import { isBanner, parseAnswer } from './answer.ts';
-import { everybody } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
 import { unknownCar } from './discovery.ts';
 import { backoff } from './opening.ts';
@@ -90,7 +90,7 @@ const justSetUp: Stage = {
   kind: 'ready',
   car: unknownCar,
   asked: undefined,
-  address: everybody,
+  settings: asReset,
   protocol: undefined,
   senseless: 0,
   silent: 0,

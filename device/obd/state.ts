@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../../protocol/units.ts';
+import type { SettingCommand, Settings } from './addressing.ts';
 import type { AdapterError } from './answer.ts';
 import type { Condition, ObdRequest, Quantity, QuantityRequest } from './pids.ts';
 import type { VehicleProfile } from './profile.ts';
@@ -62,8 +63,8 @@ export type Ask =
   | { readonly kind: 'adapter-voltage' }
   /** The protocol by its number in ATSP. */
   | { readonly kind: 'protocol'; readonly number: string }
-  /** Whom the next request goes to (ATSH), and whose answer is let through (ATCRA). */
-  | { readonly kind: 'addressing'; readonly command: string; readonly address: Address };
+  /** Whom the next request goes to, and whose answer is let through. */
+  | (SettingCommand & { readonly kind: 'addressing' });
 
 export interface QuantityAsk {
   readonly kind: 'quantity';
@@ -101,8 +102,7 @@ export interface ReadyStage {
   readonly kind: 'ready';
   readonly car: Car;
   readonly asked: Ask | undefined;
-  /** As the adapter is set; both undefined where it asks everybody. */
-  readonly address: Address;
+  readonly settings: Settings;
   /** The protocol that was forced; undefined while the adapter searches by itself. */
   readonly protocol: string | undefined;
   /** Answers in a row that make no sense: past a limit the adapter is reset. */

@@ -67,9 +67,9 @@ export function inputOf(entry: TraceEntry): SessionInput | undefined {
   return 'did' in entry ? { kind: entry.did } : undefined;
 }
 
-/** @throws {Fault} `trace-malformed`, naming the line. */
+/** A last line that was cut off is left out: power goes when it goes. @throws {Fault} `trace-malformed`, naming the line. */
 export function parseTrace(text: string): readonly (TraceEntry & { readonly at: Milliseconds })[] {
-  return text
+  return withoutTornEnd(text)
     .split('\n')
     .map((line, index) => [line, index + 1] as const)
     .filter(([line]) => line.trim() !== '')
@@ -77,6 +77,16 @@ export function parseTrace(text: string): readonly (TraceEntry & { readonly at: 
       const entry = parsed(line, number);
       return { ...entry, at: milliseconds(Math.round(entry.at)) };
     });
+}
+
+function withoutTornEnd(text: string): string {
+  const end = text.lastIndexOf('\n') + 1;
+  try {
+    if (end < text.length) JSON.parse(text.slice(end));
+    return text;
+  } catch {
+    return text.slice(0, end);
+  }
 }
 
 function parsed(line: string, number: number): TraceEntry {

@@ -28,11 +28,16 @@ export function ecuAnswers(car: CarTruth, request: readonly number[], to?: strin
   if (to !== undefined && to === car.model.cluster?.to) return clusterAnswers(car, request);
   const answers: EcuAnswer[] = [];
   for (const ecu of car.model.ecus) {
+    if (to !== undefined && to !== physicalIdOf(ecu)) continue;
     const data = dataOf(car, ecu, service, pid);
     if (data !== undefined) answers.push({ id: ecu.id, bytes: [service + 0x40, pid, ...data] });
   }
   return answers;
 }
+
+/** The id on which a unit listens for itself alone, as ATSH takes it (ISO 15765-4). */
+const physicalIdOf = ({ id }: Ecu): string =>
+  id.length > 3 ? `DA${id.slice(6)}F1` : (Number.parseInt(id, 16) - 8).toString(16).toUpperCase();
 
 function dataOf(car: CarTruth, ecu: Ecu, service: number, pid: number): readonly number[] | undefined {
   if (service === 0x09) return pid === 0x02 && ecu.answersVin ? vinData(car.model.vin) : undefined;
@@ -50,7 +55,7 @@ function supportData(ecu: Ecu, block: number): readonly number[] | undefined {
   return bigEndian(bits, 4);
 }
 
-/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed. */
+/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D130 the metres behind a part number. */
 function clusterAnswers(car: CarTruth, [service, high, low]: readonly number[]): readonly EcuAnswer[] {
   const id = car.model.cluster?.from;
   if (id === undefined || service !== 0x22 || high !== 0xd1 || low === undefined) return [];
@@ -66,6 +71,8 @@ function clusterData(car: CarTruth, low: number): readonly number[] | undefined 
       return bigEndian(Math.round(car.fuelMillilitres / 100), 2);
     case 0x20:
       return [car.doorsClosed ? 1 : 0];
+    case 0x30:
+      return [...Buffer.from('65D9804521'), ...bigEndian(shownHectometres(car) * 100, 4)];
     default:
       return undefined;
   }

@@ -13,6 +13,9 @@ export interface Elm327Settings {
   /** Whom requests go to (ATSH), where it is no standard id, and whose answers are let through (ATCRA). */
   readonly to: string | undefined;
   readonly from: string | undefined;
+  /** Whom a control unit of its own is told to go on by after the first frame (ATFCSH), and whether it is (ATFCSM1). */
+  readonly flowTo: string | undefined;
+  readonly flowByHand: boolean;
 }
 
 export const settingsAfterReset: Elm327Settings = {
@@ -24,6 +27,8 @@ export const settingsAfterReset: Elm327Settings = {
   protocolFound: false,
   to: undefined,
   from: undefined,
+  flowTo: undefined,
+  flowByHand: false,
 };
 
 export const elm327Banner = 'ELM327 v1.5';
@@ -66,10 +71,14 @@ function tell(name: string, settings: Elm327Settings, car: CarTruth): string | u
 }
 
 function change(name: string): Partial<Elm327Settings> | undefined {
-  if (name === 'AR') return { from: undefined };
-  const [, set, id] = /^(SH|CRA)([0-9A-F]{3}|[0-9A-F]{6}|[0-9A-F]{8})$/.exec(name) ?? [];
+  if (name === 'AR' || name === 'CRA') return { from: undefined };
+  if (/^CP[0-9A-F]{2}$/.test(name) || /^FCSD(?:[0-9A-F]{2}){1,5}$/.test(name)) return {};
+  const [, mode] = /^FCSM([012])$/.exec(name) ?? [];
+  if (mode !== undefined) return { flowByHand: mode === '1' };
+  const [, set, id] = /^(SH|CRA|FCSH)([0-9A-F]{3}|[0-9A-F]{6}|[0-9A-F]{8})$/.exec(name) ?? [];
   if (set === 'SH') return { to: id === '7DF' || id === 'DB33F1' ? undefined : id };
   if (set === 'CRA') return { from: id };
+  if (set === 'FCSH') return { flowTo: id };
   const [, letters, value] = /^(E|L|S|H|AT|ST|SP|TP)([0-9A-F]{1,2})$/.exec(name) ?? [];
   if (letters === undefined || value === undefined) return undefined;
   switch (letters) {

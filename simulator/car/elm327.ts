@@ -3,9 +3,9 @@ import { Fault } from '../../protocol/errors.ts';
 import type { Cancel, Timers } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from './car.ts';
-import { ecuAnswers, ecusAwake } from './ecu.ts';
+import { type EcuAnswer, ecuAnswers, ecusAwake } from './ecu.ts';
 import { type Elm327Habits, plainHabits } from './elm327-habits.ts';
-import { obey, settingsAfterReset } from './elm327-settings.ts';
+import { type Elm327Settings, obey, settingsAfterReset } from './elm327-settings.ts';
 import { answerLines } from './elm327-text.ts';
 import type { CarTruth } from './truth.ts';
 
@@ -81,13 +81,19 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
     settings = { ...settings, protocolFound: true };
     if (answers.length === 0)
       return { lines: [...searching, 'NO DATA'], delayMs: delayMs + settings.timeoutMs };
-    return { lines: [...searching, ...answerLines(answers, settings, now.model.framesPadded)], delayMs };
+    const shown = (whole: readonly EcuAnswer[]) => answerLines(whole, settings, now.model.framesPadded);
+    const broken = answers.filter((answer) => !goesOn(answer, settings));
+    const lines = [
+      ...shown(answers.filter((answer) => !broken.includes(answer))),
+      ...broken.flatMap((answer) => shown([answer]).slice(0, 1)),
+    ];
+    return { lines: [...searching, ...lines], delayMs };
   };
 
   /** Other ids than the standard ones are let through only where ATCRA names them. */
   const heard = (now: CarTruth, command: string) =>
     ecuAnswers(now, bytesOf(command), settings.to).filter(({ id }) =>
-      settings.from === undefined ? id.startsWith('7E') || id.startsWith('18DAF1') : id === settings.from,
+      settings.from === undefined ? isStandard(id) : id === settings.from,
     );
 
   const replyTo = (command: string): Reply => {
@@ -187,6 +193,12 @@ function bytesOf(command: string): readonly number[] {
     bytes.push(Number.parseInt(command.slice(at, at + 2), 16));
   return bytes;
 }
+
+const isStandard = (id: string): boolean => id.startsWith('7E') || id.startsWith('18DAF1');
+
+/** Whether a long answer comes whole: a unit of an id of its own is told to go on only as ATFC says. */
+const goesOn = ({ id, bytes }: EcuAnswer, { to, flowTo, flowByHand }: Elm327Settings): boolean =>
+  bytes.length < 8 || isStandard(id) || (flowByHand && to !== undefined && flowTo?.endsWith(to) === true);
 
 const inWords = /[^0-9A-F :]/;
 

@@ -8,6 +8,7 @@ import { createElm327 } from '../../simulator/car/elm327.ts';
 import type { Elm327Habits } from '../../simulator/car/elm327-habits.ts';
 import { type CarModel, odometerCar } from '../../simulator/car/models.ts';
 import { parkedCar } from '../../simulator/car/truth.ts';
+import { type Emulator, emulatorLine } from './emulators/emulator.ts';
 import { createManualClock } from './manual-clock.ts';
 import { countingRandom } from './random.ts';
 
@@ -21,6 +22,8 @@ export function createObdBench(
     habits?: Partial<Elm327Habits>;
     speeds?: readonly number[];
     trace?: Trace;
+    /** An emulator of another make in the place of the twin. */
+    emulator?: Emulator;
     onReading?: (reading: ObdReading) => void;
   } = {},
 ) {
@@ -39,7 +42,9 @@ export function createObdBench(
   const readings: ObdReading[] = [];
   const unavailable: Unavailable[] = [];
   const profiles: (string | undefined)[] = [];
-  const listened = listening(adapter.line, commands, options.speeds);
+  const plugged =
+    options.emulator === undefined ? adapter.line : emulatorLine(time.timers, car, options.emulator);
+  const listened = listening(plugged, commands, options.speeds);
   const obd = createObd(
     {
       clock: time.clock,

@@ -30,10 +30,17 @@ test('where other commands are written now, the first is named', async () => {
   const { text } = await recorded();
   const other = text.replace('"wrote":"ATS0', '"wrote":"ATS1');
   expect(replay(other, defaultObdConfig).difference).toMatchObject({ recorded: 'ATS1', now: 'ATS0' });
-  expect(replayCommand(other, false)).toMatchObject({
+  expect(replayCommand(other, defaultObdConfig, false)).toMatchObject({
     isSame: false,
     text: expect.stringContaining('recorded ATS1, now ATS0'),
   });
+});
+
+test('a last line that was cut off is left out', async () => {
+  const { text } = await recorded();
+  const lines = text.split('\n');
+  const torn = [...lines.slice(0, 100), lines[100]?.slice(0, 9)].join('\n');
+  expect(replay(torn, defaultObdConfig)).toEqual(replay(lines.slice(0, 100).join('\n'), defaultObdConfig));
 });
 
 test('a line that is none is named', () => {

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { parseProfile } from '../../../../device/config.ts';
+import { defaultObdConfig } from '../../../../device/obd/config.ts';
+import { replay } from '../../../../device/obd/replay.ts';
+import { us06 } from '../../../../simulator/car/cycles/us06.ts';
+import { counterCar } from '../../../../simulator/car/models.ts';
+import type { Emulator } from '../../../support/emulators/emulator.ts';
+import { obdsimEmulator } from '../../../support/emulators/obdsim-emulator.ts';
+import { perHeaderEmulator } from '../../../support/emulators/per-header-emulator.ts';
+import { pocketEmulator } from '../../../support/emulators/pocket-emulator.ts';
+import { createObdBench } from '../../../support/obd-bench.ts';
+
+async function driven(options: Parameters<typeof createObdBench>[0]) {
+  const bench = createObdBench({ model: counterCar, ...options });
+  bench.obd.start();
+  bench.startEngine();
+  await bench.advance(10_000);
+  bench.car.happen({ kind: 'drive-started', cycle: us06, laps: 1 });
+  bench.readings.length = 0;
+  await bench.advance(60_000);
+  return bench;
+}
+
+test.each<[string, () => Emulator]>([
+  ['the Python ELM327-emulator', perHeaderEmulator],
+  ['obdsim', obdsimEmulator],
+  ['a small emulator with headers', () => pocketEmulator(true)],
+  ['a small emulator without', () => pocketEmulator(false)],
+])(
+  '%s serves within 10 s, and a drive cycle played into it is read, again from its trace',
+  async (_, emulator) => {
+    const trace: string[] = [];
+    const bench = await driven({
+      emulator: emulator(),
+      trace: (entry) => trace.push(JSON.stringify(entry)),
+    });
+    expect(bench.of('speed').length).toBeGreaterThanOrEqual(55);
+    expect(bench.of('distance-since-clear').length).toBeGreaterThanOrEqual(5);
+    const replayed = replay(trace.join('\n'), defaultObdConfig);
+    expect(replayed.difference).toBeNull();
+    expect(replayed.readings.slice(-bench.readings.length)).toEqual(bench.readings);
+  },
+);
+
+test('an adapter that knows each request under one header alone is led back to it after a request of a profile', async () => {
+  const profile = parseProfile(
+    `profile: hybrid
+vin: ^WP0
+energy: fuel
+tankLitres: 45
+requests:
+  fuel:
+    request: "2129"
+    to: "7C0"
+    from: "7C8"
+    formula: A / 2
+    unit: litre
+    plausible: { least: 0, most: 60 }
+    source: a test`,
+    'hybrid.yaml',
+  );
+  const bench = await driven({ emulator: perHeaderEmulator(), config: { profiles: [profile] } });
+  expect(bench.of('fuel-level').map(({ ecu, perMille }) => [ecu, perMille])).toContainEqual(['7C8', 444]);
+  expect(bench.of('fuel-level').length).toBeGreaterThanOrEqual(5);
+  expect(bench.of('speed').length).toBeGreaterThanOrEqual(55);
+  expect(bench.of('distance-since-clear').length).toBeGreaterThanOrEqual(5);
+});
