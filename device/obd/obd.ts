@@ -58,8 +58,9 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
     }
   };
   const step = (input: SessionInput): void => {
-    trace?.(inputEntry(clock.elapsed(), input));
-    const { state: after, effects } = sessionTransition(state, input, clock.elapsed(), config);
+    const now = clock.elapsed();
+    trace?.(inputEntry(now, input));
+    const { state: after, effects } = sessionTransition(state, input, now, config);
     state = after;
     for (const effect of effects) perform(effect);
   };

@@ -3,6 +3,7 @@ import { createObd } from '../../device/obd/obd.ts';
 import type { ObdReading, Unavailable } from '../../device/obd/state.ts';
 import type { Trace } from '../../device/obd/trace.ts';
 import type { Line } from '../../device/ports.ts';
+import { milliseconds } from '../../protocol/units.ts';
 import { createSimulatedCar } from '../../simulator/car/car.ts';
 import { createElm327 } from '../../simulator/car/elm327.ts';
 import type { Elm327Habits } from '../../simulator/car/elm327-habits.ts';
@@ -24,6 +25,8 @@ export function createObdBench(
     trace?: Trace;
     /** An emulator of another make in the place of the twin. */
     emulator?: Emulator;
+    /** The clock goes on by so much each time that it is read. */
+    readingTakesMs?: number;
     onReading?: (reading: ObdReading) => void;
   } = {},
 ) {
@@ -44,10 +47,12 @@ export function createObdBench(
   const profiles: (string | undefined)[] = [];
   const plugged =
     options.emulator === undefined ? adapter.line : emulatorLine(time.timers, car, options.emulator);
+  let reads = 0;
+  const slowly = () => (options.readingTakesMs ?? 0) * ++reads;
   const listened = listening(plugged, commands, options.speeds);
   const obd = createObd(
     {
-      clock: time.clock,
+      clock: { ...time.clock, elapsed: () => milliseconds(time.clock.elapsed() + slowly()) },
       timers: time.timers,
       random: countingRandom(),
       obd: options.wrap?.(listened) ?? listened,
