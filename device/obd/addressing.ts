@@ -1,5 +1,19 @@
 import { isStandardEcu } from './iso-tp.ts';
-import type { Address, QuantityAsk } from './state.ts';
+import type { ObdRequest } from './pids.ts';
+
+/** CAN ids of request and answer; undefined where they are the standard ones. */
+export interface Address {
+  readonly to: string | undefined;
+  readonly from: string | undefined;
+}
+
+/** A question to control units, as far as it matters how they are reached. */
+interface Addressed {
+  readonly request: ObdRequest;
+  /** The one control unit that is believed. */
+  readonly ecu: string | undefined;
+  readonly address: Address;
+}
 
 /** What of an adapter decides whom it asks and whose answers it shows (ELM327: CP, SH, CRA, FC SH, FC SD, FC SM). */
 export type Setting = 'priority' | 'header' | 'filter' | 'flow-header' | 'flow-data' | 'flow-mode';
@@ -25,7 +39,7 @@ export const everybody: Address = { to: undefined, from: undefined };
 /** The next command by which the adapter comes to ask whom it should; nothing where it does so already. */
 export function nextSetting(
   settings: Settings,
-  ask: QuantityAsk,
+  ask: Addressed,
   failures: number,
 ): SettingCommand | undefined {
   const { told } = settings;
@@ -40,7 +54,7 @@ export function withTold(settings: Settings, { setting, command }: SettingComman
   return { told, refused: taken ? settings.refused : new Set(settings.refused).add(command) };
 }
 
-function own(settings: Settings, ask: QuantityAsk, to: string): readonly SettingCommand[] {
+function own(settings: Settings, ask: Addressed, to: string): readonly SettingCommand[] {
   return [
     ...priority(settings, to),
     { setting: 'header', command: headerCommand(to) },
@@ -52,7 +66,7 @@ function own(settings: Settings, ask: QuantityAsk, to: string): readonly Setting
 /** As after a reset where nothing was told; else the control unit that is believed is asked by itself, every other time everybody. */
 function standard(
   settings: Settings,
-  { ecu, address }: QuantityAsk,
+  { ecu, address }: Addressed,
   failures: number,
 ): readonly SettingCommand[] {
   const wasTold = settings.told.has('header');
@@ -80,7 +94,7 @@ function filter({ told, refused }: Settings, from: string | undefined): readonly
 }
 
 /** A long answer stops after its first frame unless it is told to go on; only for standard ids adapters know by themselves whom to tell. */
-function flowControl({ refused }: Settings, ask: QuantityAsk, to: string): readonly SettingCommand[] {
+function flowControl({ refused }: Settings, ask: Addressed, to: string): readonly SettingCommand[] {
   const isPair = ask.address.from === undefined || physicalId(ask.address.from) === to;
   const commands: readonly SettingCommand[] =
     isPair || isShort(ask)
@@ -94,7 +108,7 @@ function flowControl({ refused }: Settings, ask: QuantityAsk, to: string): reado
 }
 
 /** Fits one frame: service, identifier and data are seven bytes at most. */
-const isShort = ({ request: { pidLength = 1, dataLength } }: QuantityAsk): boolean =>
+const isShort = ({ request: { pidLength = 1, dataLength } }: Addressed): boolean =>
   dataLength !== undefined && 1 + pidLength + dataLength <= 7;
 
 const headerCommand = (to: string): string => `ATSH${to.length === 8 ? to.slice(2) : to}`;

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../protocol/units.ts';
-import type { SettingCommand, Settings } from './addressing.ts';
+import type { Address, SettingCommand, Settings } from './addressing.ts';
 import type { AdapterError } from './answer.ts';
 import type { Condition, ObdRequest, Quantity, QuantityRequest } from './pids.ts';
 import type { VehicleProfile } from './profile.ts';
@@ -77,12 +77,6 @@ export interface QuantityAsk {
   readonly address: Address;
   /** Somebody waits for it. */
   readonly wanted: boolean;
-}
-
-/** CAN ids of request and answer; undefined where they are the standard ones. */
-export interface Address {
-  readonly to: string | undefined;
-  readonly from: string | undefined;
 }
 
 /** How far the adapter is. */
