@@ -7,6 +7,7 @@ import { cabinAddress, fixedLineAddress, lineAddress, phonesAddress } from '../p
 import { requireCarPattern } from '../protocol/lists/key-set.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
 import { metres } from '../protocol/units.ts';
+import { boardSchema } from './cabin/board.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
@@ -119,6 +120,8 @@ const schema = z.strictObject({
     phones: branded(z.string(), phonesAddress),
     cabin: branded(z.string(), cabinAddress),
   }),
+  /** How the I/O board is wired. */
+  board: boardSchema,
   /** Files of vehicle profiles, relative to this one; the first that fits the VIN is taken, */
   profiles: z.array(z.string().min(1)).max(200).default([]),
   /** or the one of this name, whatever the VIN says. */

@@ -103,11 +103,12 @@ async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<reado
   if (Object.values(file.lines).some(isSerial)) await serialLibrary();
   const { disk, lock } = await openFolder(file.folder);
   const clock = new SystemClock();
-  const cabin = new ModbusCabin(file.lines.cabin);
+  const timers = new SystemTimers(clock);
+  const cabin = new ModbusCabin(file.lines.cabin, timers, file.board);
   const { lines } = file;
   const ports = {
     clock,
-    timers: new SystemTimers(clock),
+    timers,
     random: systemRandom,
     obd: lineAt(lines.obd),
     gnss: lineAt(lines.gnss),
@@ -150,9 +151,9 @@ async function runUntilStopped(
   const tracing = tracePath === undefined ? undefined : traceFile(tracePath);
   const { disk, lock } = await openFolder(file.folder);
   const phones = await openPhones(lines.phones, log);
-  const cabin = new ModbusCabin(lines.cabin);
   const clock = new SystemClock();
   const timers = new SystemTimers(clock);
+  const cabin = new ModbusCabin(lines.cabin, timers, file.board);
   const device = createDevice(
     {
       clock,

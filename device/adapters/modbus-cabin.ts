@@ -2,7 +2,10 @@ import { EventEmitter } from 'node:events';
 import modbusSerial from 'modbus-serial';
 import { Fault } from '../../protocol/errors.ts';
 import type { CabinAddress } from '../../protocol/line-address.ts';
+import type { Timers } from '../../protocol/runtime.ts';
+import { type Board, usualBoard } from '../cabin/board.ts';
 import type { Cabin, CabinInputs, RelayCommand } from '../ports.ts';
+import { isException, letGo, moveRelay, readInputs, recognise } from './modbus-board.ts';
 import { soundBinding } from './serial-binding.ts';
 import { serialLibrary } from './serial-port.ts';
 import { socketReason } from './socket-reason.ts';
@@ -10,38 +13,39 @@ import { socketReason } from './socket-reason.ts';
 const { default: Client } = modbusSerial;
 type Modbus = InstanceType<typeof Client>;
 
-/** Outputs of the board. It ends the pulses of 0 and 1 by itself, so that no crash here leaves a relay closed. */
-const coils = { lock: 0, unlock: 1, immobiliser: 2 } as const;
-/** Discrete inputs 0 to 4, in the order of `inputsOf`. */
-const inputCount = 5;
-
-const unitId = 1;
 /** For a connection, and for each answer. */
 const patienceMilliseconds = 1_000;
 /** Requests that wait for their turn; at the slowest they are through in half a minute. */
 const mostWaiting = 16;
 
-/** The I/O board over Modbus TCP or RTU. A connection that fails is dropped, and made anew by the next request. */
+/**
+ * The I/O board over Modbus TCP or RTU. A connection that fails is dropped, and made anew by the next request, which first
+ * looks whether it is still the same board and lets go of what was left on; the immobiliser is set again as it last was.
+ */
 export class ModbusCabin implements Cabin {
   readonly #address: CabinAddress;
+  readonly #timers: Timers;
+  readonly #board: Board;
+  /** The last command that it took, which a board that lost its power has forgotten. */
+  #immobiliser: 'immobilise' | 'release' | null = null;
   #connection: Connection | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  constructor(address: CabinAddress) {
+  constructor(address: CabinAddress, timers: Timers, board: Board = usualBoard) {
     this.#address = address;
+    this.#timers = timers;
+    this.#board = board;
   }
 
   read(): Promise<CabinInputs> {
-    return this.#inTurn({ mayHaveHappened: false }, async (client) =>
-      inputsOf((await client.readDiscreteInputs(0, inputCount)).data),
-    );
+    return this.#inTurn({ mayHaveHappened: false }, (client) => readInputs(client, this.#board));
   }
 
   command(command: RelayCommand): Promise<void> {
-    const { coil, state } = outputOf(command);
     return this.#inTurn({ mayHaveHappened: true }, async (client) => {
-      await client.writeCoil(coil, state);
+      await moveRelay(client, this.#board, this.#timers, command);
+      if (command === 'immobilise' || command === 'release') this.#immobiliser = command;
     });
   }
 
@@ -85,17 +89,27 @@ export class ModbusCabin implements Cabin {
     if (this.#connection?.client.isOpen) return this.#connection;
     await this.#drop();
     const client = new Client();
-    client.setID(unitId);
+    client.setID(this.#board.unit);
     client.setTimeout(patienceMilliseconds);
     const connection = { client, lost: lossOf(client) };
     this.#connection = connection;
     try {
       await connect(client, this.#address);
+      await Promise.race([this.#prepare(client), connection.lost]);
     } catch (cause) {
       await this.#drop();
-      throw this.#unreachable(socketReason(cause), { cause });
+      throw this.#unreachable(isException(cause) ? `refuses: ${cause.message}` : socketReason(cause), {
+        cause,
+      });
     }
     return connection;
+  }
+
+  /** @throws {Error} where it is another board, or does not answer. */
+  async #prepare(client: Modbus): Promise<void> {
+    await recognise(client, this.#board);
+    await letGo(client, this.#board);
+    if (this.#immobiliser !== null) await moveRelay(client, this.#board, this.#timers, this.#immobiliser);
   }
 
   async #drop(): Promise<void> {
@@ -159,32 +173,4 @@ function lossOf(client: Modbus): Promise<never> {
 interface Circumstances {
   readonly cause?: unknown;
   readonly mayHaveHappened?: boolean;
-}
-
-/** An exception of the board (Modbus application protocol 1.1b3 §7): it answered, and nothing happened. */
-const isException = (thrown: unknown): thrown is Error => thrown instanceof Error && 'modbusCode' in thrown;
-
-function inputsOf([ignitionOn, doorsClosed, doorsLocked, keyInHolder, fuelCardInHolder]: readonly boolean[]) {
-  return {
-    ignitionOn: ignitionOn === true,
-    doorsClosed: doorsClosed === true,
-    doorsLocked: doorsLocked === true,
-    keyInHolder: keyInHolder === true,
-    fuelCardInHolder: fuelCardInHolder === true,
-  };
-}
-
-function outputOf(command: RelayCommand): { readonly coil: number; readonly state: boolean } {
-  switch (command) {
-    case 'lock':
-      return { coil: coils.lock, state: true };
-    case 'unlock':
-      return { coil: coils.unlock, state: true };
-    case 'immobilise':
-      return { coil: coils.immobiliser, state: true };
-    case 'release':
-      return { coil: coils.immobiliser, state: false };
-    default:
-      return command satisfies never;
-  }
 }

@@ -12,9 +12,9 @@ describeCabin('the twin', async () => {
 });
 
 describeCabin('a board over Modbus TCP', async () => {
-  const { car } = parkedRealCar();
+  const { car, timers } = parkedRealCar();
   const served = await serveLine(createModbusBoard(car), '127.0.0.1', 0);
-  const cabin = new ModbusCabin({ kind: 'modbus-tcp', host: '127.0.0.1', port: served.port });
+  const cabin = new ModbusCabin({ kind: 'modbus-tcp', host: '127.0.0.1', port: served.port }, timers);
   onTestFinished(async () => {
     await cabin.close();
     await served.close();

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ModbusCabin } from '../../device/adapters/modbus-cabin.ts';
+import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
 import { createModbusRtuBoard } from '../../simulator/car/modbus-rtu.ts';
 import { describeCabin } from '../contract/cabin-contract.ts';
 import { parkedRealCar } from '../support/parked-car.ts';
@@ -9,7 +10,10 @@ import { someTerminals } from './terminals.ts';
 const unreachable = { code: 'cabin-unreachable', blame: 'environment', temporary: true };
 
 function cabinAt(path: string): ModbusCabin {
-  const cabin = new ModbusCabin({ kind: 'modbus-rtu', path, baud: 9_600 });
+  const cabin = new ModbusCabin(
+    { kind: 'modbus-rtu', path, baud: 9_600 },
+    new SystemTimers(new SystemClock()),
+  );
   onTestFinished(() => cabin.close());
   return cabin;
 }

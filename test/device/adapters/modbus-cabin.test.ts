@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 function cabinAt(port: number): ModbusCabin {
-  const cabin = new ModbusCabin({ kind: 'modbus-tcp', host, port });
+  const cabin = new ModbusCabin({ kind: 'modbus-tcp', host, port }, parkedRealCar().timers);
   endings.push(() => cabin.close());
   return cabin;
 }
