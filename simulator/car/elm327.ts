@@ -23,6 +23,8 @@ export interface Elm327 {
   blurt(text: string): void;
   /** Answers every request to the control units with these words, until undefined. */
   failWith(words: string | undefined): void;
+  /** Whether it would answer a request for the odometer. */
+  readonly isSound: boolean;
   /** Requests that went to control units with the ignition off and their after-run over: each would keep them awake. */
   requestsAsleep(): number;
 }
@@ -182,15 +184,24 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
     failWith(words) {
       failure = words;
     },
+    get isSound() {
+      return state === 'plugged' && failure === undefined;
+    },
     requestsAsleep: () => requestsAsleep,
   };
 }
 
+const mostRead = 256;
+/** Units ask the same again and again. */
+const read = new Map<string, readonly number[]>();
+
 /** A request in hexadecimal; a single digit at its end is the number of answers to wait for, which changes nothing here. */
 function bytesOf(command: string): readonly number[] {
-  const bytes: number[] = [];
-  for (let at = 0; at + 1 < command.length; at += 2)
-    bytes.push(Number.parseInt(command.slice(at, at + 2), 16));
+  const known = read.get(command);
+  if (known !== undefined) return known;
+  if (read.size >= mostRead) read.clear();
+  const bytes = (command.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+  read.set(command, bytes);
   return bytes;
 }
 

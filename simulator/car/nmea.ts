@@ -23,6 +23,7 @@ export type NmeaTrouble = 'none' | 'silent' | 'jumping' | 'frozen' | 'damaged';
 /** A line of NMEA sentences, and what troubles it. */
 export interface NmeaReceiver extends Line {
   trouble(trouble: NmeaTrouble): void;
+  readonly isSound: boolean;
 }
 
 /** A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise. */
@@ -84,6 +85,9 @@ export function createNmeaReceiver(
     trouble(next) {
       trouble = next;
       frozen = '';
+    },
+    get isSound() {
+      return trouble === 'none';
     },
     async open(events) {
       if (open) {

@@ -32,8 +32,8 @@ function faultsOf(rental: TrueRental, evidence: Billed): string[] {
 }
 
 /**
- * Metres of a rental that no unit could tell of; and of its first drive, where the unit was not there to tell whether the
- * driver drove them or somebody before.
+ * Metres of a rental that no unit could tell of; and of its first drive, where the unit was not there, or heard of no distance,
+ * to tell whether the driver drove them or somebody before.
  */
 function unknowable({ car, openedAt, returnedAt }: TrueRental, { drives }: Billed): number {
   return drives

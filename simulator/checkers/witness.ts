@@ -69,7 +69,7 @@ export interface Drive {
    * until it had written a record with it.
    */
   isSeen: boolean;
-  /** The unit was on all the time. */
+  /** The unit was on all the time, and the adapter or the receiver told it of distance as the drive began. */
   readonly isWhole: boolean;
 }
 

@@ -11,18 +11,20 @@ const untilOdometerRead = 30_000;
 /** A stop of five minutes ends a trip, with a record; and a record can take a moment. */
 const untilTripWritten = milliseconds(330_000);
 
+type WatchedUnit = Pick<CarUnit, 'car' | 'isOnSince' | 'hearsDistance'>;
+
 /** Looks at one car from outside, and takes down what is done to it and what its unit can know of it. */
 export class Lookout {
   readonly #car: CarId;
-  readonly #unit: CarUnit;
+  readonly #unit: WatchedUnit;
   readonly #scheduler: Scheduler;
   readonly #witness: Witness;
   #before: CarTruth;
-  #started: { readonly at: Drive['from']; readonly metres: number };
+  #started: { readonly at: Drive['from']; readonly metres: number; readonly isHeard: boolean };
   /** Drives of which the unit knows and no record tells yet. */
   #unwritten: Drive[] = [];
 
-  constructor(car: CarId, unit: CarUnit, scheduler: Scheduler, witness: Witness) {
+  constructor(car: CarId, unit: WatchedUnit, scheduler: Scheduler, witness: Witness) {
     this.#car = car;
     this.#unit = unit;
     this.#scheduler = scheduler;
@@ -52,8 +54,8 @@ export class Lookout {
 
   #driven(): void {
     const { at, metres } = this.#here();
-    const { at: from, metres: before } = this.#started;
-    const isWhole = this.#unit.isOnSince(milliseconds(at - from));
+    const { at: from, metres: before, isHeard } = this.#started;
+    const isWhole = isHeard && this.#unit.isOnSince(milliseconds(at - from));
     const drive: Drive = { from, to: at, car: this.#car, metres: metres - before, isSeen: false, isWhole };
     this.#witness.drives.push(drive);
     this.#unwritten.push(drive);
@@ -69,7 +71,8 @@ export class Lookout {
     return milliseconds(this.#scheduler.trueTime() - to + untilOdometerRead);
   }
 
-  #here(): { readonly at: Drive['from']; readonly metres: number } {
-    return { at: this.#scheduler.trueTime(), metres: shownOdometerMetres(this.#unit.car.now()) };
+  #here(): { readonly at: Drive['from']; readonly metres: number; readonly isHeard: boolean } {
+    const metres = shownOdometerMetres(this.#unit.car.now());
+    return { at: this.#scheduler.trueTime(), metres, isHeard: this.#unit.hearsDistance };
   }
 }

@@ -95,6 +95,11 @@ export class CarUnit {
     return this.isOn && this.clock.elapsed() >= length;
   }
 
+  /** Whether anything tells the unit of distance: the car, or the satellites. */
+  get hearsDistance(): boolean {
+    return this.adapter.isSound || this.receiver.isSound;
+  }
+
   get timersPending(): number {
     return this.#life.owner.alive ? this.#life.owner.pending : 0;
   }
