@@ -23,13 +23,13 @@ export function collect(
   buffer: SentenceBuffer,
   bytes: Uint8Array,
 ): { readonly buffer: SentenceBuffer; readonly sentences: readonly Sentence[] } {
-  const [first = '', ...others] = decoder.decode(bytes).split('\n');
-  let last = extended(buffer, first);
+  const parts = decoder.decode(bytes).split('\n');
+  let last = extended(buffer, parts[0] ?? '');
   const sentences: Sentence[] = [];
-  for (const other of others) {
+  for (let index = 1; index < parts.length; index++) {
     const sentence = last.overflowed ? undefined : parseSentence(last.text.trim());
     if (sentence !== undefined) sentences.push(sentence);
-    last = extended(emptyBuffer, other);
+    last = extended(emptyBuffer, parts[index] ?? '');
   }
   return { buffer: last, sentences };
 }

@@ -77,7 +77,11 @@ function divide(lines: readonly string[]): { readonly frames: string[]; readonly
   const frames: string[] = [];
   const words: string[] = [];
   for (const line of lines) {
-    const text = hexadecimal.test(line) ? line : withoutProgress(compact(line));
+    if (hexadecimal.test(line)) {
+      frames.push(line);
+      continue;
+    }
+    const text = withoutProgress(compact(line));
     if (hexadecimal.test(text)) frames.push(text);
     else words.push(text);
   }

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../protocol/units.ts';
 import { everybody } from './addressing.ts';
 import { type QuantityRequest, quantityRequests, type StandardQuantity } from './pids.ts';
 import { type ProfileSubject, profileRequest } from './profile.ts';
-import type { Car, QuantityAsk, Task } from './state.ts';
+import { type Car, type QuantityAsk, type Task, tasks } from './state.ts';
 
 type Known = Extract<Car, { kind: 'known' }>;
 
@@ -22,7 +22,7 @@ export function askFor(
   engineRuns: boolean | undefined,
   wanted = false,
 ): QuantityAsk | undefined {
-  const known = candidatesFor(task === 'odometer-check' ? 'odometer' : task, car);
+  const known = askable(car).get(task) ?? [];
   const sound =
     car.failures.size === 0 ? known : known.filter(({ name }) => isSound(car, name, now, engineRuns));
   const candidate = task === 'odometer-check' ? sound[1] : (sound[0] ?? known[0]);
@@ -54,14 +54,21 @@ function isSound(car: Known, name: string, now: Milliseconds, engineRuns: boolea
 
 type Subject = Exclude<Task, 'odometer-check'>;
 
-/** They follow from what a car is, and are looked at before every request. */
-const candidatesOf = new WeakMap<Known, Map<Subject, readonly Candidate[]>>();
+const subjectOf = (task: Task): Subject => (task === 'odometer-check' ? 'odometer' : task);
 
-function candidatesFor(subject: Subject, car: Known): readonly Candidate[] {
-  const known = candidatesOf.get(car) ?? new Map<Subject, readonly Candidate[]>();
-  if (known.size === 0) candidatesOf.set(car, known);
-  const candidates = known.get(subject) ?? found(subject, car);
-  known.set(subject, candidates);
+/** What a car is asked follows from what it is, and is looked at before every request. */
+const candidatesOf = new WeakMap<Known, ReadonlyMap<Task, readonly Candidate[]>>();
+
+/** Each task of which the car tells something, with the ways to learn it; the adapter tells a voltage in any car. */
+export function askable(car: Known): ReadonlyMap<Task, readonly Candidate[]> {
+  const known = candidatesOf.get(car);
+  if (known !== undefined) return known;
+  const candidates = new Map(
+    tasks
+      .map((task) => [task, found(subjectOf(task), car)] as const)
+      .filter(([task, ways]) => ways.length > 0 || task === 'voltage'),
+  );
+  candidatesOf.set(car, candidates);
   return candidates;
 }
 

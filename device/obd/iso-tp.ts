@@ -31,7 +31,7 @@ export function assemble(lines: readonly string[], also?: string): readonly EcuP
   for (const line of lines) {
     const ecu = idOf(line);
     if (ecu === undefined || !(isStandardEcu(ecu) || ecu === also)) continue;
-    const bytes = takeFrame(unfinished, ecu, bytesAfter(line, ecu.length));
+    const bytes = single(line, ecu.length) ?? takeFrame(unfinished, ecu, bytesIn(line, ecu.length));
     if (bytes !== undefined) payloads.push({ ecu, bytes });
   }
   return payloads;
@@ -48,14 +48,20 @@ function idOf(line: string): string | undefined {
   return line.slice(0, digits);
 }
 
-/** The bytes of a line from one of its digits on. */
-function bytesAfter(line: string, at: number): Uint8Array {
-  const bytes = new Uint8Array((line.length - at) / 2);
-  for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = digitAt(line, at + 2 * index) * 0x10 + digitAt(line, at + 2 * index + 1);
-  }
+/** A message that is a frame by itself, as nearly all are. */
+function single(line: string, at: number): Uint8Array | undefined {
+  const length = byteAt(line, at);
+  return length > 0 && at + 2 * (1 + length) <= line.length ? bytesIn(line, at + 2, length) : undefined;
+}
+
+/** So many bytes of a line from one of its digits on. */
+function bytesIn(line: string, at: number, length = (line.length - at) / 2): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index++) bytes[index] = byteAt(line, at + 2 * index);
   return bytes;
 }
+
+const byteAt = (line: string, at: number): number => digitAt(line, at) * 0x10 + digitAt(line, at + 1);
 
 function digitAt(line: string, at: number): number {
   const code = line.charCodeAt(at);
@@ -70,10 +76,8 @@ function takeFrame(
   ecu: string,
   data: Uint8Array,
 ): Uint8Array | undefined {
-  const [control = 0] = data;
+  const control = data[0] ?? 0;
   switch (control >> 4) {
-    case 0:
-      return single(control, data);
     case 1:
       startMessage(unfinished, ecu, data);
       return undefined;
@@ -82,10 +86,6 @@ function takeFrame(
     default:
       return undefined;
   }
-}
-
-function single(length: number, data: Uint8Array): Uint8Array | undefined {
-  return length > 0 && length < data.length ? data.subarray(1, 1 + length) : undefined;
 }
 
 function startMessage(unfinished: Map<string, Unfinished>, ecu: string, data: Uint8Array): void {

@@ -8,11 +8,13 @@ const message = /^(?:4[18]6B|8([1-7])F1)([0-9A-F]{2})((?:[0-9A-F]{2}){2,8})$/;
 
 /** The payloads in lines without spaces, each a whole message; their `ecu` is the source, as `10`. */
 export function payloadsWithoutCan(lines: readonly string[]): readonly EcuPayload[] {
-  return lines.flatMap((line) => {
-    const [, announced, ecu, hex] = message.exec(line) ?? [];
-    if (ecu === undefined || hex === undefined) return [];
-    const checksumAt = hex.length / 2 - 1;
-    const length = announced === undefined ? checksumAt : Number(announced);
-    return length > checksumAt ? [] : { ecu, bytes: Uint8Array.fromHex(hex).subarray(0, length) };
-  });
+  return lines
+    .filter((line) => message.test(line))
+    .flatMap((line) => {
+      const [, announced, ecu, hex] = message.exec(line) ?? [];
+      if (ecu === undefined || hex === undefined) return [];
+      const checksumAt = hex.length / 2 - 1;
+      const length = announced === undefined ? checksumAt : Number(announced);
+      return length > checksumAt ? [] : { ecu, bytes: Uint8Array.fromHex(hex).subarray(0, length) };
+    });
 }

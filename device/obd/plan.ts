@@ -1,12 +1,11 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { nextSetting } from './addressing.ts';
-import { askFor } from './candidates.ts';
+import { askable, askFor } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
 import { protocolOf } from './discovery.ts';
 import { supportRequest, vinRequest } from './pids.ts';
 import { probeRequest } from './probe.ts';
 import type { Ask, Car, DueTimes, QuantityAsk, ReadyStage, SessionState, Task } from './state.ts';
-import { tasks } from './state.ts';
 
 /** What to do next with an adapter that is ready. */
 export type Next =
@@ -89,7 +88,7 @@ type Unknown = Extract<Car, { kind: 'unknown' }>;
 /** The longest overdue; a fixed order would starve the last where the adapter is slow. */
 function polling(state: SessionState, car: Known, now: Milliseconds): Next {
   let first: Candidate | undefined;
-  for (const task of tasks) {
+  for (const task of askable(car).keys()) {
     const dueAt = state.due[task];
     if (first !== undefined && dueAt >= first.dueAt) continue;
     const ask = task === 'voltage' ? voltageFrom(state, car, now) : askFor(task, car, now, state.engineRuns);

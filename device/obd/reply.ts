@@ -25,12 +25,12 @@ export function collect(
   buffer: PromptBuffer,
   bytes: Uint8Array,
 ): { readonly buffer: PromptBuffer; readonly replies: readonly Reply[] } {
-  const [first = '', ...others] = decoder.decode(bytes).replaceAll('\0', '').split('>');
-  let last = extended(buffer, first);
+  const parts = decoder.decode(bytes).replaceAll('\0', '').split('>');
+  let last = extended(buffer, parts[0] ?? '');
   const replies: Reply[] = [];
-  for (const other of others) {
+  for (let index = 1; index < parts.length; index++) {
     replies.push({ lines: linesOf(last.text), overflowed: last.overflowed });
-    last = extended(emptyBuffer, other);
+    last = extended(emptyBuffer, parts[index] ?? '');
   }
   return { buffer: last, replies };
 }
@@ -43,16 +43,18 @@ function extended({ text, overflowed }: PromptBuffer, more: string): PromptBuffe
 
 /** The lines without the echo of the command that they answer. */
 export function withoutEcho(lines: readonly string[], command: string): readonly string[] {
-  const [first, ...rest] = lines;
-  return first !== undefined && compact(first) === compact(command) ? rest : lines;
+  const [first] = lines;
+  return first !== undefined && compact(first) === compact(command) ? lines.slice(1) : lines;
 }
 
 /** A line as it is compared: without spaces, in capitals. */
 export const compact = (line: string): string => line.replaceAll(' ', '').toUpperCase();
 
-const linesOf = (text: string): readonly string[] =>
-  text
-    .replaceAll('\n', '\r')
-    .split('\r')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+function linesOf(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const part of text.replaceAll('\n', '\r').split('\r')) {
+    const line = part.trim();
+    if (line !== '') lines.push(line);
+  }
+  return lines;
+}

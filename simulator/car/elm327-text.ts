@@ -8,10 +8,13 @@ export function answerLines(
   framesPadded: boolean,
 ): readonly string[] {
   if (!settings.headers) return answers.flatMap((answer) => linesWithoutHeader(answer.bytes, settings));
-  return interleaved(
-    answers.map(({ id, bytes }) => framesOf(bytes, framesPadded).map((frame) => headed(id, frame, settings))),
-  );
+  const [only] = answers;
+  if (answers.length === 1 && only !== undefined) return linesOf(only, settings, framesPadded);
+  return interleaved(answers.map((answer) => linesOf(answer, settings, framesPadded)));
 }
+
+const linesOf = ({ id, bytes }: EcuAnswer, settings: Elm327Settings, padded: boolean): readonly string[] =>
+  framesOf(bytes, padded).map((frame) => headed(id, frame, settings));
 
 /** ISO-TP frames: single, or first and consecutive (ISO 15765-2). */
 function framesOf(bytes: readonly number[], padded: boolean): readonly (readonly number[])[] {
