@@ -6,10 +6,14 @@ const pageBytes = 4096;
 export interface CrashModel {
   /** Chance that what survives of them has one bit flipped. */
   readonly bitFlips: number;
+  /** Chance that a sector among them was never written, though later ones were: it reads as zeros. */
+  readonly holes?: number;
 }
 
+const sectorBytes = 512;
+
 /** The kernel writes by itself as well: chance that all of it had reached the disk when the power went. */
-const wholeChance = 0.25;
+const wholeChance = 0.5;
 
 /** One file on the twin of a disk: what the kernel shows of it, and what would outlive a power cut. */
 export class DiskFile {
@@ -69,7 +73,7 @@ export class DiskFile {
   }
 
   /** What a power cut leaves; null where not even the name does. */
-  afterPowerCut(random: Random, { bitFlips }: CrashModel): Uint8Array | null {
+  afterPowerCut(random: Random, { bitFlips, holes = 0 }: CrashModel): Uint8Array | null {
     if (this.#syncedLength === null && fraction(random) < 0.5) return null;
     if (this.#syncedBefore !== null && fraction(random) < 0.5) return this.#syncedBefore;
     const synced = this.#syncedLength ?? 0;
@@ -79,6 +83,7 @@ export class DiskFile {
         : synced + Math.floor(fraction(random) * (this.#length - synced + 1));
     const left = this.#durable(torn);
     if (torn > synced && fraction(random) < bitFlips) flipBit(left, synced, random);
+    if (torn > synced && fraction(random) < holes) punchHole(left, synced, random);
     return left;
   }
 
@@ -101,4 +106,11 @@ function flipBit(bytes: Uint8Array, from: number, random: Random): void {
   const bit = Math.floor(fraction(random) * 8 * (bytes.length - from));
   const at = from + (bit >>> 3);
   bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit & 7));
+}
+
+/** What was synced of the sector stays. */
+function punchHole(bytes: Uint8Array, from: number, random: Random): void {
+  const at = from + Math.floor(fraction(random) * (bytes.length - from));
+  const sector = at - (at % sectorBytes);
+  bytes.fill(0, Math.max(from, sector), sector + sectorBytes);
 }

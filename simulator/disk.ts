@@ -23,6 +23,9 @@ export interface SimulatedDiskOptions {
   readonly latency?: DiskLatency;
 }
 
+/** What an append writes is there as it begins, for a power cut to tear; all else has its effect as it ends. */
+type Call = 'read' | 'append' | 'sync';
+
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** A disk in memory that outlives the device that uses it: power cuts, faults and wear, all of them repeatable. */
@@ -63,13 +66,13 @@ export class SimulatedDisk {
     const mount = {};
     this.#mount = mount;
     this.#callsUnderWay = 0;
-    const call = <Value>(work: () => Value, kind: 'read' | 'write' = 'read') => this.#call(mount, work, kind);
+    const call = <Value>(work: () => Value, kind: Call = 'read') => this.#call(mount, work, kind);
     return {
       list: () => call(() => this.#list()),
       read: (name, offset, length) => call(() => this.#file(name).read(offset, length)),
       size: (name) => call(() => this.#file(name).length),
-      append: (name, bytes) => call(() => this.#append(name, bytes), 'write'),
-      sync: (name) => call(() => this.#sync(name), 'write'),
+      append: (name, bytes) => call(() => this.#append(name, bytes), 'append'),
+      sync: (name) => call(() => this.#sync(name), 'sync'),
       truncate: (name, length) => call(() => this.#truncate(name, length)),
       remove: (name) => call(() => this.#remove(name)),
     };
@@ -118,15 +121,16 @@ export class SimulatedDisk {
     return new Map([...this.#files].map(([name, file]) => [name, file.read(0, file.length)]));
   }
 
-  async #call<Value>(mount: object, work: () => Value, kind: 'read' | 'write'): Promise<Value> {
+  async #call<Value>(mount: object, work: () => Value, kind: Call): Promise<Value> {
     if (mount !== this.#mount) return never();
     if (this.#latency === null) return work();
     this.#callsUnderWay++;
-    if (kind === 'write') this.onWrite?.(this.#delay(this.#latency));
+    if (kind !== 'read') this.onWrite?.(this.#delay(this.#latency));
+    const appended = kind === 'append' ? settled(work) : null;
     await this.#wait(this.#latency);
     if (mount !== this.#mount) return never();
     this.#callsUnderWay--;
-    return work();
+    return (appended ?? work)();
   }
 
   #wait(latency: DiskLatency): Promise<void> {
@@ -196,6 +200,18 @@ export class SimulatedDisk {
 
 function requirePlain(name: string): void {
   if (!plainName.test(name)) throw new RangeError(`${JSON.stringify(name)} is no plain file name`);
+}
+
+/** Does it now; what comes of it is told when it is asked. */
+function settled<Value>(work: () => Value): () => Value {
+  try {
+    const value = work();
+    return () => value;
+  } catch (thrown) {
+    return () => {
+      throw thrown;
+    };
+  }
 }
 
 const never = (): Promise<never> => new Promise(() => {});

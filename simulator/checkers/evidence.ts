@@ -8,6 +8,9 @@ export interface TrueRental {
   readonly car: string;
   readonly reservation: string;
   readonly ending: 'ends' | 'abandons';
+  /** As first reserved. */
+  readonly reservedFrom: number;
+  readonly reservedUntil: number;
   readonly openedAt: number;
   readonly returnedAt: number;
   readonly openedOdometerMetres: number;

@@ -1,12 +1,14 @@
 import type { StatementVersion } from '../../gateway/ports.ts';
+import { naivePrice } from '../naive-price/naive.ts';
 import { type Check, checkOf } from './check.ts';
 import type { Evidence, TrueRental } from './evidence.ts';
 
 type Billed = Pick<Evidence, 'rentals' | 'statements' | 'drives' | 'cars'>;
 
 /**
- * Every rental that was driven has one statement with a price that its lines add up to, of the distance that the dashboard
- * showed. Never more; and less only where the car could not know, because the unit was off.
+ * Every rental that was driven has one statement with a price that its lines add up to and that the rules give when they are
+ * written a second time, of the distance that the dashboard showed. Never more; and less only where the car could not know,
+ * because the unit was off.
  */
 export function pricedOnce(evidence: Billed): Check {
   const { rentals, statements } = evidence;
@@ -26,10 +28,38 @@ function faultsOf(rental: TrueRental, evidence: Billed): string[] {
   const shown = rental.returnedOdometerMetres - rental.openedOdometerMetres;
   const resolution = evidence.cars.find(({ car }) => car === rental.car)?.resolutionMetres ?? 0;
   const least = shown - unknowable(rental, evidence) - resolution;
-  return least <= statement.distanceMetres && statement.distanceMetres <= shown + resolution
-    ? []
-    : [`rental ${reservation}: ${statement.distanceMetres} m billed, the odometer showed ${shown} m`];
+  if (statement.distanceMetres < least || statement.distanceMetres > shown + resolution)
+    return [`rental ${reservation}: ${statement.distanceMetres} m billed, the odometer showed ${shown} m`];
+  return wronglyPriced(rental, statement, statement.price.totalCents);
 }
+
+/** The rules written a second time, over the times of the reservation and the facts that the statement rests on. */
+function wronglyPriced(
+  { reservation, reservedFrom, reservedUntil }: TrueRental,
+  { contract, entered, returnedAt, distanceMetres }: StatementVersion,
+  totalCents: number,
+): string[] {
+  const price = naivePrice({
+    id: reservation,
+    formula: contract?.formula,
+    plus: contract?.plus,
+    priceClass: contract?.priceClass,
+    reservation: { start: timeText(reservedFrom), end: timeText(reservedUntil) },
+    changes: entered?.changes.map(({ at, endsAt, hinders }) => ({
+      at: timeText(at),
+      end: timeText(endsAt),
+      hinders,
+    })),
+    returnedAt: timeText(Math.max(returnedAt, reservedFrom)),
+    distanceM: distanceMetres,
+  });
+  const expected = 'error' in price ? price.error.message : `${price.totalCents} cents`;
+  return expected === `${totalCents} cents`
+    ? []
+    : [`rental ${reservation}: ${totalCents} cents, by the rules ${expected}`];
+}
+
+const timeText = (time: number): string => new Date(time).toISOString();
 
 /**
  * Metres of a rental that no unit could tell of; and of its first drive, where the unit was not there, or heard of no distance,

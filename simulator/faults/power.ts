@@ -5,8 +5,8 @@ import { type FaultKind, faultKind } from './fault.ts';
 import { drawnFrom, lengthFrom, timesADay } from './spells.ts';
 import type { Stage, StageCar } from './stage.ts';
 
-/** A cut that waits for a write strikes all the same after so long. */
-const longestWait = 20 * 60_000;
+/** A cut that waits for a write does so no longer: a parked car writes an hour after its rental at the latest. */
+const longestWait = 2 * 3_600_000;
 
 const powerCut = faultKind({
   name: 'power-cut',
@@ -17,18 +17,22 @@ const powerCut = faultKind({
     whileWriting: z.number().min(0).max(1_000).default(10),
     /** Chance that of what was not synced yet one bit is left flipped. */
     bitFlips: spanOf(0, 1).default([0, 0.5]),
+    /** Chance that a sector of it was never written, though later ones were. */
+    holes: spanOf(0, 1).default([0, 0.5]),
   }),
-  draw: ({ perDay, offSeconds, whileWriting, bitFlips }, random) => ({
+  draw: ({ perDay, offSeconds, whileWriting, bitFlips, holes }, random) => ({
     perDay: drawnFrom(perDay, random),
     offSeconds,
     whileWriting,
     bitFlips: drawnFrom(bitFlips, random),
+    holes: drawnFrom(holes, random),
   }),
-  inject({ perDay, offSeconds, whileWriting, bitFlips }, stage, random) {
+  inject({ perDay, offSeconds, whileWriting, bitFlips, holes }, stage, random) {
     const writing = whileWriting / (whileWriting + 1);
     for (const car of stage.cars) {
       const own = random.fork(car.car);
-      const cut = (): void => cutPower(stage, car, own, { bitFlips, off: lengthFrom(offSeconds, own) });
+      const cut = (): void =>
+        cutPower(stage, car, own, { bitFlips, holes, off: lengthFrom(offSeconds, own) });
       timesADay(stage, perDay, own, () => {
         if (own.chance(writing)) atNextWrite(stage, car, own, cut);
         else cut();
@@ -54,11 +58,11 @@ function cutPower(
   stage: Stage,
   { unit, disk, sparedUntil }: StageCar,
   random: SeededRandom,
-  { bitFlips, off }: { readonly bitFlips: number; readonly off: number },
+  { off, ...model }: { readonly bitFlips: number; readonly holes: number; readonly off: number },
 ): void {
   if (!unit.isOn || stage.now() < sparedUntil) return;
   unit.cut();
-  disk.crash(random, { bitFlips });
+  disk.crash(random, model);
   stage.spell(off, () => unit.boot());
 }
 

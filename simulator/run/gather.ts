@@ -57,6 +57,8 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
   ...truth,
   car: plan.car,
   ending: plan.ending === 'abandons' ? 'abandons' : 'ends',
+  reservedFrom: plan.start,
+  reservedUntil: plan.end,
 });
 
 /** Two steps of what the car tells: as far as wheels and GNSS may be ahead of it or behind. */

@@ -22,6 +22,7 @@ interface Life {
   readonly waits: readonly boolean[];
   readonly seed: number;
   readonly bitFlips: number;
+  readonly holes: number;
 }
 
 const lives: fc.Arbitrary<readonly Life[]> = fc.array(
@@ -30,6 +31,7 @@ const lives: fc.Arbitrary<readonly Life[]> = fc.array(
     waits: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
     seed: fc.nat(),
     bitFlips: fc.constantFrom(0, 1),
+    holes: fc.constantFrom(0, 1),
   }),
   { minLength: 1, maxLength: 5 },
 );
@@ -43,7 +45,7 @@ function unitsOnOneDisk() {
   const next = (): Promise<Booted> =>
     boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(7) }, 'test', null);
 
-  const live = async (booted: Booted, { facts, waits, seed, bitFlips }: Life): Promise<number> => {
+  const live = async (booted: Booted, { facts, waits, seed, bitFlips, holes }: Life): Promise<number> => {
     const { journal, bootCount } = booted;
     const recorder = new Recorder(journal, booted.state, booted.link, {
       car,
@@ -71,7 +73,7 @@ function unitsOnOneDisk() {
       if (waits[at]) await recorder.synced();
     }
     const { syncedSeq } = journal;
-    disk.crash(seededRandom(seed), { bitFlips });
+    disk.crash(seededRandom(seed), { bitFlips, holes });
     return syncedSeq;
   };
   return { next, live };

@@ -1,8 +1,8 @@
 import type { StatementVersion as Statement } from '../../gateway/rental/statement.ts';
 import { customers } from '../../simulator/fleet/roster.ts';
+import { naivePrice } from '../../simulator/naive-price/naive.ts';
 import type { RentalOutcome } from '../../simulator/report/outcome.ts';
 import type { VirtualRunReport } from '../../simulator/run/virtual.ts';
-import { naivePrice } from '../gateway/pricing/naive.ts';
 import { rentalsOf, statementsOf } from './virtual-fleet.ts';
 
 /** A car tells the moment of its lock; the driver looks at the watch when the phone says so. */

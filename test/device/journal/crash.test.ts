@@ -12,7 +12,13 @@ type Step =
   | { readonly do: 'append' | 'sync' | 'roll' }
   | { readonly do: 'ail'; readonly condition: DiskCondition }
   | { readonly do: 'kill'; readonly afterTurns: number }
-  | { readonly do: 'crash'; readonly afterTurns: number; readonly bitFlips: number; readonly seed: number };
+  | {
+      readonly do: 'crash';
+      readonly afterTurns: number;
+      readonly bitFlips: number;
+      readonly holes: number;
+      readonly seed: number;
+    };
 
 const stepOf = <Do extends 'append' | 'sync' | 'roll'>(weight: number, what: Do) => ({
   weight,
@@ -37,6 +43,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('crash' as const),
       afterTurns: turns,
       bitFlips: fc.constantFrom(0, 1),
+      holes: fc.constantFrom(0, 1),
       seed: fc.nat(),
     }),
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { naivePrice } from '../../../simulator/naive-price/naive.ts';
 import { priceOf } from './built-in-lists.ts';
-import { naivePrice } from './naive.ts';
 import { type RentalJson, rental } from './rental-json.ts';
 
 const QUARTER = 15 * 60_000;

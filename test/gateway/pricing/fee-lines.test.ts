@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { FEES } from '../../../simulator/naive-price/naive-prices.ts';
 import { bill, errorOf, linesOf } from './bill.ts';
 import { priceOf } from './built-in-lists.ts';
-import { FEES } from './naive-prices.ts';
 import { type RentalJson, rental } from './rental-json.ts';
 
 const charged = (fees: RentalJson['fees'], details: Partial<RentalJson> = {}): RentalJson =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { naivePrice } from '../../../simulator/naive-price/naive.ts';
 import { priceOf } from './built-in-lists.ts';
-import { naivePrice } from './naive.ts';
 import { rentalArbitrary } from './random-rentals.ts';
 
 const RUNS = 2000;

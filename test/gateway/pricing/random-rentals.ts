@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CLASSES, FEES } from './naive-prices.ts';
+import { CLASSES, FEES } from '../../../simulator/naive-price/naive-prices.ts';
 import type { RentalJson } from './rental-json.ts';
 
 const QUARTER = 15 * 60_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { divideRounded } from '../../../gateway/pricing/rounding.ts';
-import { ratio, rounded } from './rational.ts';
+import { ratio, rounded } from '../../../simulator/naive-price/rational.ts';
 
 describe('divideRounded (T13)', () => {
   it.each([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { naivePrice } from '../../../simulator/naive-price/naive.ts';
 import { bill, errorOf, totalOf } from './bill.ts';
-
-import { naivePrice } from './naive.ts';
 import { type RentalJson, rental } from './rental-json.ts';
 
 interface Example {

@@ -142,6 +142,25 @@ describe('priced-once finds', () => {
     expect(complaints({ rentals: driven(1), drives: drives(false) })['priced-once']).toBeUndefined();
   });
 
+  test('another price than the rules give, though its lines add up', () => {
+    const at = placeOf(good.statements, ({ price, reservation: own }) => price.ok && own === reservation);
+    const price = good.statements[at]?.price;
+    if (!price?.ok) throw new Error('no price');
+    const { totalCents, lines } = price;
+    const [line] = lines;
+    if (line === undefined) throw new Error('no line');
+    const dearer = withChanged(good.statements, at, {
+      price: {
+        ...price,
+        lines: [{ ...line, amountCents: line.amountCents + 1 }, ...lines.slice(1)],
+        totalCents: totalCents + 1,
+      },
+    });
+    expect(complaints({ statements: dearer })['priced-once']).toBe(
+      `rental ${reservation}: ${totalCents + 1} cents, by the rules ${totalCents} cents`,
+    );
+  });
+
   test('lines that do not add up to the total', () => {
     const at = placeOf(good.statements, ({ price }) => price.ok);
     const price = good.statements[at]?.price;
@@ -149,7 +168,8 @@ describe('priced-once finds', () => {
     const dearer = withChanged(good.statements, at, {
       price: { ...price, totalCents: price.totalCents + 1 },
     });
-    expect(complaints({ statements: dearer })['priced-once']).toContain(
+    const rentals = good.rentals.filter((each) => each.reservation !== good.statements[at]?.reservation);
+    expect(complaints({ rentals, statements: dearer })['priced-once']).toContain(
       `lines of ${price.totalCents} cents, a total of ${price.totalCents + 1}`,
     );
   });
