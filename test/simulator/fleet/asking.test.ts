@@ -76,6 +76,15 @@ describe('a driver at a car', () => {
     expect(await asking.pickUp(token, reservation)).toBe(false);
   });
 
+  test('goes home as well where such a car has closed what it began when nobody heard its answer', async () => {
+    const ended = [{ verdict: 'expired' }, { verdict: 'rental-ended' }] as const;
+    const { asking, asked } = bench(600, { verdict: null }, ...ended);
+    expect(await asking.pickUp(token, reservation)).toBe(false);
+    expect(asked).toHaveLength(3);
+    const right = bench(60, { verdict: null }, { verdict: 'rental-ended' });
+    await expect(right.asking.pickUp(token, reservation)).rejects.toThrow('unlock was refused: rental-ended');
+  });
+
   test('opens anew a car that has forgotten the rental, and never gives up in one', async () => {
     const { asking, asked } = bench(120, { verdict: 'no-rental' }, { verdict: 'granted' });
     await asking.insist(token, reservation, 'lock');
