@@ -1,15 +1,14 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { fromHex } from '../protocol/codec/bytes.ts';
-import { Fault } from '../protocol/errors.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { cabinAddress, fixedLineAddress, lineAddress, phonesAddress } from '../protocol/line-address.ts';
 import { requireCarPattern } from '../protocol/lists/key-set.ts';
 import { type Action, actions } from '../protocol/messages/words.ts';
+import type { Settings } from '../protocol/settings/settings.ts';
+import { parseYaml } from '../protocol/settings/yaml-form.ts';
 import { metres } from '../protocol/units.ts';
 import { boardSchema } from './cabin/board.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
-import { type Settings, settingsSchema } from './settings.ts';
 
 const hexBytes = (length: number) =>
   z
@@ -128,6 +127,14 @@ const schema = z.strictObject({
   profile: z.string().optional(),
   /** File of what the operator may change at any time (clause 13), relative to this one. */
   settingsFile: z.string().min(1).optional(),
+  settingsTrial: z
+    .strictObject({
+      /** How long the gateway is tried with settings that came over the air, */
+      tryingSeconds: seconds(900),
+      /** and then with those before them, in turn (clause 13.5). */
+      askingSeconds: seconds(300),
+    })
+    .prefault({}),
   /** Commands, each with its arguments, that put modem and OBD adapter to sleep as the battery runs low, and wake them. */
   power: z.strictObject({ sleep: commands, wake: commands }).prefault({}),
   /** For the journal; relative to this file. */
@@ -144,8 +151,9 @@ export type DeviceConfig = Pick<
 > & {
   /** What the files of vehicle profiles say; an unknown car works with the standard PIDs. */
   readonly vehicle?: VehicleChoice;
-  /** What the operator has sent last, or the file of settings says. */
+  /** What the file of settings says: it holds until others were kept that came over the air. */
   readonly settings?: Settings;
+  readonly settingsTrial?: DeviceFile['settingsTrial'];
 };
 
 /** The profiles that a car may have, and the one that it has whatever its VIN says. */
@@ -167,25 +175,3 @@ export const parseProfile = (text: string, fileName: string): VehicleProfile =>
  */
 export const parseDeviceFile = (text: string, fileName: string): DeviceFile =>
   parseYaml(text, fileName, schema);
-
-/**
- * Reads settings in YAML.
- * @throws {Fault} as `parseProfile` does
- */
-export const parseSettings = (text: string, fileName: string): Settings =>
-  parseYaml(text, fileName, settingsSchema);
-
-function parseYaml<Value>(text: string, fileName: string, form: z.ZodType<Value>): Value {
-  const document = parseDocument(text, { prettyErrors: true });
-  const faults = document.errors.map(({ message }) => message.split('\n')[0] ?? message);
-  if (faults.length > 0) throw invalid(fileName, faults);
-  const result = form.safeParse(document.toJS());
-  if (result.success) return result.data;
-  throw invalid(
-    fileName,
-    result.error.issues.map(({ path, message }) => `${path.join('.') || 'top level'}: ${message}`),
-  );
-}
-
-const invalid = (fileName: string, faults: readonly string[]) =>
-  new Fault({ code: 'configuration-invalid', blame: 'operator' }, `${fileName}: ${faults.join('; ')}`);

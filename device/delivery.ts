@@ -19,6 +19,9 @@ import { Uplink } from './uplink/uplink.ts';
 export interface DeliveryEvents {
   readonly onCommand: (command: Command) => void;
   readonly onList: (list: CarriedList) => void;
+  readonly onSettings: (signed: Uint8Array) => void;
+  /** The gateway has answered: a receipt of this car's, by whom it must be. */
+  readonly onAnswered: () => void;
   readonly onTailLost: (tail: LostTail) => void;
 }
 
@@ -27,9 +30,9 @@ export function deliver(
   ports: Pick<DevicePorts, 'mqtt' | 'clock' | 'timers' | 'random' | 'log'>,
   { car, keys }: Pick<DeviceConfig, 'car' | 'keys'>,
   { journal, oldJournals, bootCount }: Booted,
-  { time, recorder }: RecordKeeping,
+  { time, recorder, settings }: RecordKeeping,
   samples: SampleQueue,
-  { onCommand, onList, onTailLost }: DeliveryEvents,
+  { onCommand, onList, onSettings, onAnswered, onTailLost }: DeliveryEvents,
 ): Uplink {
   const now = () => time.now().time;
   const journals = [
@@ -55,7 +58,10 @@ export function deliver(
     onGatewayTime(gatewayTime) {
       time.gatewayTime(gatewayTime);
       recorder.keepLowerBound();
+      onAnswered();
     },
+    settings: () => settings.now,
+    onSettings,
     onCommand,
     onList,
     onSetAside: (rejectedIn, { from, to }) =>

@@ -1,7 +1,7 @@
 import { toHex } from '../protocol/codec/bytes.ts';
 import { messageOf } from '../protocol/errors.ts';
 import { journalId } from '../protocol/ids.ts';
-import type { CarriedList } from '../protocol/lists/list.ts';
+import { firstSettings } from '../protocol/settings/settings.ts';
 import { software } from '../protocol/software.ts';
 import { milliseconds } from '../protocol/units.ts';
 import type { AccessLists } from './access/lists.ts';
@@ -15,7 +15,12 @@ import { ListKeeper, loadLists } from './list-keeper.ts';
 import type { DevicePorts } from './ports.ts';
 import { pruneRegularly } from './pruning.ts';
 import { keepRecords } from './record-keeping.ts';
+import { Resting } from './resting.ts';
 import { listenToCar } from './senses.ts';
+import { type SettingsStanding, standingOf } from './settings/standing.ts';
+import { offerContext, trialPace } from './settings-context.ts';
+import { readSettingsFiles } from './settings-files.ts';
+import { SettingsKeeper } from './settings-keeper.ts';
 import { within } from './time/waiting.ts';
 import { SampleQueue } from './uplink/samples.ts';
 
@@ -29,36 +34,69 @@ export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =
   lifeCycle(ports, async (lost, onTailLost) => {
     const booted = await bootInAnyCase(ports, config, software, lost);
     const lists = await loadLists(ports.disk, listContext(config), booted.state.lists, ports.log);
-    return startUnit(ports, config, booted, lists, onTailLost);
+    const files = await readSettingsFiles(ports.disk, ports.log);
+    const standing = standingOf(booted.state.settings, files, config.settings ?? firstSettings);
+    return startUnit(ports, config, { booted, lists, standing }, onTailLost);
   });
+
+/** What the disk held. */
+interface Found {
+  readonly booted: Booted;
+  readonly lists: AccessLists;
+  readonly standing: SettingsStanding;
+}
 
 /** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
 function startUnit(
   ports: DevicePorts,
   config: DeviceConfig,
-  booted: Booted,
-  lists: AccessLists,
+  { booted, lists, standing }: Found,
   onTailLost: (tail: LostTail) => void,
 ): Unit {
   const { timers, log } = ports;
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))), ports.clock);
-  const keeping = keepRecords(ports, config, booted, {
+  const held = standing.trial?.settings ?? standing.previous;
+  const keeping = keepRecords(ports, { ...config, settings: held }, booted, {
     onSynced: () => uplink.gather(),
     onUrgent: (seq) => uplink.urgent(seq),
   });
-  const senses = listenToCar(ports, config, keeping, (sample) => {
-    samples.add(sample);
-    if (samples.isDue) uplink.gather();
+  const resting = new Resting({
+    ...ports,
+    synced: () => keeping.recorder.synced(),
+    uplink: () => uplink,
+    hook: (hook) => ports.power?.(hook),
+  });
+  const senses = listenToCar(ports, config, keeping, {
+    onSample(sample) {
+      samples.add(sample);
+      if (samples.isDue) uplink.gather();
+    },
+    onBattery: (kind) => resting.battery(kind),
   });
   const listKeeper = new ListKeeper(lists, { ...ports, context: listContext(config), ...keeping });
+  const settingsKeeper = new SettingsKeeper(standing, {
+    ...ports,
+    ...keeping,
+    context: offerContext(config, () => listKeeper.lists),
+    pace: trialPace(config),
+    onChanged(before, after) {
+      if (before.profile !== after.profile) senses.profileChosen();
+      uplink.reconnect();
+    },
+  });
   const access = controlAccess(ports, config, keeping, senses, listKeeper, booted.journal);
-  const onCommand = access.command;
-  const onList = (list: CarriedList) => void listKeeper.take(list);
-  const uplink = deliver(ports, config, booted, keeping, samples, { onCommand, onList, onTailLost });
+  const uplink = deliver(ports, config, booted, keeping, samples, {
+    onCommand: access.command,
+    onList: (list) => void listKeeper.take(list),
+    onSettings: (signed) => void settingsKeeper.take(signed),
+    onAnswered: () => settingsKeeper.answered(),
+    onTailLost,
+  });
   const journals = [...booted.oldJournals, booted.journal];
   const stopPruning = pruneRegularly(ports, journals, () => keeping.time.now().time);
 
   keeping.recorder.record(...booted.opening);
+  settingsKeeper.start();
   senses.start();
   access.start();
   uplink.start();
@@ -79,6 +117,7 @@ function startUnit(
     async stop() {
       stopPruning();
       await step('access', access.stop());
+      settingsKeeper.stop();
       senses.stop();
       keeping.logbook.seal('shutdown');
       await step('records', keeping.recorder.synced());

@@ -2,17 +2,18 @@ import type { Clock } from '../protocol/runtime.ts';
 import type { Alarms } from './alarms.ts';
 import { type Battery, ignitionCameOn, soundBattery, voltageRead } from './energy/battery.ts';
 import type { Logbook } from './logbook.ts';
-import type { PowerHook } from './ports.ts';
+import type { CurrentSettings } from './settings.ts';
 
 export interface EnergyWatchOptions {
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly logbook: Pick<Logbook, 'record' | 'seal'>;
-  /** Puts modem and adapter to sleep, or wakes them, where the car has commands for it. */
-  readonly hook: (hook: PowerHook) => void;
+  readonly settings: CurrentSettings;
+  /** `low`: say less; `dark`: say what there is to be said, and fall silent. */
+  readonly onBattery: (kind: Battery['kind']) => void;
 }
 
-/** Watches the 12 V battery: an alarm while it is low, one last record before the unit goes dark, and what is to sleep sleeps. */
+/** Watches the 12 V battery: an alarm while it is low, and one last record before the unit goes dark. */
 export class EnergyWatch {
   readonly #options: EnergyWatchOptions;
   #battery: Battery = soundBattery;
@@ -22,24 +23,26 @@ export class EnergyWatch {
   }
 
   voltage(millivolts: number): void {
-    const { clock, alarms } = this.#options;
-    const before = this.#battery;
-    this.#battery = voltageRead(before, millivolts, clock.elapsed());
-    alarms.set('battery-low', this.#battery.kind !== 'sound');
-    if (before.kind !== 'dark' && this.#battery.kind === 'dark') this.#goDark(millivolts);
-    if (before.kind === 'dark' && this.#battery.kind !== 'dark') this.#options.hook('wake');
+    const { clock, alarms, settings } = this.#options;
+    const battery = voltageRead(this.#battery, millivolts, clock.elapsed(), settings.now.battery);
+    alarms.set('battery-low', battery.kind !== 'sound');
+    if (battery.kind === 'dark' && this.#battery.kind !== 'dark') this.#lastWords(millivolts);
+    this.#become(battery);
   }
 
   ignition(on: boolean): void {
     if (!on) return;
-    const wasDark = this.#battery.kind === 'dark';
-    this.#battery = ignitionCameOn(this.#battery);
-    if (wasDark) this.#options.hook('wake');
+    this.#become(ignitionCameOn(this.#battery));
   }
 
-  #goDark(batteryMillivolts: number): void {
+  #become(battery: Battery): void {
+    const before = this.#battery;
+    this.#battery = battery;
+    if (battery.kind !== before.kind) this.#options.onBattery(battery.kind);
+  }
+
+  #lastWords(batteryMillivolts: number): void {
     this.#options.logbook.record([{ kind: 'going-dark', batteryMillivolts }]);
     this.#options.logbook.seal('shutdown');
-    this.#options.hook('sleep');
   }
 }

@@ -77,9 +77,16 @@ export interface MqttSession {
   close(): Promise<void>;
 }
 
+/** A broker other than that of the configuration. */
+export interface BrokerAddress {
+  readonly url: string;
+  /** Authorities to believe there, in PEM; those of the configuration where absent. */
+  readonly ca?: string | undefined;
+}
+
 export interface Mqtt {
-  /** @throws {Fault} `broker-unavailable` or `broker-refused`. */
-  connect(lastWill: LastWill, events: MqttEvents): Promise<MqttSession>;
+  /** @throws {Fault} `broker-unavailable`, `broker-refused` or `certificate-unusable`. */
+  connect(lastWill: LastWill, events: MqttEvents, broker?: BrokerAddress): Promise<MqttSession>;
 }
 
 /** What modem and OBD adapter are told as the battery runs low, and when it has recovered. */

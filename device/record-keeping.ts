@@ -6,7 +6,7 @@ import { Logbook } from './logbook.ts';
 import { CurrentOdometer } from './odometer.ts';
 import type { DevicePorts } from './ports.ts';
 import { type Circumstances, Recorder } from './recorder.ts';
-import { CurrentSettings, firstSettings } from './settings.ts';
+import { CurrentSettings } from './settings.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { Surroundings } from './surroundings.ts';
 import { Timekeeper } from './time/timekeeper.ts';
@@ -41,7 +41,7 @@ export function keepRecords(
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
   const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental);
   const fuel = new FuelLevel();
-  const settings = new CurrentSettings(config.settings ?? firstSettings);
+  const settings = new CurrentSettings(config.settings);
   const surroundings = new Surroundings({ settings, fuel, odometer, state: () => recorder.state });
   const circumstances = (): Circumstances => {
     const { time: wallTime, quality: clockQuality } = time.now();

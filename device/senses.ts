@@ -4,6 +4,7 @@ import { CabinWatch } from './cabin/watch.ts';
 import type { DeviceConfig } from './config.ts';
 import { Custody } from './custody.ts';
 import { Driven } from './driven.ts';
+import type { Battery } from './energy/battery.ts';
 import { EnergyWatch } from './energy-watch.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { obdConfigOf } from './obd/config.ts';
@@ -21,20 +22,31 @@ export interface Senses {
   readInputs(): Promise<CabinInputs>;
   /** Resolves when the odometer has been read once more, or cannot be. */
   readOdometer(): Promise<void>;
+  /** Another vehicle profile was chosen: the adapter is asked anew what car this is. */
+  profileChosen(): void;
+}
+
+export interface SensesEvents {
+  readonly onSample: (sample: Sample) => void;
+  readonly onBattery: (kind: Battery['kind']) => void;
 }
 
 /** Listens to OBD, GNSS and the I/O board. */
 export function listenToCar(
-  ports: Pick<
-    DevicePorts,
-    'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace' | 'power'
-  >,
+  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace'>,
   { pace, vehicle }: Pick<DeviceConfig, 'pace' | 'vehicle'>,
   { time, odometer, fuel, settings, surroundings, recorder, logbook }: RecordKeeping,
-  onSample: (sample: Sample) => void,
+  { onSample, onBattery }: SensesEvents,
 ): Senses {
   const { clock, timers, log } = ports;
-  const obd = createObd(ports, obdConfigOf({ pace, vehicle }), {
+  const obdConfig = {
+    ...obdConfigOf({ pace, vehicle }),
+    get profile() {
+      const { profile: name } = settings.now;
+      return vehicle?.profiles.find(({ profile }) => profile === name) ?? vehicle?.profile;
+    },
+  };
+  const obd = createObd(ports, obdConfig, {
     reading: (reading) => sensors.obd(reading),
     unavailable: ({ what, reason }) => log.debug({ what, reason }, 'no reading'),
     profile(profile) {
@@ -64,7 +76,7 @@ export function listenToCar(
     }),
     record: (facts) => logbook.record(facts),
   });
-  const energy = new EnergyWatch({ clock, alarms, logbook, hook: (hook) => ports.power?.(hook) });
+  const energy = new EnergyWatch({ clock, alarms, logbook, settings, onBattery });
   const towing = new Towing(alarms);
   const driven = new Driven({ clock, time, odometer, logbook, alarms });
   const sensors: Sensors = new Sensors({
@@ -105,5 +117,9 @@ export function listenToCar(
     },
     readInputs: () => cabin.refresh(),
     readOdometer: () => obd.pollOdometer(),
+    profileChosen() {
+      obd.stop();
+      obd.start();
+    },
   };
 }

@@ -27,11 +27,13 @@ import { createFleet } from './register/fleet.ts';
 import { createListRegister, listsOf } from './register/lists.ts';
 import { createPeopleRegister } from './register/people.ts';
 import { createReservationRegister } from './register/reservations.ts';
+import { createSettingsRegister } from './register/settings.ts';
 import { createBilling } from './rental/billing.ts';
 import { CarFold } from './rental/fold.ts';
 import type { ChainedRecord } from './rental/rental-records.ts';
 import { type PricedUse, priceOfUse } from './rental-price.ts';
 import { createReports } from './reports.ts';
+import { SettingsPublisher } from './settings-publisher.ts';
 import type { RecordRow } from './storage/records.ts';
 import { createStorage } from './storage/storage.ts';
 import { createTokenIssuer } from './token/issue-token.ts';
@@ -94,6 +96,7 @@ export function createStore(
   const limit = limitFrom({ storage, entries, price });
   const signer = signerOf(issuerSeed);
   const carLists = createListRegister({ storage, clock, signer });
+  const settings = createSettingsRegister({ storage, clock, signer });
   const reservations = createReservationRegister({
     storage,
     entries,
@@ -159,6 +162,7 @@ export function createStore(
     listsOfCar: carLists.listsOfCar,
     fleetLists: carLists.fleetLists,
     listNumbers: carLists.listNumbers,
+    ...settings,
     issuerKey: () => publicKeyOf(issuerSeed),
     ...createReports(storage, { stateOf, uncounted }),
     ...createBooks({
@@ -214,18 +218,32 @@ export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gatew
     limits: config.ingest,
   });
   const lists = new ListPublisher({ store, broker, timers, log });
-  const hooks = createBrokerHooks({ store, lists, clock, log, queue, fleet, observer: config.observer });
+  const settings = new SettingsPublisher({ store, broker, timers, log });
+  const publishers = [lists, settings];
+  const news = {
+    online: (car: CarId) => publishers.forEach((each) => void each.online(car)),
+    gone: (car: CarId) => publishers.forEach((each) => void each.gone(car)),
+  };
+  const hooks = createBrokerHooks({
+    store,
+    lists: news,
+    clock,
+    log,
+    queue,
+    fleet,
+    observer: config.observer,
+  });
 
   return {
     ...operatorOf(store),
     async start() {
       queue.settle();
       const address = await broker.listen(hooks);
-      lists.start();
+      for (const each of publishers) each.start();
       return address;
     },
     async stop() {
-      lists.stop();
+      for (const each of publishers) each.stop();
       await queue.close();
       await broker.close();
     },

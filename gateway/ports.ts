@@ -24,6 +24,7 @@ import type { CarProvision, NewCar } from './register/fleet.ts';
 import type { NewestLists, OutsideToken, Revocation } from './register/lists.ts';
 import type { NewCustomer } from './register/people.ts';
 import type { ChangedReservation, NewReservation } from './register/reservations.ts';
+import type { NewSettings, SettingsOfCar } from './register/settings.ts';
 import type { Account } from './rental/account.ts';
 import type { StatementVersion } from './rental/statement.ts';
 import type { IngestCounts } from './storage/counts.ts';
@@ -102,6 +103,10 @@ export interface OperatorMethods {
   /** What it has recorded to follow; 0 for none. */
   listsOfCar(car: CarId): ListNumbers;
   fleetLists(): CarriedList[];
+  /** What an operator changes in cars over the air (clause 13). */
+  setSettings(settings: NewSettings): SettingsOfCar[];
+  settingsOf(car: CarId): SettingsOfCar;
+  allSettings(): SettingsOfCar[];
   /** COSE_Sign1 (D7). */
   issueToken(request: TokenRequest): Pass;
   /** The P-256 point to which cars encrypt what phones carry; null where this gateway takes no parcels. */
@@ -152,6 +157,9 @@ export interface StoreMethods extends OperatorMethods, PhoneMethods {
   settle(): AfterCommit;
   authenticate(car: CarId, password: Uint8Array): boolean;
   makeCommand(car: CarId, action: Command['action']): CommandMade;
+  /** Signed settings that a car has not said anything of yet. */
+  settingsFor(car: CarId): { readonly version: number; readonly signed: Uint8Array } | null;
+  settingsVersions(): { readonly car: CarId; readonly version: number }[];
   /** Newest numbers: of the fleet's lists, and of each car's deny-list. */
   listNumbers(): NewestLists;
 }

@@ -98,9 +98,18 @@ function signerOf(
   { root, issuers }: ListContext,
 ): PublicKey | null {
   if (kind !== 'deny-list') return root?.keyId === keyId && algorithm === 'Ed25519' ? root.key : null;
-  const issuer = (lists.issuers ?? issuers).find((known) => known.keyId === keyId);
-  const mayDeny = issuer?.denies === true && issuer.algorithm === algorithm;
-  return mayDeny && !lists.revokedKeys.includes(keyId) ? issuer.key : null;
+  return keyOfOperator({ keyId, algorithm }, lists, issuers);
+}
+
+/** The key of an issuer that speaks for the operator: it `denies`, and is not revoked; null for any other. */
+export function keyOfOperator(
+  { keyId, algorithm }: Pick<UnverifiedList<ListKind>, 'keyId' | 'algorithm'>,
+  lists: AccessLists,
+  configured: readonly Issuer[],
+): PublicKey | null {
+  const issuer = (lists.issuers ?? configured).find((known) => known.keyId === keyId);
+  const speaks = issuer?.denies === true && issuer.algorithm === algorithm;
+  return speaks && !lists.revokedKeys.includes(keyId) ? issuer.key : null;
 }
 
 function readList<Kind extends ListKind>(kind: Kind, signed: Uint8Array): UnverifiedList<Kind> | null {

@@ -2,15 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { TlsCredentials } from '../../protocol/adapters/tls-credentials.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import {
-  type DeviceFile,
-  parseDeviceFile,
-  parseProfile,
-  parseSettings,
-  type VehicleChoice,
-} from '../config.ts';
+import { parseSettings, type Settings } from '../../protocol/settings/settings.ts';
+import { type DeviceFile, parseDeviceFile, parseProfile, type VehicleChoice } from '../config.ts';
 import type { VehicleProfile } from '../obd/profile.ts';
-import type { Settings } from '../settings.ts';
 
 /** Permissions of anyone but the owner. */
 const othersMode = 0o077;

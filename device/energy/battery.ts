@@ -1,15 +1,12 @@
+import type { Settings } from '../../protocol/settings/settings.ts';
 import { between, type Milliseconds } from '../../protocol/units.ts';
 
-/** Reference 12.6 V; below this a battery may not start the engine any more. */
-export const alertMillivolts = 11_000;
-/** It has recovered. */
-const recoveredMillivolts = 12_000;
+/** Reference 12.6 V (clause 13.3). */
+export type BatteryThresholds = Settings['battery'];
+
 /** Readings in a row: starting an engine pulls the voltage down for seconds. */
 const calmReadings = 3;
-/** Low for so long, the unit falls silent to spare what is left. */
-const darkAfterMilliseconds = 30 * 60_000;
-/** Below this at once. */
-const darkMillivolts = 10_500;
+const millisecondsPerMinute = 60_000;
 
 /** The 12 V battery as its voltage tells it. */
 export interface Battery {
@@ -22,16 +19,22 @@ export interface Battery {
 export const soundBattery: Battery = { kind: 'sound', against: 0, lowSince: null };
 
 /** Takes a voltage. `dark`: one last message, then silence until it has recovered or the ignition is on. */
-export function voltageRead(battery: Battery, millivolts: number, at: Milliseconds): Battery {
-  const isLow = battery.kind === 'sound' ? millivolts < alertMillivolts : millivolts < recoveredMillivolts;
+export function voltageRead(
+  battery: Battery,
+  millivolts: number,
+  at: Milliseconds,
+  thresholds: BatteryThresholds,
+): Battery {
+  const { lowMillivolts, recoveredMillivolts } = thresholds;
+  const isLow = millivolts < (battery.kind === 'sound' ? lowMillivolts : recoveredMillivolts);
   if (battery.kind === 'sound') {
     if (!isLow) return soundBattery;
     const against = battery.against + 1;
     return against < calmReadings
       ? { kind: 'sound', against, lowSince: battery.lowSince ?? at }
-      : deeper({ kind: 'low', against: 0, lowSince: battery.lowSince ?? at }, millivolts, at);
+      : deeper({ kind: 'low', against: 0, lowSince: battery.lowSince ?? at }, millivolts, at, thresholds);
   }
-  if (isLow) return deeper({ ...battery, against: 0 }, millivolts, at);
+  if (isLow) return deeper({ ...battery, against: 0 }, millivolts, at, thresholds);
   const against = battery.against + 1;
   return against < calmReadings ? { ...battery, against } : soundBattery;
 }
@@ -40,8 +43,13 @@ export function voltageRead(battery: Battery, millivolts: number, at: Millisecon
 export const ignitionCameOn = (battery: Battery): Battery =>
   battery.kind === 'dark' ? { ...battery, kind: 'low', against: 0 } : battery;
 
-function deeper(battery: Battery, millivolts: number, at: Milliseconds): Battery {
+function deeper(
+  battery: Battery,
+  millivolts: number,
+  at: Milliseconds,
+  { darkMillivolts, darkAfterMinutes }: BatteryThresholds,
+): Battery {
   const lowFor = battery.lowSince === null ? 0 : between(battery.lowSince, at);
-  const isDark = millivolts < darkMillivolts || lowFor >= darkAfterMilliseconds;
+  const isDark = millivolts < darkMillivolts || lowFor >= darkAfterMinutes * millisecondsPerMinute;
   return isDark ? { ...battery, kind: 'dark' } : battery;
 }

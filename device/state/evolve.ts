@@ -3,7 +3,14 @@ import type { Header } from '../../protocol/messages/header.ts';
 import type { Fact, FactOf } from '../../protocol/messages/registry.ts';
 import type { LockMoment } from '../rental/rental.ts';
 import { type RentalCourse, withTrip } from '../state/course.ts';
-import { type CarState, drivenMetres, maxCommands, maxEnded, maxTokenUses } from './state.ts';
+import {
+  type CarState,
+  drivenMetres,
+  maxCommands,
+  maxEnded,
+  maxTokenUses,
+  type RecordedSettings,
+} from './state.ts';
 
 /** A record as far as the state depends on it. */
 export interface Recorded {
@@ -63,8 +70,11 @@ export function evolve(before: CarState, { header, link, fact }: Recorded): CarS
       return withAlarm(state, fact);
     case 'list-taken':
       return { ...state, lists: { ...state.lists, [fact.list]: fact.number } };
-    case 'journal-opened':
+    case 'configuration-changed':
+      return { ...state, settings: settingsAfter(state.settings, fact) };
     case 'booted':
+      return { ...state, settings: restarted(state.settings) };
+    case 'journal-opened':
     case 'refuelled':
     case 'clock-adjusted':
     case 'set-aside':
@@ -72,7 +82,6 @@ export function evolve(before: CarState, { header, link, fact }: Recorded): CarS
     case 'stretch-unknown':
     case 'odometer-noted':
     case 'fuel-card-round':
-    case 'configuration-changed':
     case 'position-alarm':
     case 'going-dark':
     case 'cable-changed':
@@ -159,6 +168,28 @@ function withAlarm(state: CarState, { alarm, raised }: FactOf<'alarm'>): CarStat
   const others = state.alarms.filter((name) => name !== alarm);
   return { ...state, alarms: raised ? [...others, alarm] : others };
 }
+
+function settingsAfter(
+  { newest, kept: before, trying }: RecordedSettings,
+  { version, outcome }: FactOf<'configuration-changed'>,
+): RecordedSettings {
+  const newer = Math.max(newest, version);
+  switch (outcome) {
+    case 'trying':
+      return { newest: newer, kept: before, trying: { version, boots: 0 } };
+    case 'kept':
+      return { newest: newer, kept: version, trying: null };
+    case 'taken-back':
+      return { newest: newer, kept: before === version ? null : before, trying: null };
+    case 'refused':
+      return { newest: newer, kept: before, trying };
+  }
+}
+
+const restarted = (settings: RecordedSettings): RecordedSettings =>
+  settings.trying === null
+    ? settings
+    : { ...settings, trying: { ...settings.trying, boots: settings.trying.boots + 1 } };
 
 /** The header of this very record shows the odometer after the step. */
 const rebased = (state: CarState, fact: FactOf<'odometer-rebased'>): CarState => ({

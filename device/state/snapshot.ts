@@ -11,7 +11,7 @@ import {
   odometerSources,
 } from '../../protocol/messages/words.ts';
 import { type EpochMilliseconds, epochMilliseconds, metres } from '../../protocol/units.ts';
-import type { CarState } from './state.ts';
+import { type CarState, noSettingsYet } from './state.ts';
 
 const isWordOf =
   <Word extends string>(words: Readonly<Record<Word, number>>) =>
@@ -84,6 +84,13 @@ const schema = z.strictObject({
       'deny-list': z.number().int(),
     })
     .default(noLists),
+  settings: z
+    .strictObject({
+      newest: z.number().int(),
+      kept: z.number().int().nullable(),
+      trying: z.strictObject({ version: z.number().int(), boots: z.number().int() }).nullable(),
+    })
+    .default(noSettingsYet),
 });
 
 /** What a new journal segment begins with, so that recovery need not read the segments before it. */

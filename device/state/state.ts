@@ -52,7 +52,20 @@ export interface CarState {
   readonly recordedAt: EpochMilliseconds | null;
   /** The newest lists taken (clause 12). */
   readonly lists: ListNumbers;
+  readonly settings: RecordedSettings;
 }
+
+/** What the records say of settings that came over the air (clause 13.5). */
+export interface RecordedSettings {
+  /** The newest version that was ever offered by whom it must be; no older one is taken any more. */
+  readonly newest: number;
+  /** The version that has reached the gateway last; null where none has. */
+  readonly kept: number | null;
+  /** The version on trial, and how often the unit has started since. */
+  readonly trying: { readonly version: number; readonly boots: number } | null;
+}
+
+export const noSettingsYet: RecordedSettings = { newest: 0, kept: null, trying: null };
 
 /** Bounds of the lists in a car's state (D13): the oldest entry goes first. */
 export const maxEnded = 64;
@@ -75,6 +88,7 @@ export const newCarState = (odometerMetres: Metres): CarState => ({
   alarms: [],
   recordedAt: null,
   lists: noLists,
+  settings: noSettingsYet,
 });
 
 /** The odometer without the steps that were no driving; only differences mean something. */

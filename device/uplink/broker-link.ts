@@ -11,7 +11,7 @@ import {
 } from '../../protocol/runtime.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import type { Mqtt, MqttSession } from '../ports.ts';
+import type { BrokerAddress, Mqtt, MqttSession } from '../ports.ts';
 import { backoff } from './backoff.ts';
 import {
   type Connection,
@@ -34,6 +34,8 @@ export interface BrokerLinkOptions {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
+  /** Where it is now; undefined where the configuration says it. */
+  readonly broker: () => BrokerAddress | undefined;
   /** A fresh session is there, and nothing is under way on it. */
   readonly onOnline: () => void;
   readonly onMessage: (topic: string, payload: Uint8Array) => void;
@@ -73,6 +75,16 @@ export class BrokerLink {
     const session = this.#session;
     this.#input({ kind: 'stop' });
     if (session !== null) await this.#close(session);
+  }
+
+  /** Another session in place of the one that stands or is being tried, as with another broker. */
+  async reconnect(): Promise<void> {
+    if (this.#connection.kind === 'stopped') return;
+    const session = this.#session;
+    this.#input({ kind: 'stop' });
+    const attempt = this.#attempt;
+    if (session !== null) await this.#answered(this.#close(session)).catch(() => {});
+    if (attempt === this.#attempt) this.#input({ kind: 'start' });
   }
 
   /** Whether it was done, on the session that still stands. A call that fails ends the session: another follows it. */
@@ -148,12 +160,16 @@ export class BrokerLink {
   }
 
   async #connect(attempt: number): Promise<void> {
-    const { mqtt, car, clock, log, onMessage } = this.#options;
+    const { mqtt, car, clock, log, onMessage, broker } = this.#options;
     const lastWill = { topic: topicOf(car, 'status'), payload: encodeStatus({ state: 'offline' }) };
-    const connecting = mqtt.connect(lastWill, {
-      message: (topic, payload) => attempt === this.#attempt && onMessage(topic, payload),
-      closed: (reason, byBroker) => attempt === this.#attempt && this.#closed(reason, byBroker),
-    });
+    const connecting = mqtt.connect(
+      lastWill,
+      {
+        message: (topic, payload) => attempt === this.#attempt && onMessage(topic, payload),
+        closed: (reason, byBroker) => attempt === this.#attempt && this.#closed(reason, byBroker),
+      },
+      broker(),
+    );
     try {
       const session = await this.#answered(connecting);
       if (attempt !== this.#attempt) return await this.#close(session);

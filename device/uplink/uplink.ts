@@ -6,6 +6,7 @@ import { decodeReceipt } from '../../protocol/messages/receipt.ts';
 import { encodeSampleBatch } from '../../protocol/messages/sample.ts';
 import { encodeStatus, type Status } from '../../protocol/messages/status.ts';
 import { type Cancel, fraction, type Random, type Timers } from '../../protocol/runtime.ts';
+import type { Settings } from '../../protocol/settings/settings.ts';
 import { type Authenticate, decodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { type CarTopic, topicOf } from '../../protocol/topics.ts';
 import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
@@ -15,14 +16,13 @@ import { Courier, type CourierOptions } from './courier.ts';
 import type { DeliverableJournal } from './deliverable.ts';
 import type { SampleQueue } from './samples.ts';
 
-/** New records wait so long for company; urgent ones only a moment. */
-const gatherMilliseconds = milliseconds(5_000);
+/** Records that people wait for wait only a moment for company. */
 const urgentMilliseconds = milliseconds(250);
 /** A goodbye that nobody acknowledges holds nothing up for longer. */
 const goodbyeMilliseconds = milliseconds(2_000);
 const overdueCheckMilliseconds = milliseconds(15_000);
-/** Where nothing else is said, broker and car show each other so often that they are there. */
-const pingAfter = { least: 180_000, most: 360_000 };
+/** Last words before a silence are given so long to be receipted. */
+const lastWordsMilliseconds = milliseconds(60_000);
 
 export interface UplinkOptions extends Omit<CourierOptions, 'publish' | 'onRoom'> {
   readonly car: CarId;
@@ -40,6 +40,9 @@ export interface UplinkOptions extends Omit<CourierOptions, 'publish' | 'onRoom'
   readonly onTakenOver: (isTaken: boolean) => void;
   /** Signed by whom it must be: whoever carries it needs no belief. */
   readonly onList: (list: CarriedList) => void;
+  /** Signed settings for this car; nobody has looked at them. */
+  readonly onSettings: (signed: Uint8Array) => void;
+  readonly settings: () => Pick<Settings, 'sync' | 'broker'>;
 }
 
 /** The car's side of MQTT (clause 2): greets, sends records and samples, hears receipts and commands. */
@@ -52,11 +55,15 @@ export class Uplink {
   #cancelOverdue: Cancel | null = null;
   #pumping: 'idle' | 'running' | 'wanted-again' = 'idle';
   #isSendingSamples = false;
+  #isBatteryLow = false;
+  /** Looks whether all is delivered, where somebody waits for that. */
+  #lookDelivered: () => void = () => {};
 
   constructor(journals: readonly DeliverableJournal[], options: UplinkOptions) {
     this.#options = options;
     this.#link = new BrokerLink({
       ...options,
+      broker: () => options.settings().broker,
       onOnline: () => void this.#greet(),
       onMessage: (topic, payload) => this.#message(topic, payload),
     });
@@ -74,7 +81,9 @@ export class Uplink {
   /** Says goodbye: what is not delivered by then goes with the next start. */
   async stop(): Promise<void> {
     this.#cancelOverdue?.();
+    this.#cancelOverdue = null;
     this.#gathering?.cancel();
+    this.#gathering = null;
     this.#cancelPing();
     const patience = this.#options.timers.after(goodbyeMilliseconds, () => void this.#link.stop());
     await this.#sayStatus('goodbye', { state: 'offline' });
@@ -82,12 +91,48 @@ export class Uplink {
     await this.#link.stop();
   }
 
+  /** Begins another session, as other settings may name another broker. */
+  reconnect(): void {
+    void this.#link.reconnect();
+  }
+
+  /** Brings out what is on disk, as far as that goes within a minute, and leaves; `start` ends the silence. */
+  async rest(): Promise<void> {
+    this.#gathering?.cancel();
+    this.#gathering = null;
+    this.#pump();
+    await this.#delivered();
+    await this.stop();
+  }
+
+  /** With a low battery broker and car show each other less often that they are there. */
+  batteryIsLow(isLow: boolean): void {
+    if (this.#isBatteryLow === isLow) return;
+    this.#isBatteryLow = isLow;
+    if (this.#link.isOnline) this.#pingLater();
+  }
+
+  #delivered(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        cancel();
+        this.#lookDelivered = () => {};
+        resolve();
+      };
+      const cancel = this.#options.timers.after(lastWordsMilliseconds, done);
+      this.#lookDelivered = () => this.isDelivered && done();
+      this.#lookDelivered();
+    });
+  }
+
   /** Records or samples are there to be sent; they go together after a while, sooner with an urgent one among them. */
   gather(): void {
     const { isUrgent } = this.#courier;
     if (this.#gathering !== null && (this.#gathering.isUrgent || !isUrgent)) return;
     this.#gathering?.cancel();
-    const cancel = this.#options.timers.after(isUrgent ? urgentMilliseconds : gatherMilliseconds, () => {
+    const { timers, settings } = this.#options;
+    const gather = milliseconds(settings().sync.gatherSeconds * 1_000);
+    const cancel = timers.after(isUrgent ? urgentMilliseconds : gather, () => {
       this.#gathering = null;
       this.#pump();
     });
@@ -120,11 +165,12 @@ export class Uplink {
 
   /** Parked, with nothing to be said, this is all that goes over the air. */
   #pingLater(): void {
-    const { random, timers } = this.#options;
-    const { least, most } = pingAfter;
+    const { random, timers, settings } = this.#options;
+    const { parkedSeconds, lowBatterySeconds } = settings().sync;
+    const [least, most] = this.#isBatteryLow ? lowBatterySeconds : parkedSeconds;
     this.#cancelPing();
     this.#cancelPing = timers.after(
-      milliseconds(Math.round(least + (most - least) * fraction(random))),
+      milliseconds(Math.round((least + (most - least) * fraction(random)) * 1_000)),
       () => {
         if (!this.#link.isOnline) return;
         this.#pingLater();
@@ -190,7 +236,8 @@ export class Uplink {
     const { car, authenticate, log } = this.#options;
     try {
       if (topic === topicOf(car, 'lists')) {
-        this.#options.onList(decodeCarriedList(payload));
+        if (isSigned(payload)) this.#options.onSettings(payload);
+        else this.#options.onList(decodeCarriedList(payload));
         return;
       }
       const content = decodeAuthenticated(topic, payload, authenticate);
@@ -204,6 +251,12 @@ export class Uplink {
   #receipt(content: Uint8Array): void {
     const receipt = decodeReceipt(content);
     this.#options.onGatewayTime(receipt.gatewayTime);
-    void this.#courier.receipt(receipt).then(() => this.#pump());
+    void this.#courier.receipt(receipt).then(() => {
+      this.#lookDelivered();
+      this.#pump();
+    });
   }
 }
+
+/** CBOR tag 18: COSE_Sign1. A list that is carried is a map. */
+const isSigned = ([first]: Uint8Array): boolean => first === 0xd2;

@@ -1,7 +1,7 @@
 import type { ZoneVerdict } from '../../protocol/messages/words.ts';
 import type { Zones } from '../../protocol/messages/zones.ts';
+import type { Corner, Polygon, ZoneMap } from '../../protocol/settings/zone-map.ts';
 import type { Place } from '../gnss/place.ts';
-import type { Corner, Polygon, ZoneMap } from './zone-map.ts';
 
 const metresPerMicrodegree = 0.111_32;
 

@@ -12,6 +12,7 @@ import type { Home } from './home.ts';
 import { by, type Given, onData, wholeMetres } from './options.ts';
 import type { Files, ProgramPorts } from './ports.ts';
 import { rootKeyOf } from './root-key.ts';
+import { addSettingsCommands } from './settings-command.ts';
 
 interface UnitGiven extends Given, CarBrokerGiven {
   readonly out: string;
@@ -49,6 +50,7 @@ export function addCarCommand(program: Command, ports: ProgramPorts): void {
         'on the unit goes on where it was, under the new key. Where the disk is lost too, a new journal begins.',
     )
     .action(renewCar(ports));
+  addSettingsCommands(car, ports);
   car
     .command('seal-pin')
     .summary("seal a fuel card's PIN for a car")

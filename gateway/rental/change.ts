@@ -14,6 +14,7 @@ export type Change =
   | GapSeen
   | { readonly kind: 'command-done'; readonly done: FactOf<'command-done'> }
   | { readonly kind: 'list-taken'; readonly taken: FactOf<'list-taken'> }
+  | { readonly kind: 'settings-told'; readonly told: FactOf<'configuration-changed'> }
   | { readonly kind: 'set-aside'; readonly range: FactOf<'set-aside'> }
   | { readonly kind: 'alarm'; readonly alarm: FactOf<'alarm'> };
 

@@ -113,6 +113,9 @@ function applyFact(state: CarState, record: RecordApplied, fact: Fact, changes: 
     case 'list-taken':
       changes.push({ kind: 'list-taken', taken: fact });
       return state;
+    case 'configuration-changed':
+      changes.push({ kind: 'settings-told', told: fact });
+      return state;
     case 'set-aside':
       changes.push({ kind: 'set-aside', range: fact });
       return state;

@@ -3,6 +3,7 @@ import type { ChecklistNote } from '../../protocol/messages/checklist-note.ts';
 import type { Zones } from '../../protocol/messages/zones.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Change, RentalClosed, RentalIncomplete, TripDriven } from './change.ts';
+import { settingsAfter } from './settings-told.ts';
 
 /** The record that brought a change about, and which of its changes it is. */
 export interface ChangeKey {
@@ -66,6 +67,9 @@ export function saveChange(storage: Storage, key: ChangeKey, change: Change): vo
       return;
     case 'list-taken':
       storage.lists.take(car, change.taken.list, change.taken.number);
+      return;
+    case 'settings-told':
+      storage.settings.tell(settingsAfter(car, change.told, storage.settings.told(car)));
       return;
     case 'set-aside':
       storage.setAside.settle(car, change.range.journal, change.range.fromSeq, change.range.toSeq);

@@ -8,10 +8,20 @@ import { retiredKeys } from './migrations/004-retired-keys.ts';
 import { books } from './migrations/005-books.ts';
 import { recordsAsTheyArrive } from './migrations/006-records-as-they-arrive.ts';
 import { lists } from './migrations/007-lists.ts';
+import { settings } from './migrations/008-settings.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
-const migrations = [first, enrolment, zonesAndNotes, retiredKeys, books, recordsAsTheyArrive, lists];
+const migrations = [
+  first,
+  enrolment,
+  zonesAndNotes,
+  retiredKeys,
+  books,
+  recordsAsTheyArrive,
+  lists,
+  settings,
+];
 const newest = migrations.length;
 
 const bookkeeping = builder.schema

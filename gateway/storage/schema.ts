@@ -12,6 +12,7 @@ import type {
   TokenId,
 } from '../../protocol/ids.ts';
 import type { ListKind } from '../../protocol/lists/list.ts';
+import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 
 /** 0 or 1: SQLite has no other truth values. */
@@ -62,6 +63,16 @@ export interface Schema {
   fleetLists: { list: ListKind; number: number; signed: Uint8Array };
   /** By the cars' own records. */
   listsTaken: { car: CarId; list: ListKind; number: number };
+  /** What goes to a car over the air. */
+  settings: { car: CarId; version: number; issuedAt: EpochMilliseconds; content: string };
+  /** What the car has said of it, by its own records. */
+  settingsTold: {
+    car: CarId;
+    version: number;
+    outcome: FactOf<'configuration-changed'>['outcome'];
+    reason: string | null;
+    kept: number | null;
+  };
   reservations: {
     reservation: ReservationId;
     car: CarId;

@@ -18,6 +18,7 @@ import { createRentals, type Rentals } from './rentals.ts';
 import { createReservations, type Reservations } from './reservations.ts';
 import { createSamples, type Samples } from './samples.ts';
 import { createSetAside, type SetAside } from './set-aside.ts';
+import { createSettings, type SettingsStorage } from './settings.ts';
 import { createSql } from './sql.ts';
 import { createStatements, type Statements } from './statements.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -40,6 +41,7 @@ export interface Storage {
   readonly losses: Losses;
   readonly counts: Counts;
   readonly lists: Lists;
+  readonly settings: SettingsStorage;
   readonly rentals: Rentals;
   readonly odometer: Odometer;
   readonly statements: Statements;
@@ -71,6 +73,7 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     losses: createLosses(sql),
     counts: createCounts(sql),
     lists: createLists(sql),
+    settings: createSettings(sql),
     rentals: createRentals(sql),
     odometer: createOdometer(sql),
     statements: createStatements(sql),

@@ -1,4 +1,4 @@
-import type { LastWill, Mqtt, MqttEvents, MqttSession } from '../../device/ports.ts';
+import type { BrokerAddress, LastWill, Mqtt, MqttEvents, MqttSession } from '../../device/ports.ts';
 import { Fault } from '../../protocol/errors.ts';
 import type { Connection, ConnectionEnd } from './connection.ts';
 import type { BrokerPacket, ClientPacket } from './packets.ts';
@@ -23,7 +23,13 @@ export class MqttTwin implements Mqtt {
     this.#dial = dial;
   }
 
-  async connect(will: LastWill, events: MqttEvents): Promise<MqttSession> {
+  /** This network has one broker: under another address nobody is reached. */
+  async connect(will: LastWill, events: MqttEvents, broker?: BrokerAddress): Promise<MqttSession> {
+    if (broker !== undefined)
+      throw new Fault(
+        { code: 'broker-unavailable', blame: 'environment', temporary: true },
+        `nobody at ${broker.url}`,
+      );
     const session = new SessionTwin(events);
     const connection = await this.#dial(session);
     const { username, clientId } = this.#login;

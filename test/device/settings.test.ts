@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../device/config.ts';
 import { sealPin } from '../../gateway/seal-pin.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import type { Log } from '../../protocol/runtime.ts';
+import { parseSettings } from '../../protocol/settings/settings.ts';
 import { car, deviceWorld, factsOf, sealingKey } from '../support/device-world.ts';
 
 const pin = '471108';

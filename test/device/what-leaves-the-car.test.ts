@@ -48,7 +48,7 @@ const mayLeave: Readonly<Record<string, readonly string[]>> = {
     ...['outAt', 'inAt', 'engineOffAt', 'fuelRoseAt', 'beforePermille', 'afterPermille'],
     ...['outZones', 'inZones', 'drivenMetres'],
   ],
-  'configuration-changed': ['version', 'outcome'],
+  'configuration-changed': ['version', 'outcome', 'reason'],
   'position-alarm': ['alarm', 'latitudeMicrodegrees', 'longitudeMicrodegrees', 'accuracyMetres'],
   'going-dark': ['batteryMillivolts'],
   'cable-changed': ['connected', 'chargePermille'],

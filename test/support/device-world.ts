@@ -2,7 +2,6 @@ import { parseDeviceFile } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
 import type { Mqtt } from '../../device/ports.ts';
-import { firstSettings, type Settings } from '../../device/settings.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
@@ -11,6 +10,7 @@ import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact, type FactOf, type RecordKind } from '../../protocol/messages/registry.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import { type Clock, type Log, silentLog } from '../../protocol/runtime.ts';
+import { firstSettings, type Settings } from '../../protocol/settings/settings.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { encodeToken } from '../../protocol/token/token.ts';
 import { epochSeconds, milliseconds, toEpochSeconds } from '../../protocol/units.ts';
@@ -35,6 +35,10 @@ const phoneKey = ed25519Key(new Uint8Array(32).fill(2));
 const signingSeed = '03'.repeat(32);
 const startSeconds = toEpochSeconds(start);
 
+/** The operator's key in this world. */
+export { issuerKey as operatorKey };
+/** The key that car and gateway share. */
+export const gatewayKey = '04'.repeat(32);
 /** The key under which the car of this world seals its records. */
 export const sealingKey = ed25519Key(new Uint8Array(32).fill(3));
 export const car = carId('car-007');
@@ -45,7 +49,7 @@ export const firstOdometerMetres = 48_210_000;
 export const benchConfig = parseDeviceFile(
   JSON.stringify({
     car,
-    keys: { signing: signingSeed, gateway: '04'.repeat(32) },
+    keys: { signing: signingSeed, gateway: gatewayKey },
     issuers: [
       {
         issuer: 'operator',
@@ -54,6 +58,7 @@ export const benchConfig = parseDeviceFile(
         key: { kind: 'Ed25519', x: toHex(issuerKey.publicKey.x) },
         scopes: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
         longestLifeSeconds: 86_400,
+        denies: true,
       },
     ],
     initialOdometerMetres: firstOdometerMetres,
@@ -103,6 +108,8 @@ interface WorldOptions {
   readonly mqtt?: Mqtt;
   readonly settings?: Settings;
   readonly log?: Log;
+  /** How long each call to the disk takes; done at once where absent. */
+  readonly diskMilliseconds?: number;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -110,6 +117,7 @@ export function deviceWorld({
   mqtt = noCoverage,
   settings = firstSettings,
   log = silentLog,
+  diskMilliseconds,
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
@@ -121,7 +129,10 @@ export function deviceWorld({
   });
   const physical = createSimulatedCar(worldClock, truth);
   const world_ = scheduler.owner('street');
-  const disk = new SimulatedDisk();
+  const usual = diskMilliseconds === undefined ? null : milliseconds(diskMilliseconds);
+  const disk = new SimulatedDisk(
+    usual === null ? {} : { latency: { timers: world_.timers, usual, slow: usual } },
+  );
   const secrets = countingRandom();
   const relays: string[] = [];
   let owner: Owner | null = null;

@@ -6,6 +6,7 @@ import {
   type ListKind,
 } from '../../protocol/lists/list.ts';
 import { decodeList, encodeList, type ListContents } from '../../protocol/lists/signed-list.ts';
+import { decodeSettings, encodeSettings, type SettingsOffer } from '../../protocol/settings/signed-settings.ts';
 import { epochSeconds } from '../../protocol/units.ts';
 import type { SigningKey } from './signing-keys.ts';
 import { type Example, example } from './specification-example.ts';
@@ -35,7 +36,13 @@ const denied = signed(
 /** Signed. */
 export const exampleDenyList = denied.bytes;
 
-/** The lists of clause 12. */
+const greenZone = [
+  [51_035_000, 3_710_000],
+  [51_036_500, 3_710_000],
+  [51_036_500, 3_712_000],
+];
+
+/** The lists of clause 12, and the settings of clause 13.4, which come the same way. */
 export const listExamples: readonly Example[] = [
   signed(
     'key-set',
@@ -64,4 +71,27 @@ export const listExamples: readonly Example[] = [
     encodeCarriedList,
     decodeCarriedList,
   ),
+  example<SettingsOffer>(
+    'settings',
+    {
+      car,
+      version: 4,
+      issuedAt,
+      content: JSON.stringify({
+        version: 4,
+        zones: { green: [greenZone] },
+        checklist: { zone: 'note' },
+        sync: { gatherSeconds: 10 },
+      }),
+    },
+    (offer) => encodeSettings(offer, issuerKey),
+    readOffer,
+  ),
 ];
+
+function readOffer(bytes: Uint8Array): SettingsOffer {
+  const { keyId, signedBytes, signature, offer } = decodeSettings(bytes);
+  if (keyId !== issuerKey.keyId || !issuerKey.verify(signedBytes, signature))
+    throw new Fault({ code: 'not-authentic', blame: 'sender' }, 'not by the issuer');
+  return offer;
+}

@@ -220,7 +220,7 @@ const others: readonly Fact[] = [
     inZones: { green: 'outside' },
     drivenMetres: 0,
   },
-  { kind: 'configuration-changed', version: 3, outcome: 'taken-back' },
+  { kind: 'configuration-changed', version: 3, outcome: 'taken-back', reason: 'gateway-not-reached' },
   {
     kind: 'position-alarm',
     alarm: 'moved-without-ignition',

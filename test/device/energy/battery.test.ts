@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Battery, ignitionCameOn, soundBattery, voltageRead } from '../../../device/energy/battery.ts';
+import { firstSettings } from '../../../protocol/settings/settings.ts';
 import { milliseconds } from '../../../protocol/units.ts';
 
 /** A reading every five minutes. */
 const reached = (...millivolts: readonly number[]): Battery =>
   millivolts.reduce<Battery>(
-    (battery, reading, at) => voltageRead(battery, reading, milliseconds(at * 300_000)),
+    (battery, reading, at) =>
+      voltageRead(battery, reading, milliseconds(at * 300_000), firstSettings.battery),
     soundBattery,
   );
 

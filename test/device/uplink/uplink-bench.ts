@@ -9,6 +9,7 @@ import { decodeLossNotice } from '../../../protocol/messages/loss-notice.ts';
 import { readBatch } from '../../../protocol/messages/packed-batch.ts';
 import { encodeReceipt, type Receipt } from '../../../protocol/messages/receipt.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
+import { firstSettings } from '../../../protocol/settings/settings.ts';
 import { encodeAuthenticated } from '../../../protocol/token/authenticated.ts';
 import { decodeSigned } from '../../../protocol/token/signed.ts';
 import { topicOf } from '../../../protocol/topics.ts';
@@ -130,6 +131,8 @@ export function uplinkBench(journals: readonly ScriptedJournal[]) {
     authenticate: gatewayKey,
     sign: signing.sign,
     digest: sha256,
+    settings: () => firstSettings,
+    onSettings: () => {},
     samples,
     status: () => ({ state: 'online', journal: currentId }),
     onGatewayTime: (gatewayTime) => events.gatewayTimes.push(gatewayTime),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Place } from '../../../device/gnss/place.ts';
 import { zonesAt } from '../../../device/zones/verdict.ts';
-import type { Polygon } from '../../../device/zones/zone-map.ts';
+import type { Polygon } from '../../../protocol/settings/zone-map.ts';
 
 /** About 1,113 m from north to south, and 685 m from west to east. */
 const square: Polygon = [

@@ -22,5 +22,6 @@ test('a database of the first schema keeps its content and takes codes', () => {
     { number: 5, appliedAt: 1000 },
     { number: 6, appliedAt: 1000 },
     { number: 7, appliedAt: 1000 },
+    { number: 8, appliedAt: 1000 },
   ]);
 });

@@ -17,6 +17,7 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
     { number: 5, name: 'books', appliedAt: 1000 },
     { number: 6, name: 'records-as-they-arrive', appliedAt: 1000 },
     { number: 7, name: 'lists', appliedAt: 1000 },
+    { number: 8, name: 'settings', appliedAt: 1000 },
   ]);
 });
 

@@ -184,11 +184,15 @@ export const factValues: { readonly [Kind in RecordKind]: fc.Arbitrary<FactOf<Ki
     },
     { requiredKeys: ['kind', 'outAt', 'inAt', 'drivenMetres'] },
   ),
-  'configuration-changed': fc.record({
-    kind: fc.constant('configuration-changed'),
-    version: counts,
-    outcome: fc.constantFrom('trying', 'kept', 'taken-back', 'refused'),
-  }),
+  'configuration-changed': fc.record(
+    {
+      kind: fc.constant('configuration-changed'),
+      version: counts,
+      outcome: fc.constantFrom('trying', 'kept', 'taken-back', 'refused'),
+      reason: fc.constantFrom('gateway-not-reached', 'restarted', 'invalid', 'profile-unknown'),
+    },
+    { requiredKeys: ['kind', 'version', 'outcome'] },
+  ),
   'position-alarm': fc.record({
     kind: fc.constant('position-alarm'),
     alarm: wordsOf(alarmNames),

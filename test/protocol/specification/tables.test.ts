@@ -13,6 +13,7 @@ import { maxReceiptRanges } from '../../../protocol/messages/receipt.ts';
 import { maxRecordBytes } from '../../../protocol/messages/record.ts';
 import { recordKinds } from '../../../protocol/messages/registry.ts';
 import { actions, verdicts } from '../../../protocol/messages/words.ts';
+import { maxSettingsBytes } from '../../../protocol/settings/signed-settings.ts';
 import { maxTokenBytes } from '../../../protocol/token/token.ts';
 import { carMayPublish, carMaySubscribe, carTopics, topicOf } from '../../../protocol/topics.ts';
 import { numbersOf, tableOf } from './document.ts';
@@ -61,6 +62,7 @@ describe('tables of the specification are those of the code, both ways', () => {
       'entry, bytes': maxEntryBytes,
       'evidence, bytes': maxEvidenceBytes,
       'signed list, bytes': maxListBytes,
+      'signed settings, bytes': maxSettingsBytes,
       'parcel, bytes': maxParcelBytes,
       'ids in a deny-list or of revoked keys': maxListed,
     });
