@@ -17,6 +17,8 @@ export interface CarTruth {
   readonly clearedAtMillimetres: number;
   readonly fuelMillilitres: number;
   readonly batteryMillivolts: number;
+  /** By how much the battery is below what its age parked makes of it, until the engine charges it. */
+  readonly drainedMillivolts: number;
   readonly hundredthsKmPerHour: number;
   readonly ignitionOn: boolean;
   /** Of the last change of the ignition. */
@@ -43,6 +45,8 @@ export type CarEvent =
   | { readonly kind: 'immobiliser-set'; readonly immobilised: boolean }
   | { readonly kind: 'key-moved'; readonly inHolder: boolean }
   | { readonly kind: 'fuel-card-moved'; readonly inHolder: boolean }
+  /** Lights left on, or a charger (a negative drain). */
+  | { readonly kind: 'battery-drained'; readonly millivolts: number }
   /** As much of it as the tank takes. */
   | { readonly kind: 'refuelled'; readonly millilitres: number }
   | { readonly kind: 'codes-cleared' };
@@ -74,6 +78,7 @@ export function parkedCar(initial: InitialCar): CarTruth {
     clearedAtMillimetres: odometerMillimetres - initial.clearedMetresAgo * 1000,
     fuelMillilitres,
     batteryMillivolts: parkedMillivolts,
+    drainedMillivolts: 0,
     hundredthsKmPerHour: 0,
     ignitionOn: false,
     ignitionChangedAtMs: -hourMs,
@@ -130,6 +135,8 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
       return { ...car, keyInHolder: event.inHolder };
     case 'fuel-card-moved':
       return { ...car, fuelCardInHolder: event.inHolder };
+    case 'battery-drained':
+      return drained(car, event.millivolts);
     case 'refuelled':
       return refuelled(car, event.millilitres);
     case 'codes-cleared':
@@ -141,7 +148,7 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
 
 function turned(car: CarTruth, on: boolean): CarTruth {
   if (on === car.ignitionOn || (on && (car.immobilised || car.keyInHolder))) return car;
-  const turnedCar = { ...car, ignitionOn: on, ignitionChangedAtMs: car.atMs };
+  const turnedCar = { ...car, ignitionOn: on, ignitionChangedAtMs: car.atMs, drainedMillivolts: 0 };
   const batteryMillivolts = batteryAt(turnedCar, car.atMs);
   return { ...turnedCar, batteryMillivolts, drive: undefined, hundredthsKmPerHour: 0 };
 }
@@ -164,8 +171,17 @@ function refuelled(car: CarTruth, millilitres: number): CarTruth {
   };
 }
 
+function drained(car: CarTruth, millivolts: number): CarTruth {
+  const drainedCar = { ...car, drainedMillivolts: Math.max(0, car.drainedMillivolts + millivolts) };
+  return { ...drainedCar, batteryMillivolts: batteryAt(drainedCar, car.atMs) };
+}
+
 function batteryAt(car: CarTruth, atMs: number): number {
   if (car.ignitionOn) return chargingMillivolts;
   const parkedDays = (atMs - car.ignitionChangedAtMs) / dayMs;
-  return Math.max(leastMillivolts, parkedMillivolts - Math.floor(parkedDays * parkedMillivoltsPerDay));
+  const rested = Math.max(
+    leastMillivolts,
+    parkedMillivolts - Math.floor(parkedDays * parkedMillivoltsPerDay),
+  );
+  return rested - car.drainedMillivolts;
 }

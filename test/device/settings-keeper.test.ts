@@ -4,7 +4,14 @@ import { settingsSchema } from '../../protocol/settings/settings.ts';
 import { encodeSettings } from '../../protocol/settings/signed-settings.ts';
 import { epochSeconds } from '../../protocol/units.ts';
 import { answeringGateway } from '../support/answering-gateway.ts';
-import { car, deviceWorld, factsOf, gatewayKey, operatorKey } from '../support/device-world.ts';
+import {
+  car,
+  type DeviceWorld,
+  deviceWorld,
+  factsOf,
+  gatewayKey,
+  operatorKey,
+} from '../support/device-world.ts';
 import { ed25519Key } from '../support/signing-keys.ts';
 
 const four = 'mqtt://four.example';
@@ -20,8 +27,8 @@ const fourOffered = offer(4, { broker: { url: four }, checklist: { zone: 'note' 
 
 /** A car that has kept version 3. */
 async function worldOfThree(diskMilliseconds?: number) {
-  const gateway = answeringGateway(car, gatewayKey);
-  const world = deviceWorld({
+  const gateway = answeringGateway(car, gatewayKey, () => world.trueTime());
+  const world: DeviceWorld = deviceWorld({
     mqtt: gateway.mqtt,
     ...(diskMilliseconds === undefined ? {} : { diskMilliseconds }),
   });

@@ -4,19 +4,22 @@ import { Fault } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { encodeReceipt } from '../../protocol/messages/receipt.ts';
+import { decodeRecord } from '../../protocol/messages/record.ts';
+import { decodeBody } from '../../protocol/messages/registry.ts';
 import { decodeStatus } from '../../protocol/messages/status.ts';
 import { sha256 } from '../../protocol/node-digest.ts';
 import { encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { parseTopic, topicOf } from '../../protocol/topics.ts';
-import { epochMilliseconds } from '../../protocol/units.ts';
+import type { EpochMilliseconds } from '../../protocol/units.ts';
 import { hmacWith } from './signing-keys.ts';
 
 /** A broker, or several, with a gateway behind that has a receipt for everything. */
-export function answeringGateway(car: CarId, macKey: string) {
+export function answeringGateway(car: CarId, macKey: string, time: () => EpochMilliseconds) {
   const authenticate = hmacWith(fromHex(macKey));
   /** Where the car connected to, `configured` where it was given no other address. */
   const addresses: string[] = [];
-  const states: string[] = [];
+  /** Kinds of records, states, and whatever the test adds, in the order of arrival. */
+  const heard: string[] = [];
   let isReachable: (url: string) => boolean = () => true;
   let current: MqttEvents | null = null;
   let pings = 0;
@@ -24,7 +27,7 @@ export function answeringGateway(car: CarId, macKey: string) {
   const receipt = (journal: JournalId, through: number): Uint8Array =>
     encodeAuthenticated(
       topicOf(car, 'receipts'),
-      encodeReceipt({ journal, through, link: null, gatewayTime: epochMilliseconds(0) }),
+      encodeReceipt({ journal, through, link: null, gatewayTime: time() }),
       authenticate,
     );
   const through = new Map<JournalId, number>();
@@ -46,12 +49,13 @@ export function answeringGateway(car: CarId, macKey: string) {
           const name = parseTopic(topic)?.name;
           if (name === 'status') {
             const { state, journal } = decodeStatus(payload);
-            states.push(state);
+            heard.push(state);
             if (state === 'online' && journal !== undefined) answer(events, journal);
           }
           if (name !== 'records') return;
           const { journal, firstSeq, records } = readBatch(payload, sha256);
           through.set(journal, Math.max(through.get(journal) ?? 0, firstSeq + records.length - 1));
+          heard.push(...records.map(kindOf));
           answer(events, journal);
         },
         async subscribe() {},
@@ -67,12 +71,17 @@ export function answeringGateway(car: CarId, macKey: string) {
   return {
     mqtt,
     addresses,
-    states,
+    heard,
     get pings() {
       return pings;
     },
     get isConnected() {
       return current !== null;
+    },
+    /** The connection of now is lost. */
+    cut() {
+      current?.closed('no coverage', false);
+      current = null;
     },
     /** Under which addresses somebody is there. */
     reachable(at: (url: string) => boolean) {
@@ -83,4 +92,9 @@ export function answeringGateway(car: CarId, macKey: string) {
       current?.message(topicOf(car, 'lists'), payload);
     },
   };
+}
+
+function kindOf(record: Uint8Array): string {
+  const { header, bodyBytes } = decodeRecord(record);
+  return (bodyBytes === null ? null : decodeBody(header.kind, bodyBytes)?.kind) ?? 'unknown';
 }

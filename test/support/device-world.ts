@@ -1,7 +1,7 @@
 import { parseDeviceFile } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
-import type { Mqtt } from '../../device/ports.ts';
+import type { Mqtt, PowerHook } from '../../device/ports.ts';
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
@@ -110,6 +110,7 @@ interface WorldOptions {
   readonly log?: Log;
   /** How long each call to the disk takes; done at once where absent. */
   readonly diskMilliseconds?: number;
+  readonly power?: (hook: PowerHook) => void;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -118,6 +119,7 @@ export function deviceWorld({
   settings = firstSettings,
   log = silentLog,
   diskMilliseconds,
+  power = () => {},
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
@@ -182,6 +184,7 @@ export function deviceWorld({
         },
         disk: disk.mount(),
         mqtt,
+        power,
       },
       { ...benchConfig, settings },
     );
@@ -190,6 +193,7 @@ export function deviceWorld({
   };
 
   return {
+    trueTime: () => scheduler.trueTime(),
     physical,
     disk,
     /** Every command that went to a relay. */

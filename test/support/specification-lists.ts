@@ -6,7 +6,11 @@ import {
   type ListKind,
 } from '../../protocol/lists/list.ts';
 import { decodeList, encodeList, type ListContents } from '../../protocol/lists/signed-list.ts';
-import { decodeSettings, encodeSettings, type SettingsOffer } from '../../protocol/settings/signed-settings.ts';
+import {
+  decodeSettings,
+  encodeSettings,
+  type SettingsOffer,
+} from '../../protocol/settings/signed-settings.ts';
 import { epochSeconds } from '../../protocol/units.ts';
 import type { SigningKey } from './signing-keys.ts';
 import { type Example, example } from './specification-example.ts';
