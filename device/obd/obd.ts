@@ -33,7 +33,14 @@ type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd' | 'trace'>;
 /** Runs the session machine on the line; decides nothing itself. */
 export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener): Obd {
   const { clock, timers, random, trace } = ports;
-  const config: ObdConfig = { ...given, speeds: ports.obd.speeds ?? given.speeds };
+  const config: ObdConfig = {
+    ...given,
+    speeds: ports.obd.speeds ?? given.speeds,
+    // Another one may be chosen while the car is asked.
+    get profile() {
+      return given.profile;
+    },
+  };
   const inputs: SessionInput[] = [];
   const running = new Map<TimerName, Cancel>();
   const waiting = new Set<() => void>();

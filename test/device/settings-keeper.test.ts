@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseProfile } from '../../device/config.ts';
 import { carId } from '../../protocol/ids.ts';
+import { type LogFields, silentLog } from '../../protocol/runtime.ts';
 import { settingsSchema } from '../../protocol/settings/settings.ts';
 import { encodeSettings } from '../../protocol/settings/signed-settings.ts';
 import { epochSeconds } from '../../protocol/units.ts';
@@ -188,6 +191,28 @@ describe('a power cut at any moment', () => {
     await world.stop();
     expect(await told({ world })).not.toContain('kept 4');
   });
+});
+
+test('a vehicle profile that is chosen over the air is in use without a restart', async () => {
+  const known: unknown[] = [];
+  const info = (fields: LogFields, message: string) =>
+    void (message === 'car known' && known.push(fields['profile']));
+  const profiles = [parseProfile(readFileSync('device/profiles/bench-car.yaml', 'utf8'), 'bench-car.yaml')];
+  const gateway = answeringGateway(car, gatewayKey, () => world.trueTime());
+  const world: DeviceWorld = deviceWorld({
+    mqtt: gateway.mqtt,
+    log: { ...silentLog, info },
+    vehicle: { profiles, profile: undefined },
+  });
+  await world.boot();
+  await world.ask('unlock');
+  world.happen({ kind: 'key-moved', inHolder: false });
+  world.happen({ kind: 'ignition-turned', on: true });
+  await world.pass(30);
+  gateway.offer(offer(1, { profile: 'bench-car' }));
+  await world.pass(30);
+  expect(known).toEqual(['none', 'bench-car']);
+  await world.stop();
 });
 
 test('every field has what holds usually', () => {

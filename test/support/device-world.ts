@@ -1,4 +1,4 @@
-import { parseDeviceFile } from '../../device/config.ts';
+import { parseDeviceFile, type VehicleChoice } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
 import type { Mqtt, PowerHook } from '../../device/ports.ts';
@@ -111,6 +111,7 @@ interface WorldOptions {
   /** How long each call to the disk takes; done at once where absent. */
   readonly diskMilliseconds?: number;
   readonly power?: (hook: PowerHook) => void;
+  readonly vehicle?: VehicleChoice;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -120,6 +121,7 @@ export function deviceWorld({
   log = silentLog,
   diskMilliseconds,
   power = () => {},
+  vehicle,
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
@@ -186,7 +188,7 @@ export function deviceWorld({
         mqtt,
         power,
       },
-      { ...benchConfig, settings },
+      { ...benchConfig, settings, ...(vehicle === undefined ? {} : { vehicle }) },
     );
     await done(device.start());
     await pass(1);
