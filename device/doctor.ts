@@ -1,17 +1,20 @@
-import { messageOf } from '../protocol/errors.ts';
+import { Fault, messageOf } from '../protocol/errors.ts';
 import { encodeStatus } from '../protocol/messages/status.ts';
-import type { Cancel, Clock, Timers } from '../protocol/runtime.ts';
+import { type Cancel, type Clock, silentLog, type Timers } from '../protocol/runtime.ts';
+import type { Settings } from '../protocol/settings/settings.ts';
 import { topicOf } from '../protocol/topics.ts';
 import { milliseconds } from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
 import { odometerReadingOf } from './distance/reading.ts';
+import { brokerSays, diskSays, lineSays } from './doctor-advice.ts';
 import { unrolled } from './gnss/fix.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { signWith } from './keys.ts';
 import { defaultObdConfig } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
 import type { ObdReading, Unavailable } from './obd/state.ts';
-import type { CabinInputs, DevicePorts } from './ports.ts';
+import type { BrokerAddress, CabinInputs, DevicePorts, Line } from './ports.ts';
+import { readSettingsFiles } from './settings-files.ts';
 
 /** What the doctor says of one thing; `warn`: it may be so, or wants a look. */
 export interface Finding {
@@ -26,6 +29,11 @@ export type DoctorPorts = Pick<
   'clock' | 'timers' | 'random' | 'obd' | 'gnss' | 'cabin' | 'disk' | 'mqtt'
 >;
 
+/** What of a configuration is looked at. */
+type Examined = Pick<DeviceConfig, 'car' | 'keys' | 'issuers' | 'vehicle'> & {
+  readonly broker?: { readonly url?: string | undefined };
+};
+
 const obdMilliseconds = milliseconds(25_000);
 const gnssMilliseconds = milliseconds(8_000);
 const brokerMilliseconds = milliseconds(15_000);
@@ -37,7 +45,7 @@ const weakMillivolts = 12_000;
 /** Tests lines, inputs, clock, disk, broker and keys, one after the other; `told` hears each finding as it is made. */
 export async function examine(
   ports: DoctorPorts,
-  config: Pick<DeviceConfig, 'car' | 'keys' | 'issuers' | 'vehicle'>,
+  config: Examined,
   told: (finding: Finding) => void,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
@@ -50,7 +58,9 @@ export async function examine(
   const inputs = await board(ports, tell);
   for (const finding of await adapter(ports, config, inputs?.ignitionOn ?? false)) tell(finding);
   for (const finding of await receiver(ports, inputs?.ignitionOn ?? false)) tell(finding);
-  tell(await broker(ports, config));
+  const overTheAir = await newestSettings(ports);
+  tell(settings(overTheAir));
+  tell(await broker(ports, config, overTheAir?.broker));
   return findings;
 }
 
@@ -78,7 +88,7 @@ async function disk({ disk: folder, clock }: DoctorPorts): Promise<Finding> {
     await folder.sync(name);
     await folder.remove(name);
   } catch (thrown) {
-    return fail('disk', messageOf(thrown));
+    return fail('disk', diskSays(messageOf(thrown)));
   }
   const took = clock.elapsed() - startedAt;
   const files = (await folder.list()).length;
@@ -93,7 +103,7 @@ async function board({ cabin }: DoctorPorts, tell: (finding: Finding) => void): 
     for (const [name, on, off] of inputNames) tell(ok(name, inputs[inputOf[name]] ? on : off));
     return inputs;
   } catch (thrown) {
-    tell(fail('I/O board', messageOf(thrown)));
+    tell(fail('I/O board', lineSays('I/O board', messageOf(thrown))));
     return null;
   }
 }
@@ -123,9 +133,10 @@ async function adapter(
   const missing: Unavailable[] = [];
   let profile = 'none';
   let isCounted = false;
+  const line = listenedTo(ports.obd);
   await until(ports, obdMilliseconds, (done) => {
     const obd = createObd(
-      ports,
+      { ...ports, obd: line },
       { ...defaultObdConfig, ...vehicle },
       {
         reading(reading) {
@@ -145,7 +156,8 @@ async function adapter(
     return () => obd.stop();
   });
   const voltage = readings.get('voltage');
-  if (voltage?.kind !== 'voltage') return [fail('OBD adapter', `no answer: ${reasonsOf(missing)}`)];
+  if (voltage?.kind !== 'voltage')
+    return [fail('OBD adapter', lineSays('OBD adapter', reasonsOf(missing), line.heard))];
   const millivolts = voltage.millivolts;
   const volts = `${(millivolts / 1000).toFixed(1)} V`;
   const battery =
@@ -192,8 +204,9 @@ async function receiver(ports: DoctorPorts, ignitionOn: boolean): Promise<readon
   let antenna = true;
   let time: number | undefined;
   let satellites: number | undefined;
+  const line = listenedTo(ports.gnss);
   await until(ports, gnssMilliseconds, (done) => {
-    const gnss = createGnss(ports, defaultGnssConfig, {
+    const gnss = createGnss({ ...ports, gnss: line }, defaultGnssConfig, {
       fix(fix) {
         heard = true;
         if (fix.kind !== 'position') return;
@@ -216,10 +229,9 @@ async function receiver(ports: DoctorPorts, ignitionOn: boolean): Promise<readon
     time === undefined
       ? 'no fix yet; look again under the open sky'
       : `a fix, ${satellites ?? '?'} satellites`;
+  const isWrong = ignitionOn || isLost || line.heard === 'bytes';
   const gnss = !heard
-    ? ignitionOn || isLost
-      ? fail('GNSS', reason)
-      : warn('GNSS', 'silence; most receivers are powered with the ignition')
+    ? (isWrong ? fail : warn)('GNSS', lineSays('GNSS', reason, line.heard))
     : !antenna
       ? fail('GNSS', 'says that its antenna is not connected')
       : time === undefined
@@ -239,22 +251,66 @@ function clockFinding(clock: Clock, satelliteTime: number | undefined): Finding 
     : ok('clock', `${shown} UTC, as the satellites say`);
 }
 
-async function broker({ mqtt, timers }: DoctorPorts, { car }: Pick<DeviceConfig, 'car'>): Promise<Finding> {
+/** Those that came over the air; the unit itself knows whether it follows them (clause 13.5). */
+async function newestSettings({ disk: folder }: DoctorPorts): Promise<Settings | undefined> {
+  const files = [...(await readSettingsFiles(folder, silentLog)).values()];
+  return files.sort((left, right) => right.version - left.version)[0];
+}
+
+const settings = (newest: Settings | undefined): Finding =>
+  ok(
+    'settings',
+    newest === undefined ? "those of the car's file" : `version ${newest.version}, over the air`,
+  );
+
+async function broker(
+  { mqtt, timers }: DoctorPorts,
+  { car, broker: configured }: Examined,
+  other: BrokerAddress | undefined,
+): Promise<Finding> {
+  const url = other?.url ?? configured?.url;
   const will = { topic: topicOf(car, 'status'), payload: encodeStatus({ state: 'offline' }) };
   let cancel: Cancel = () => {};
   const late = new Promise<Finding>((resolve) => {
-    cancel = timers.after(brokerMilliseconds, () => resolve(fail('broker', 'no answer')));
+    cancel = timers.after(brokerMilliseconds, () =>
+      resolve(fail('broker', brokerSays(url, 'no answer', false))),
+    );
   });
   const tried = mqtt
-    .connect(will, { message: () => {}, closed: () => {} })
+    .connect(will, { message: () => {}, closed: () => {} }, other)
     .then(async (session) => {
       await session.close();
-      return ok('broker', 'let the car in');
+      return ok('broker', `${url ?? 'it'} let the car in`);
     })
-    .catch((thrown: unknown) => fail('broker', messageOf(thrown)));
+    .catch((thrown: unknown) => {
+      const isRefused = thrown instanceof Fault && thrown.code === 'broker-refused';
+      return fail('broker', brokerSays(url, messageOf(thrown), isRefused));
+    });
   const finding = await Promise.race([tried, late]);
   cancel();
   return finding;
+}
+
+/** A line that tells whether anything came over it, understood or not. */
+function listenedTo(line: Line): Line & { readonly heard: 'bytes' | 'nothing' } {
+  let heard: 'bytes' | 'nothing' = 'nothing';
+  return {
+    ...(line.speeds === undefined ? {} : { speeds: line.speeds }),
+    open: (events, speed) =>
+      line.open(
+        {
+          data(bytes) {
+            heard = 'bytes';
+            events.data(bytes);
+          },
+          closed: (reason) => events.closed(reason),
+        },
+        speed,
+      ),
+    get heard() {
+      return heard;
+    },
+  };
 }
 
 /** Runs something until it calls back, or its time is over, and stops it. */

@@ -40,6 +40,8 @@ export class MalformedError extends Fault {
   }
 }
 
-/** The message of anything thrown. */
-export const messageOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown);
+/** The message of anything thrown; libraries throw plain objects too. */
+export const messageOf = (thrown: unknown): string => {
+  const isObject = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  return isObject ? String(thrown.message) : String(thrown);
+};

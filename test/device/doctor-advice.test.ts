@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { brokerSays, lineSays } from '../../device/doctor-advice.ts';
+
+describe('what a mechanic is told to try', () => {
+  test.each([
+    [
+      'nobody at the address',
+      lineSays('I/O board', 'connect ECONNREFUSED 127.0.0.1:3'),
+      'is the board powered',
+    ],
+    ['a board that says nothing', lineSays('I/O board', 'Timed out'), 'A and B swapped'],
+    ['no adapter', lineSays('OBD adapter', 'cannot open /dev/ttyUSB0'), 'plugged in'],
+    ['an adapter without power', lineSays('OBD adapter', 'adapter timeout'), 'fuse'],
+    ['a wrong speed', lineSays('OBD adapter', 'adapter timeout', 'bytes'), 'baud=auto'],
+    ['a receiver at a wrong speed', lineSays('GNSS', 'silence', 'bytes'), 'baud=9600'],
+    ['a receiver without power', lineSays('GNSS', 'silence'), 'powered with the ignition'],
+    ['no coverage', brokerSays('mqtt://a', 'connect ECONNREFUSED', false), 'mqtt://a: nobody is there'],
+    ['an old password', brokerSays('mqtt://a', 'Not authorized', true), 'car renew'],
+    ['a broker that says nothing', brokerSays(undefined, 'connack timeout', false), 'reached, but no answer'],
+  ])('%s', (_, says, hint) => {
+    expect(says).toContain(hint);
+    expect(says).toMatch(/ \(.+\)$/);
+  });
+});
