@@ -3,6 +3,7 @@ import type { Cancel, Clock, Log, Timers } from '../../protocol/runtime.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { CarQueue, type Waiting } from './car-queue.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
+import { type Share, Turns } from './turns.ts';
 
 /** Bounds of what waits for COMMIT (D4, D13). */
 export interface IngestLimits {
@@ -36,9 +37,8 @@ export interface IngestHealth {
   readonly lastCommitAt: EpochMilliseconds | null;
 }
 
-/** Groups at the store at once, where so many messages wait: it finds the next one when it is done with one. */
-const mostUnderWay = 2;
-const worthAnotherGroup = 32;
+/** What a message that is rejected costs more than one that is stored (as `CarQueue` counts). */
+const costOfRejecting = 1000;
 /** With messages always waiting, what comes after the PUBACKs gets its turn after so many groups. */
 const groupsBetweenSettling = 8;
 const settleAgain = milliseconds(1000);
@@ -59,9 +59,11 @@ export class IngestQueue {
   #unsettled = false;
   #groupsSinceSettling = 0;
   #settleTimer: Cancel | null = null;
+  readonly #turns: Turns;
 
   constructor(parts: IngestQueueParts) {
     this.#parts = parts;
+    this.#turns = new Turns(this.#waiting, parts.clock);
   }
 
   /**
@@ -72,7 +74,7 @@ export class IngestQueue {
     const refusal = this.#refusal(message);
     if (refusal !== null) return Promise.reject(refusal);
     return new Promise((stored, failed) => {
-      this.#waiting.add({ message, stored, failed });
+      this.#turns.arrived(this.#waiting.add({ message, stored, failed }));
       this.#goOn();
     });
   }
@@ -113,16 +115,13 @@ export class IngestQueue {
   }
 
   #goOn(): void {
-    while (this.#isTimeToStore()) void this.#store();
+    for (let next = this.#next(); next !== null; next = this.#next()) void this.#store(next);
     if (this.#isTimeToSettle()) void this.#settle();
     if (this.#isIdle()) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  #isTimeToStore(): boolean {
-    const { messages } = this.#waiting;
-    if (messages === 0 || this.#isTimeToSettle()) return false;
-    const { size } = this.#underWay;
-    return size === 0 || (size < mostUnderWay && messages >= worthAnotherGroup);
+  #next(): Share | null {
+    return this.#isTimeToSettle() ? null : this.#turns.next(this.#underWay.size);
   }
 
   /** The store is asked for it when it has nothing else to do, or after some groups. */
@@ -132,21 +131,48 @@ export class IngestQueue {
     return isQuiet || this.#groupsSinceSettling >= groupsBetweenSettling;
   }
 
-  async #store(): Promise<void> {
-    const { mostGroupedMessages: messages, mostGroupedBytes: bytes } = this.#parts.limits;
-    const group = this.#waiting.take({ messages, bytes });
-    this.#underWay.add(group);
-    this.#groupsSinceSettling++;
+  async #store(share: Share): Promise<void> {
+    const group = this.#take(share);
+    const begun = this.#parts.clock.elapsed();
     const stopWatching = this.#watch(group);
+    let outcomes: IngestResult['outcomes'] = [];
     try {
-      this.#committed(group, await this.#parts.ingest(group.map(({ message }) => message)));
+      const result = await this.#parts.ingest(group.map(({ message }) => message));
+      outcomes = result.outcomes;
+      this.#committed(group, result);
     } catch (error) {
       this.#failAll(`not stored: ${messageOf(error)}`, group);
     } finally {
       stopWatching();
-      this.#underWay.delete(group);
+      this.#giveBack(group, outcomes);
+      this.#restAfter(share, this.#parts.clock.elapsed() - begun);
       this.#goOn();
     }
+  }
+
+  #take(share: Share): readonly Waiting[] {
+    const { mostGroupedMessages: messages, mostGroupedBytes: cost } = this.#parts.limits;
+    const limits = this.#turns.limits(share, { messages, cost });
+    const group = this.#waiting.take(limits, share === 'all' ? undefined : share);
+    this.#turns.taken(share);
+    this.#underWay.add(group);
+    this.#groupsSinceSettling++;
+    return group;
+  }
+
+  #giveBack(group: readonly Waiting[], outcomes: IngestResult['outcomes']): void {
+    this.#underWay.delete(group);
+    for (const [at, each] of group.entries())
+      this.#waiting.done(each, outcomes[at] === 'rejected' ? costOfRejecting : 0);
+  }
+
+  #restAfter(share: Share, took: number): void {
+    const rest = this.#turns.done(share, took);
+    if (rest === null) return;
+    this.#parts.timers.after(rest, () => {
+      this.#turns.rested();
+      this.#goOn();
+    });
   }
 
   #committed(group: readonly Waiting[], result: IngestResult): void {

@@ -16,38 +16,81 @@ const waiting = (car: string, bytes: number, number = 0) => ({
 
 const carsOf = (group: ReturnType<CarQueue['take']>): string[] => group.map(({ message }) => message.car);
 
-test('the backlog of one car takes no more of a group than its turns (D13)', () => {
+test('a car with a backlog gets no more than its share of each round (D13)', () => {
   const queue = new CarQueue();
-  for (let count = 0; count < 100; count++) queue.add(waiting('flood', 60_000));
-  for (let number = 0; number < 50; number++) queue.add(waiting(`c${number}`, 200));
-  const group = queue.take({ messages: 1000, bytes: 128 * 1024 });
-  expect(carsOf(group).filter((car) => car === 'flood')).toHaveLength(2);
-  expect(new Set(carsOf(group)).size).toBe(51);
+  for (let count = 0; count < 100; count++) queue.add(waiting('backlog', 4000));
+  for (let number = 0; number < 50; number++)
+    for (let count = 0; count < 20; count++) queue.add(waiting(`c${number}`, 400));
+  const group = queue.take({ messages: 1000, cost: 200_000 });
+  expect(carsOf(group).filter((car) => car === 'backlog')).toHaveLength(1);
+  expect(new Set(carsOf(group)).size).toBeGreaterThan(40);
+});
+
+test('who sends one long message stands back until the others have had as much', () => {
+  const queue = new CarQueue();
+  for (let count = 0; count < 3; count++) queue.add(waiting('giant', 60_000));
+  for (const car of ['a', 'b']) for (let count = 0; count < 1000; count++) queue.add(waiting(car, 350));
+  const cars = carsOf(queue.take({ messages: 1000, cost: 150_000 }));
+  expect(cars.filter((car) => car === 'giant')).toHaveLength(1);
+  const share = (car: string) => cars.filter((each) => each === car).length * 500;
+  expect(share('a')).toBeGreaterThan(40_000);
+  expect(Math.abs(share('a') - share('b'))).toBeLessThanOrEqual(8192);
+});
+
+test('a debt is not forgotten while its car has nothing waiting', () => {
+  const queue = new CarQueue();
+  for (const car of ['a', 'b']) for (let count = 0; count < 1000; count++) queue.add(waiting(car, 350));
+  let giants = 0;
+  for (let turn = 0; turn < 20; turn++) {
+    const giant = waiting('giant', 60_000);
+    if (turn === 0 || giants < turn) queue.add(giant);
+    const group = queue.take({ messages: 1000, cost: 10_000 });
+    giants += carsOf(group).filter((car) => car === 'giant').length;
+    for (const each of group) queue.done(each, 0);
+  }
+  expect(giants).toBeLessThanOrEqual(4);
+});
+
+test('what a message cost beside its bytes is charged to its car', () => {
+  const queue = new CarQueue();
+  for (const car of ['good', 'bad']) for (let count = 0; count < 500; count++) queue.add(waiting(car, 50));
+  const taken = { good: 0, bad: 0 };
+  for (let turn = 0; turn < 50; turn++) {
+    for (const each of queue.take({ messages: 10, cost: 100_000 })) {
+      const isBad = each.message.car === 'bad';
+      taken[isBad ? 'bad' : 'good']++;
+      queue.done(each, isBad ? 1000 : 0);
+    }
+  }
+  expect(taken.good).toBeGreaterThan(3 * taken.bad);
 });
 
 test('many small messages of one car are one turn of it', () => {
   const queue = new CarQueue();
   for (let count = 0; count < 500; count++) queue.add(waiting('flood', 1));
-  for (let number = 0; number < 20; number++) queue.add(waiting(`c${number}`, 200));
-  const group = queue.take({ messages: 100, bytes: 128 * 1024 });
+  for (let number = 0; number < 20; number++) queue.add(waiting(`c${number}`, 5000));
+  const group = queue.take({ messages: 100, cost: 128 * 1024 });
   const beforeOthers = carsOf(group).findIndex((car) => car !== 'flood');
   expect(beforeOthers).toBeGreaterThan(0);
   expect(beforeOthers).toBeLessThan(30);
   expect(carsOf(group).filter((car) => car !== 'flood')).toHaveLength(20);
 });
 
+test('cars that send little stand apart from those that send much', () => {
+  const queue = new CarQueue();
+  for (let count = 0; count < 10; count++) queue.add(waiting('backlog', 10_000));
+  expect(queue.add(waiting('live', 300))).toBe('light');
+  expect(queue.add(waiting('backlog', 1))).toBe('heavy');
+  expect(carsOf(queue.take({ messages: 100, cost: 100_000 }, 'light'))).toEqual(['live']);
+  expect(queue.has('light')).toBe(false);
+  expect(carsOf(queue.take({ messages: 1, cost: 1 }, 'heavy'))).toEqual(['backlog']);
+});
+
 test('who comes next is who has waited longest for a turn', () => {
   const queue = new CarQueue();
   for (const car of ['a', 'b', 'c']) for (let count = 0; count < 2; count++) queue.add(waiting(car, 5000));
-  const turn = () => carsOf(queue.take({ messages: 1, bytes: 1 }));
-  expect([turn(), turn(), turn(), turn(), turn(), turn()]).toEqual([
-    ['a'],
-    ['b'],
-    ['c'],
-    ['a'],
-    ['b'],
-    ['c'],
-  ]);
+  const turn = () => carsOf(queue.take({ messages: 1, cost: 1 }));
+  expect([turn(), turn(), turn(), turn(), turn(), turn()].flat()).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
 });
 
 test("a car's messages stay in their order, and all are counted", () => {
@@ -56,7 +99,7 @@ test("a car's messages stay in their order, and all are counted", () => {
   expect({ messages: queue.messages, bytes: queue.bytes }).toEqual({ messages: 40, bytes: 400 });
   const order: number[] = [];
   while (queue.messages > 0)
-    order.push(...queue.take({ messages: 7, bytes: 2000 }).map(({ message }) => message.receivedAt));
+    order.push(...queue.take({ messages: 7, cost: 2000 }).map(({ message }) => message.receivedAt));
   expect(order).toEqual(Array.from({ length: 40 }, (_, number) => number));
   expect(queue.bytes).toBe(0);
 });

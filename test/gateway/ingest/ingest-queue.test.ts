@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { IngestQueue } from '../../../gateway/ingest/ingest-queue.ts';
 import type { ArrivedMessage, IngestResult, Outcome } from '../../../gateway/ingest/message.ts';
 import { carId } from '../../../protocol/ids.ts';
@@ -6,8 +6,8 @@ import { silentLog } from '../../../protocol/runtime.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
-const message = (bytes = 1): ArrivedMessage => ({
-  car: carId('car-1'),
+const message = (bytes = 1, car = 'car-1'): ArrivedMessage => ({
+  car: carId(car),
   topic: 'records',
   payload: new Uint8Array(bytes),
   receivedAt: epochMilliseconds(0),
@@ -18,6 +18,7 @@ const setUp = (limits = {}) => {
   const manual = createManualClock();
   const groups: {
     readonly size: number;
+    readonly cars: readonly string[];
     readonly commit: (outcomes?: readonly Outcome[]) => void;
     readonly fail: () => void;
   }[] = [];
@@ -26,6 +27,7 @@ const setUp = (limits = {}) => {
       const { promise, resolve, reject } = Promise.withResolvers<IngestResult>();
       groups.push({
         size: messages.length,
+        cars: messages.map(({ car }) => car),
         commit: (outcomes = messages.map(() => 'stored')) =>
           resolve({ outcomes, receipts: [], settleIn: null }),
         fail: () => reject(new Error('disk full')),
@@ -140,4 +142,57 @@ test('closing waits for what was taken', async () => {
   await sent;
   await closing;
   expect(closed).toBe(true);
+});
+
+describe('while some cars have much to send and others little', () => {
+  const limits = {
+    mostWaitingMessages: 1000,
+    mostWaitingBytes: 10_000_000,
+    mostGroupedMessages: 1000,
+    mostGroupedBytes: 1_000_000,
+  };
+  const begun = () => {
+    const set = setUp(limits);
+    void set.queue.add(message(300, 'live'));
+    for (let count = 0; count < 40; count++) void set.queue.add(message(11_000, 'backlog'));
+    return set;
+  };
+
+  test('a message of a car that sends little stands behind one quantum of the others at most (D13)', async () => {
+    const { groups, queue, manual } = begun();
+    groups[0]?.commit();
+    await manual.advance(0);
+    expect(groups[1]?.cars).toEqual(['backlog', 'backlog']);
+    void queue.add(message(300, 'live'));
+    expect(groups[2]?.cars).toEqual(['live']);
+  });
+
+  test('the store rests between two quanta', async () => {
+    const { groups, manual } = begun();
+    groups[0]?.commit();
+    await manual.advance(0);
+    groups[1]?.commit();
+    await manual.advance(0);
+    expect(groups).toHaveLength(2);
+    await manual.advance(1);
+    expect(groups[2]?.cars).toEqual(['backlog', 'backlog']);
+  });
+
+  test('those who have much to send get their turn however much the others send', async () => {
+    const { groups, queue, manual } = begun();
+    for (let turn = 0; turn < 20; turn++) {
+      for (let number = 0; number < 50; number++) void queue.add(message(300, `c${turn}-${number}`));
+      groups[turn]?.commit();
+      await manual.advance(1);
+    }
+    expect(groups.flatMap(({ cars }) => cars).filter((car) => car === 'backlog').length).toBeGreaterThan(5);
+  });
+
+  test('without the others they share large groups', async () => {
+    const { groups, manual } = begun();
+    await manual.advance(200);
+    groups[0]?.commit();
+    await manual.advance(0);
+    expect(groups[1]?.size).toBe(40);
+  });
 });
