@@ -12,7 +12,8 @@ export interface Figure {
 
 /** What `test/bench/NAME.ts` exports. */
 export interface Benchmark {
-  run(): Promise<readonly Figure[]>;
+  /** @param only measures what has this in its name; a benchmark that cannot tell measures all */
+  run(only?: string): Promise<readonly Figure[]>;
 }
 
 /** What a value is held to, in the figure's unit. */

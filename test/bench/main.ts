@@ -22,16 +22,18 @@ const program: Command = new Command('npm run -s bench --')
   )
   .argument('[name]', `one of: ${Object.keys(benchmarks).join(', ')}`)
   .option('--json', 'print one object {name, machine, figures}', false)
+  .option('--only <part>', 'only figures with this in their name')
   .showSuggestionAfterError(false)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : wrongUsage))
-  .action(async (name: string | undefined, { json }: { json: boolean }) => {
+  .action(async (name: string | undefined, { json, only }: { json: boolean; only?: string }) => {
     if (name === undefined) return program.outputHelp();
     const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
     if (load === undefined) {
       return program.error(`error: no benchmark ${name}; there are: ${Object.keys(benchmarks).join(', ')}`);
     }
     const { run } = await load();
-    const figures = await run();
+    const figures = (await run(only)).filter((each) => each.name.includes(only ?? ''));
+    if (figures.length === 0) return program.error(`error: no figure of ${name} has ${only} in its name`);
     const machine = thisMachine();
     const shown = json ? JSON.stringify({ name, machine, figures }) : table(name, machine, figures);
     process.stdout.write(`${shown}\n`);

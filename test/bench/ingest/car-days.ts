@@ -19,9 +19,9 @@ interface Step {
 }
 
 /** The records of one rental as an ordinary car of city.yaml writes them: 20 minutes of driving. */
-function* rental(car: number, number: number): Generator<Step> {
+function* rental(car: number, number: number, firstDay: number): Generator<Step> {
   const at =
-    monday + Math.floor(number / rentalsADay) * 1440 * minute + (number % rentalsADay) * 240 * minute;
+    firstDay + Math.floor(number / rentalsADay) * 1440 * minute + (number % rentalsADay) * 240 * minute;
   const from = 10_000_000 + number * 12_000;
   const to = from + 12_000;
   const reservation = reservationId(hex16(car * 0x1_0000_0000 + number + 1));
@@ -91,11 +91,12 @@ function* rental(car: number, number: number): Generator<Step> {
 }
 
 /** A journal of `count` records of ordinary days, signed and chained by its car. */
-export function carDays(number: number, count: number): JournalWriter {
+export function carDays(number: number, count: number, clockErrorDays = 0): JournalWriter {
+  const firstDay = monday + clockErrorDays * 1440 * minute;
   const journal = new JournalWriter(benchCar(number), journalId(hex16(0xb000_0000 + number)));
-  journal.write({ kind: 'journal-opened', reason: 'first' }, 10_000_000, monday - minute);
+  journal.write({ kind: 'journal-opened', reason: 'first' }, 10_000_000, firstDay - minute);
   for (let at = 0; ; at++) {
-    for (const { fact, odometerMetres, wallTime } of rental(number, at)) {
+    for (const { fact, odometerMetres, wallTime } of rental(number, at, firstDay)) {
       if (journal.records.length >= count) return journal;
       journal.write(fact, odometerMetres, wallTime);
     }

@@ -20,13 +20,13 @@ interface PreparedCar {
 /** Cars are numbered through all journals, so that each fleet has its own. */
 function prepare(all: readonly Journals[]): PreparedCar[][] {
   let number = 0;
-  return all.map(({ cars, records, size, garbageBytes }) =>
+  return all.map(({ cars, records, size, garbageBytes, clockErrorDays = 0 }) =>
     Array.from({ length: cars }, () => {
       const { car } = benchCar(number);
       const topic = topicOf(car, 'records');
       const payloads =
         garbageBytes === undefined
-          ? payloadsOf(carDays(number, records), size)
+          ? payloadsOf(carDays(number, records, clockErrorDays), size)
           : garbage(records, garbageBytes);
       const packets = payloads.map((payload, at) => publishPacket(topic, at, payload));
       return { name: car, number: number++, records, packets };
@@ -86,7 +86,8 @@ class Sender {
   }
 
   start(): void {
-    const { rate, window } = this.#fleet;
+    const { rate, window, readsNothing = false } = this.#fleet;
+    if (readsNothing) this.client.socket.pause();
     if (rate === null) {
       this.#send(window, performance.now());
       return;

@@ -14,6 +14,8 @@ export interface Journals {
   readonly size: number;
   /** Messages of so many bytes that mean nothing, instead of records. */
   readonly garbageBytes?: number;
+  /** By how much their clocks are wrong. */
+  readonly clockErrorDays?: number;
 }
 
 /** What the process of the load is asked: to make ready, and then to run. */
@@ -47,6 +49,8 @@ export interface Fleet {
   readonly rate: number | null;
   /** Ends when the others are done. */
   readonly background: boolean;
+  /** Never reads what it is sent. */
+  readonly readsNothing?: boolean;
 }
 
 export interface FleetResult {

@@ -1,0 +1,13 @@
+import { type Figure, figure, medianOf } from '../figure.ts';
+import { throughput } from './fleets.ts';
+import { LoadProcess } from './processes.ts';
+
+/** Records of cars that send 50 a message. */
+export async function batched(): Promise<Figure[]> {
+  const size = 50;
+  const load = new LoadProcess();
+  await load.prepare({ cars: 50, records: 1000, size }, { cars: 50, records: 4000, size });
+  const messages = await medianOf(() => throughput(load, 'gateway', { cars: 50, window: 4, records: 0 }));
+  await load.stop();
+  return [figure('ingest.batched', messages * size, 'records/s', { atLeast: 60_000 })];
+}

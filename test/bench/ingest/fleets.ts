@@ -1,0 +1,42 @@
+import type { Fleet, FleetResult, Journals } from './messages.ts';
+import { type LoadProcess, ServerProcess } from './processes.ts';
+
+export interface Shape {
+  readonly cars: number;
+  /** Messages without PUBACK that each car may have. */
+  readonly window: number;
+  /** That each car sends, one a message. */
+  readonly records: number;
+}
+
+export const asFastAsItCan = (journals: number, window: number): Fleet => ({
+  journals,
+  window,
+  rate: null,
+  background: false,
+});
+
+/** Cars before those that are measured: a program that has just been started is slower. */
+export const warmUp = ({ cars, records }: Shape): Journals => ({
+  cars,
+  records: Math.ceil(records / 8),
+  size: 1,
+});
+
+/** A way of receiving: stored and receipted by the gateway, handed to one subscriber by bare aedes, or to nobody. */
+export type Way = 'gateway' | 'forwarding' | 'alone';
+
+/** The same messages against a new server, warmed up. @returns messages a second */
+export async function throughput(load: LoadProcess, way: Way, { cars, window }: Shape): Promise<number> {
+  const server = await ServerProcess.start(way === 'gateway' ? 'gateway' : 'aedes', 2 * cars);
+  try {
+    const options = { subscriber: way === 'forwarding', receipts: way === 'gateway' };
+    await load.run(server, [asFastAsItCan(0, window)], options);
+    return rateOf(await load.run(server, [asFastAsItCan(1, window)], options));
+  } finally {
+    await server.stop();
+  }
+}
+
+export const rateOf = ([result]: readonly FleetResult[]): number =>
+  result === undefined ? Number.NaN : result.messages / result.seconds;
