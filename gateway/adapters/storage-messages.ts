@@ -1,5 +1,6 @@
 import { type Blame, Fault, messageOf } from '../../protocol/errors.ts';
 import type { StoreSettings } from '../gateway.ts';
+import type { IngestResult } from '../ingest/message.ts';
 import type { StoreMethods } from '../ports.ts';
 import type { PackedMessages } from './packed-messages.ts';
 
@@ -19,6 +20,9 @@ export type AnsweredCall =
       readonly method: Exclude<StoreMethod, 'ingest'>;
       readonly parameters: readonly unknown[];
     };
+
+/** The answer to `ingest`. */
+export type PackedResult = Omit<IngestResult, 'outcomes'> & { readonly outcomes: string };
 
 /** A call on its way to the storage thread; `close` ends it. */
 export type StoreCall = AnsweredCall | { readonly id: number; readonly method: 'close' };

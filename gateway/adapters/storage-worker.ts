@@ -3,8 +3,9 @@ import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { ArrivedMessage, IngestResult } from '../ingest/message.ts';
 import type { Store, StoreMethods } from '../ports.ts';
-import { buffersOf, packMessages } from './packed-messages.ts';
+import { buffersOf, packMessages, unpackOutcomes } from './packed-messages.ts';
 import {
+  type PackedResult,
   type StoreCall,
   type StoreMethod,
   type ThreadData,
@@ -77,11 +78,12 @@ class ThreadConnection {
   }
 
   /** As `call`; the messages are handed over in one block. */
-  ingest(messages: readonly ArrivedMessage[]): Promise<IngestResult> {
-    return this.#post((id) => {
-      const packed = packMessages(messages);
-      this.#send({ id, method: 'ingest', messages: packed }, buffersOf(packed));
-    });
+  async ingest(messages: readonly ArrivedMessage[]): Promise<IngestResult> {
+    const packed = packMessages(messages);
+    const { outcomes, ...others } = await this.#post<PackedResult>((id) =>
+      this.#send({ id, method: 'ingest', messages: packed }, buffersOf(packed)),
+    );
+    return { ...others, outcomes: unpackOutcomes(outcomes) };
   }
 
   #send(call: StoreCall, handedOver: ArrayBuffer[] = []): void {

@@ -3,10 +3,12 @@ import { SystemClock, systemRandom } from '../../protocol/adapters/node-runtime.
 import type { Log, LogFields } from '../../protocol/runtime.ts';
 import type { SqlDatabase } from '../database.ts';
 import { createStore } from '../gateway.ts';
+import type { IngestResult } from '../ingest/message.ts';
 import type { StoreMethods } from '../ports.ts';
-import { unpackMessages } from './packed-messages.ts';
+import { packOutcomes, unpackMessages } from './packed-messages.ts';
 import {
   type AnsweredCall,
+  type PackedResult,
   packError,
   type StoreCall,
   type ThreadData,
@@ -55,8 +57,13 @@ function answerTo(store: StoreMethods, call: AnsweredCall): ThreadMessage {
 
 const resultOf = (store: StoreMethods, call: AnsweredCall): unknown =>
   call.method === 'ingest'
-    ? store.ingest(unpackMessages(call.messages))
+    ? packedResult(store.ingest(unpackMessages(call.messages)))
     : Reflect.apply(store[call.method], store, call.parameters);
+
+const packedResult = ({ outcomes, ...others }: IngestResult): PackedResult => ({
+  ...others,
+  outcomes: packOutcomes(outcomes),
+});
 
 /** What a storage thread does: opens the database, and answers calls, one after the other. */
 export function serveStore(data: ThreadData, open: (file: string) => SqlDatabase): void {
