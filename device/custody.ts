@@ -7,6 +7,8 @@ import {
   cardTransition,
   furthestOutMetres,
   longestOutMilliseconds,
+  outFor,
+  resumedRound,
 } from './cabin/fuel-card-round.ts';
 import type { CabinInputs } from './ports.ts';
 import type { CarState } from './state/state.ts';
@@ -21,11 +23,12 @@ export interface CustodyOptions {
 /** Watches over fuel card and key from the beginning of a rental to its end. */
 export class Custody {
   readonly #options: CustodyOptions;
-  #round: CardRound = { kind: 'in' };
+  #round: CardRound;
   #hadRental: boolean;
 
   constructor(options: CustodyOptions) {
     this.#options = options;
+    this.#round = resumedRound(options.state().cardRound, options.moment());
     this.#hadRental = options.state().rental.kind === 'open';
   }
 
@@ -53,7 +56,8 @@ export class Custody {
   #watch(isIn: boolean, hasRental: boolean, { elapsed, drivenMetres }: CardMoment): void {
     const { alarms } = this.#options;
     const out = this.#round.kind === 'out' ? this.#round.outAt : null;
-    alarms.set('fuel-card-out-too-long', out !== null && elapsed - out.elapsed >= longestOutMilliseconds);
+    const isLong = (outFor(this.#round, elapsed) ?? 0) >= longestOutMilliseconds;
+    alarms.set('fuel-card-out-too-long', isLong);
     alarms.set(
       'fuel-card-out-while-driving',
       out !== null && drivenMetres - out.drivenMetres >= furthestOutMetres,

@@ -1,6 +1,7 @@
 import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { Zones } from '../../protocol/messages/zones.ts';
-import type { EpochMilliseconds, Milliseconds } from '../../protocol/units.ts';
+import { between, type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import type { RecordedCardRound } from '../state/state.ts';
 
 /** Out for so long, the card is not at a pump any more. */
 export const longestOutMilliseconds = 15 * 60_000;
@@ -26,6 +27,8 @@ export type CardRound =
 
 interface Way {
   readonly outAt: CardMoment;
+  /** How long it had been out when the unit started; elapsed time counts from there. */
+  readonly outBefore: Milliseconds;
   readonly engineOffAt: EpochMilliseconds | null;
   readonly fuel: (FactOf<'refuelled'> & { readonly at: EpochMilliseconds }) | null;
 }
@@ -59,7 +62,39 @@ export function cardTransition(round: CardRound, input: CardInput): CardStep {
   }
 }
 
-const takenOut = (outAt: CardMoment): CardRound => ({ kind: 'out', outAt, engineOffAt: null, fuel: null });
+const takenOut = (outAt: CardMoment): CardRound => ({
+  kind: 'out',
+  outAt,
+  outBefore: milliseconds(0),
+  engineOffAt: null,
+  fuel: null,
+});
+
+/** How long it is out; null where it is not. */
+export const outFor = (round: CardRound, now: Milliseconds): Milliseconds | null =>
+  round.kind === 'out' ? milliseconds(between(round.outAt.elapsed, now) + round.outBefore) : null;
+
+/** Goes on from what the records tell, as the unit starts in the middle of a round; zones and engine are not among it. */
+export function resumedRound(recorded: RecordedCardRound | null, now: CardMoment): CardRound {
+  if (recorded === null) return home;
+  const { outAt, outDrivenMetres, fuel, back } = recorded;
+  const then = (wallTime: EpochMilliseconds, drivenMetres: number): CardMoment => ({
+    elapsed: now.elapsed,
+    wallTime,
+    drivenMetres,
+    fuelPermille: null,
+    zones: undefined,
+  });
+  const way = {
+    outAt: then(outAt, outDrivenMetres),
+    outBefore: between(outAt, now.wallTime),
+    engineOffAt: null,
+    fuel: fuel === null ? null : { kind: 'refuelled' as const, ...fuel },
+  };
+  return back === null
+    ? { kind: 'out', ...way }
+    : { kind: 'back', ...way, inAt: then(back.at, back.drivenMetres) };
+}
 
 function whileOut(round: Extract<CardRound, { kind: 'out' }>, input: CardInput): CardStep {
   switch (input.kind) {

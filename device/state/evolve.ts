@@ -52,7 +52,7 @@ export function evolve(before: CarState, { header, link, fact }: Recorded): CarS
       };
     case 'custody-changed':
       return withCustody(
-        withKey(state, fact),
+        withCard(withKey(state, fact), fact, header),
         fact.item === 'key' ? { keyInHolder: fact.inHolder } : { fuelCardInHolder: fact.inHolder },
       );
     case 'lock-changed':
@@ -74,14 +74,16 @@ export function evolve(before: CarState, { header, link, fact }: Recorded): CarS
       return { ...state, settings: settingsAfter(state.settings, fact) };
     case 'booted':
       return { ...state, settings: restarted(state.settings) };
-    case 'journal-opened':
     case 'refuelled':
+      return withFuel(state, fact, header);
+    case 'fuel-card-round':
+      return { ...state, cardRound: (state.cardRound?.outAt ?? 0) < fact.inAt ? null : state.cardRound };
+    case 'journal-opened':
     case 'clock-adjusted':
     case 'set-aside':
     case 'sealed':
     case 'stretch-unknown':
     case 'odometer-noted':
-    case 'fuel-card-round':
     case 'position-alarm':
     case 'going-dark':
     case 'cable-changed':
@@ -163,6 +165,30 @@ function withTokenUse(state: CarState, fact: FactOf<'access-decided'>, header: R
 
 const withKey = (state: CarState, { item, inHolder }: FactOf<'custody-changed'>): CarState =>
   item === 'key' && !inHolder ? { ...state, keyTaken: true } : state;
+
+function withCard(
+  state: CarState,
+  { item, inHolder }: FactOf<'custody-changed'>,
+  { wallTime: at }: Recorded['header'],
+): CarState {
+  if (item !== 'fuel-card') return state;
+  const driven = drivenMetres(state);
+  const { cardRound } = state;
+  if (!inHolder)
+    return { ...state, cardRound: { outAt: at, outDrivenMetres: driven, fuel: null, back: null } };
+  return cardRound === null
+    ? state
+    : { ...state, cardRound: { ...cardRound, back: { at, drivenMetres: driven } } };
+}
+
+function withFuel(
+  state: CarState,
+  { beforePermille, afterPermille }: FactOf<'refuelled'>,
+  { wallTime: at }: Recorded['header'],
+): CarState {
+  if (state.cardRound === null) return state;
+  return { ...state, cardRound: { ...state.cardRound, fuel: { at, beforePermille, afterPermille } } };
+}
 
 function withAlarm(state: CarState, { alarm, raised }: FactOf<'alarm'>): CarState {
   const others = state.alarms.filter((name) => name !== alarm);

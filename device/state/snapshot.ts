@@ -91,6 +91,17 @@ const schema = z.strictObject({
       trying: z.strictObject({ version: z.number().int(), boots: z.number().int() }).nullable(),
     })
     .default(noSettingsYet),
+  cardRound: z
+    .strictObject({
+      outAt: time,
+      outDrivenMetres: z.number().int(),
+      fuel: z
+        .strictObject({ at: time, beforePermille: z.number().int(), afterPermille: z.number().int() })
+        .nullable(),
+      back: z.strictObject({ at: time, drivenMetres: z.number().int() }).nullable(),
+    })
+    .nullable()
+    .default(null),
 });
 
 /** What a new journal segment begins with, so that recovery need not read the segments before it. */

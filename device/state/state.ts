@@ -53,6 +53,20 @@ export interface CarState {
   /** The newest lists taken (clause 12). */
   readonly lists: ListNumbers;
   readonly settings: RecordedSettings;
+  /** A round of the fuel card of which no record tells yet; null where there is none. */
+  readonly cardRound: RecordedCardRound | null;
+}
+
+/** A fuel card's round as far as records tell it: where the unit starts in the middle of one, it goes on from here. */
+export interface RecordedCardRound {
+  readonly outAt: EpochMilliseconds;
+  readonly outDrivenMetres: number;
+  readonly fuel: {
+    readonly at: EpochMilliseconds;
+    readonly beforePermille: number;
+    readonly afterPermille: number;
+  } | null;
+  readonly back: { readonly at: EpochMilliseconds; readonly drivenMetres: number } | null;
 }
 
 /** What the records say of settings that came over the air (clause 13.5). */
@@ -89,6 +103,7 @@ export const newCarState = (odometerMetres: Metres): CarState => ({
   recordedAt: null,
   lists: noLists,
   settings: noSettingsYet,
+  cardRound: null,
 });
 
 /** The odometer without the steps that were no driving; only differences mean something. */
