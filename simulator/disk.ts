@@ -36,8 +36,8 @@ export class SimulatedDisk {
   #callsUnderWay = 0;
   #pagesWritten = 0;
   condition: DiskCondition = 'healthy';
-  /** It has lost or changed what it had reported as synced. */
-  isSpoilt = false;
+  /** How often it has lost or changed what it had reported as synced. */
+  timesSpoilt = 0;
   /** Told as an append or sync begins, and how long it will take. */
   onWrite: ((takes: Milliseconds) => void) | null = null;
 
@@ -112,7 +112,7 @@ export class SimulatedDisk {
   /** An image of the disk is put back, with no device at work on it. */
   rollBack(files: ReadonlyMap<string, Uint8Array>): void {
     this.abandon();
-    this.isSpoilt = true;
+    this.timesSpoilt += 1;
     this.#files = new Map([...files].map(([name, bytes]) => [name, new DiskFile(bytes)]));
   }
 

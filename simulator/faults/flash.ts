@@ -95,7 +95,8 @@ const mostRestarts = 30;
  * The disk falls back to what it was some time ago, as an image that is put back or a controller that has lost its table
  * (D6): records are gone that the gateway has. Half of the time the unit can be told so at once by a receipt; otherwise it
  * restarts without coverage until it has given all the lost numbers again, and one more. Nobody opens the car meanwhile: what
- * a unit writes under numbers that the gateway knows is lost.
+ * a unit writes under numbers that the gateway knows is lost. Not after the gateway was put back to a backup: then both might
+ * have lost the same.
  */
 const rolledBack = faultKind({
   name: 'rolled-back-disk',
@@ -109,7 +110,7 @@ const rolledBack = faultKind({
         const { unit, disk, sparedUntil } = car;
         const { delivered } = watch;
         if (!watch.isQuiet || !unit.isOn || stage.now() < sparedUntil || !unit.device.isDelivered) return;
-        if (delivered === null || watch.lengths.length < 3) return;
+        if (delivered === null || watch.lengths.length < 3 || stage.gateway.wasPutBack) return;
         const before = unit.device.recordsWritten;
         unit.cut();
         disk.rollBack(delivered);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DatabaseCondition } from '../run/database-twin.ts';
 import { spanOf } from '../scenarios/quantities.ts';
 import { type FaultKind, faultKind } from './fault.ts';
+import { restoredBackup } from './restored-backup.ts';
 import { drawnFrom, lengthFrom, sharedSpells, spellSettings, timesADay } from './spells.ts';
 import type { Stage } from './stage.ts';
 
@@ -86,6 +87,7 @@ const troubled = (name: string, condition: DatabaseCondition): FaultKind =>
 export const gatewayFaults: readonly FaultKind[] = [
   gatewayCrash,
   brokerRestart,
+  restoredBackup,
   slowDatabase,
   troubled('failing-database', 'failing'),
   troubled('full-database', 'full'),

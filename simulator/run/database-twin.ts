@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StorePorts } from '../../gateway/ports.ts';
 
 type SqlDatabase = StorePorts['database'];
@@ -11,11 +12,14 @@ export interface CommitWatch {
   after(): void;
 }
 
+const named = z.object({ name: z.string() });
+
 /** A database that outlives the gateway process: what was not committed at a crash is lost, and only that (D3). */
 export class DatabaseTwin {
   readonly #database: SqlDatabase;
   readonly #looks = new Map<string, ReturnType<SqlDatabase['prepare']>>();
   #connection: object | null = null;
+  #hasBackup = false;
   condition: DatabaseCondition = 'healthy';
   watch: CommitWatch = { before() {}, after() {} };
 
@@ -34,6 +38,34 @@ export class DatabaseTwin {
     const statement = this.#looks.get(query) ?? this.#database.prepare(query);
     this.#looks.set(query, statement);
     return statement.all(...values);
+  }
+
+  /** Keeps a copy of all that is committed; the one before is forgotten. */
+  backUp(): void {
+    if (!this.#hasBackup) this.#database.exec(`attach ':memory:' as backup`);
+    this.#hasBackup = true;
+    for (const table of this.#tables('main')) {
+      this.#database.exec(`drop table if exists backup."${table}"`);
+      this.#database.exec(`create table backup."${table}" as select * from main."${table}"`);
+    }
+  }
+
+  /** Puts the copy in the place of all that came since, while no process is connected. */
+  restore(): void {
+    if (this.#connection !== null) throw new Error('a process still works on the database');
+    this.#database.exec('pragma foreign_keys = off');
+    this.#database.exec('begin');
+    for (const table of this.#tables('backup')) {
+      this.#database.exec(`delete from main."${table}"`);
+      this.#database.exec(`insert into main."${table}" select * from backup."${table}"`);
+    }
+    this.#database.exec('commit');
+    this.#database.exec('pragma foreign_keys = on');
+  }
+
+  #tables(schema: 'main' | 'backup'): readonly string[] {
+    const rows = this.rows(`select name from ${schema}.sqlite_master where type = 'table'`);
+    return rows.map((row) => named.parse(row).name);
   }
 
   /** The connection of a process that starts now. */

@@ -28,6 +28,8 @@ export class GatewayProcess {
   readonly clock: SimulatedClock;
   /** How long a COMMIT takes; 0 is at once, as if nothing were written. */
   commitDelay: () => number = () => 0;
+  /** Cars may have records that it had once, and has no more. */
+  wasPutBack = false;
   readonly #parts: GatewayProcessParts;
   readonly #issuerSeed: Uint8Array;
   readonly #billingSeed: Uint8Array;
@@ -83,6 +85,13 @@ export class GatewayProcess {
     this.#life = null;
     life.owner.kill();
     this.database.disconnect();
+  }
+
+  /** Its disk is gone, and the last backup is put in its place. */
+  loseToBackup(): void {
+    this.wasPutBack = true;
+    this.crash();
+    this.database.restore();
   }
 
   /** Stops as it does at SIGTERM: what it took is stored, then it closes its connections. */

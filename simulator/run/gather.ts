@@ -32,7 +32,7 @@ export async function gather(remains: Remains): Promise<Evidence> {
   return {
     rentals: world.truths.map(trueRental),
     cars: world.cars.map((car) => ({
-      ...carAtEnd(car, disks.get(car.entry.car)?.isSpoilt === true),
+      ...carAtEnd(car, (disks.get(car.entry.car)?.timesSpoilt ?? 0) > 0),
       resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
     })),
     custody,
