@@ -28,7 +28,8 @@ export interface ListChoice {
 interface Prepared {
   readonly list: PriceList;
   readonly validFrom: number;
-  readonly tariffs: ReadonlyMap<string, ReadonlyMap<string, Tariff>>;
+  /** By formula and class; each is made when it is asked for the first time. */
+  readonly tariffs: ReadonlyMap<string, ReadonlyMap<string, () => Tariff>>;
 }
 
 /** Makes lists ready for pricing; throws `InvalidPriceList` for none, one id twice, or one date twice. */
@@ -60,7 +61,7 @@ export function createPriceLists(lists: readonly PriceList[]): PriceLists {
       if (classes === undefined)
         throw new PriceNotPublished(`${list.id}: formula ${formula} is not on the list`);
       const tariff = classes.get(priceClass);
-      if (tariff !== undefined) return tariff;
+      if (tariff !== undefined) return tariff();
       throw new PriceNotPublished(`${list.id}: ${formula} ${priceClass}: the class is not on the list`);
     },
   };
@@ -71,10 +72,15 @@ function prepare(list: PriceList): Prepared {
   const tariffs = new Map(
     Object.entries(list.formulas).map((entry) => [
       entry[0],
-      new Map(list.classes.map((name) => [name, createTariff(list, entry, name, calendar)])),
+      new Map(list.classes.map((name) => [name, madeOnce(() => createTariff(list, entry, name, calendar))])),
     ]),
   );
   return { list, validFrom: startOfLocalDate(list.validFrom, list.timeZone), tariffs };
+}
+
+function madeOnce<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }
 
 function requireDistinct(prepared: readonly Prepared[]): void {

@@ -35,7 +35,7 @@ export function createNmeaReceiver(
   const { clock, timers } = ports;
   let open = false;
   let trouble: NmeaTrouble = 'none';
-  let frozen = '';
+  let frozen: Uint8Array | null = null;
   let told = 0;
 
   const placing = (): NmeaConfig => {
@@ -46,11 +46,11 @@ export function createNmeaReceiver(
       ? { ...config, home: { ...home, latitudeMicrodegrees: home.latitudeMicrodegrees + 700_000 } }
       : config;
   };
-  const troubled = (text: string): string => {
-    if (trouble === 'silent') return '';
-    if (trouble === 'damaged') return text.slice(told % 7, -(1 + (told % 5)));
-    if (trouble !== 'frozen') return text;
-    frozen = frozen === '' ? text : frozen;
+  const troubled = (bytes: Uint8Array): Uint8Array | null => {
+    if (trouble === 'silent') return null;
+    if (trouble === 'damaged') return bytes.subarray(told % 7, bytes.length - 1 - (told % 5));
+    if (trouble !== 'frozen') return bytes;
+    frozen ??= bytes;
     return frozen;
   };
 
@@ -62,8 +62,8 @@ export function createNmeaReceiver(
     };
     const tell = (): void => {
       schedule();
-      const text = troubled(sentencesAt(clock.wall(), car.now(), placing()));
-      if (text !== '') events.data(Buffer.from(text, 'latin1'));
+      const bytes = troubled(sentencesAt(clock.wall(), car.now(), placing()));
+      if (bytes !== null) events.data(bytes);
     };
     const follow = ({ ignitionOn }: CarTruth): void => {
       if (ignitionOn) {
@@ -84,7 +84,7 @@ export function createNmeaReceiver(
   return {
     trouble(next) {
       trouble = next;
-      frozen = '';
+      frozen = null;
     },
     get isSound() {
       return trouble === 'none';
@@ -108,7 +108,7 @@ export function createNmeaReceiver(
 }
 
 /** RMC and GGA of one moment. */
-function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig): string {
+function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig): Uint8Array {
   const at = new Date(wall);
   const timeOfDay = `${two(at.getUTCHours())}${two(at.getUTCMinutes())}${two(at.getUTCSeconds())}.00`;
   const date = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
@@ -117,9 +117,9 @@ function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig)
   const position = searching ? ',,,' : positionText(place);
   const tenthKnots = Math.round(car.hundredthsKmPerHour / 18.52);
   const knots = `${Math.floor(tenthKnots / 10)}.${tenthKnots % 10}`;
-  const rmc = `GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${date},,,A`;
-  const gga = `GNGGA,${timeOfDay},${position},${searching ? '0,00' : '1,10'},0.9,10.0,M,46.0,M,,`;
-  return sealed(rmc) + sealed(gga);
+  const rmc = `$GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${date},,,A*00\r\n`;
+  const gga = `$GNGGA,${timeOfDay},${position},${searching ? '0,00' : '1,10'},0.9,10.0,M,46.0,M,,*00\r\n`;
+  return sealed(Buffer.from(rmc + gga, 'latin1'));
 }
 
 const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
@@ -139,8 +139,21 @@ function degreesText(microdegrees: number, digits: number): string {
   return `${`${degrees}`.padStart(digits, '0')}${minutes}.${`${rest % 100_000}`.padStart(5, '0')}`;
 }
 
-function sealed(text: string): string {
+const dollar = 0x24;
+const star = 0x2a;
+const digits = Buffer.from('0123456789ABCDEF');
+
+/** Sentences with their checksums filled in: of what stands between `$` and `*`. */
+function sealed(bytes: Uint8Array): Uint8Array {
   let sum = 0;
-  for (let index = 0; index < text.length; index++) sum ^= text.charCodeAt(index);
-  return `$${text}*${sum.toString(16).toUpperCase().padStart(2, '0')}\r\n`;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte === dollar) sum = 0;
+    else if (byte === star) {
+      bytes[index + 1] = digits[sum >> 4] ?? 0;
+      bytes[index + 2] = digits[sum & 0x0f] ?? 0;
+      index += 2;
+    } else sum ^= byte;
+  }
+  return bytes;
 }

@@ -25,7 +25,7 @@ interface Backup {
   readonly timesSpoilt: number;
 }
 
-/** Takes backups of the gateway, and puts one back when it is old enough and lacks nothing but what cars have sent since. */
+/** Where one is wanted, takes a backup of the gateway and puts it back once it is old enough and lacks only what cars have sent. */
 class Backups {
   readonly #stage: Stage;
   #last: Backup | null = null;
@@ -34,10 +34,10 @@ class Backups {
   constructor(stage: Stage) {
     this.#stage = stage;
     const look = (): void => {
-      if (stage.gateway.gateway !== null) this.#look();
+      if (this.#wantedFor !== null && stage.gateway.gateway !== null) this.#look(this.#wantedFor);
       stage.after(lookEvery, look);
     };
-    look();
+    stage.after(lookEvery, look);
   }
 
   /** At the next chance; the gateway is down for so long then. */
@@ -45,7 +45,7 @@ class Backups {
     this.#wantedFor = down;
   }
 
-  #look(): void {
+  #look(down: number): void {
     const now = this.#now();
     const last = this.#last;
     const isGood =
@@ -53,13 +53,13 @@ class Backups {
     if (!isGood) {
       this.#stage.gateway.database.backUp();
       this.#last = now;
-    } else if (this.#wantedFor !== null && now.at - last.at >= youngest && now.records > last.records)
-      this.#putBack(this.#wantedFor);
+    } else if (now.at - last.at >= youngest && now.records > last.records) this.#putBack(down);
   }
 
   #putBack(down: number): void {
     const { gateway } = this.#stage;
     this.#wantedFor = null;
+    this.#last = null;
     gateway.loseToBackup();
     this.#stage.spell(down, () => void gateway.start());
   }
