@@ -28,9 +28,10 @@ const clockStep = faultKind({
   inject({ perDay, mostSeconds }, stage, random) {
     for (const { car, unit } of stage.cars) {
       const own = random.fork(car);
-      timesADay(stage, perDay, own, () =>
-        unit.clock.setError({ offsetMilliseconds: stepWithin(mostSeconds, own), driftPpm: 0 }),
-      );
+      timesADay(stage, perDay, own, () => {
+        stage.tell(car, 'clock-step');
+        unit.clock.setError({ offsetMilliseconds: stepWithin(mostSeconds, own), driftPpm: 0 });
+      });
     }
   },
 });

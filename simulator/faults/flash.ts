@@ -81,7 +81,7 @@ const badBlock = faultKind({
         unit.cut();
         disk.abandon();
         disk.flipBit(name, own.int(8 * from, 8 * to - 1));
-        stage.spell(lengthFrom(offSeconds, own), () => unit.boot());
+        stage.namedSpell('bad-block', car.car, lengthFrom(offSeconds, own), () => unit.boot());
       });
     }
   },
@@ -114,6 +114,7 @@ const rolledBack = faultKind({
         const before = unit.device.recordsWritten;
         unit.cut();
         disk.rollBack(delivered);
+        stage.tell(car.car, 'rolled-back-disk');
         watch.forget();
         restartBeyond(stage, car, before, own.chance(0.5));
       });

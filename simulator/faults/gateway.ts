@@ -18,7 +18,7 @@ const gatewayCrash = faultKind({
       const down = lengthFrom(downSeconds, random);
       crashAt(random.pick(moments), stage, () => {
         stage.gateway.crash();
-        stage.spell(down, () => void stage.gateway.start());
+        stage.namedSpell('gateway-crash', null, down, () => void stage.gateway.start());
       });
     });
   },
@@ -50,7 +50,7 @@ const brokerRestart = faultKind({
       const down = lengthFrom(downSeconds, random);
       if (stage.gateway.gateway === null) return;
       void stage.gateway.stop();
-      stage.spell(down, () => void stage.gateway.start());
+      stage.namedSpell('broker-restart', null, down, () => void stage.gateway.start());
     });
   },
 });
@@ -68,7 +68,7 @@ const slowDatabase = faultKind({
     const { gateway } = stage;
     timesADay(stage, perDay, random, () => {
       gateway.commitDelay = () => random.int(1, 1 + Math.round(1_000 * seconds));
-      stage.spell(lengthFrom(lastsSeconds, random), () => {
+      stage.namedSpell('slow-database', null, lengthFrom(lastsSeconds, random), () => {
         gateway.commitDelay = () => 0;
       });
     });

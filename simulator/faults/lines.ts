@@ -29,7 +29,9 @@ const adapterErrors = faultKind({
       const own = random.fork(car);
       timesADay(stage, perDay, own, () => {
         unit.adapter.failWith(errorWords[own.int(0, errorWords.length - 1)]);
-        stage.spell(lengthFrom(lastsSeconds, own), () => unit.adapter.failWith(undefined));
+        stage.namedSpell('adapter-errors', car, lengthFrom(lastsSeconds, own), () =>
+          unit.adapter.failWith(undefined),
+        );
       });
     }
   },

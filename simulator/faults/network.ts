@@ -39,7 +39,12 @@ const weather = (
     }),
     inject({ perDay, lastsSeconds, ...drawn }, stage, random) {
       timesADay(stage, perDay, random, () =>
-        stage.spell(lengthFrom(lastsSeconds, random), stage.network.change(conditions(drawn))),
+        stage.namedSpell(
+          name,
+          null,
+          lengthFrom(lastsSeconds, random),
+          stage.network.change(conditions(drawn)),
+        ),
       );
     },
   });

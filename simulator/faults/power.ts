@@ -56,14 +56,14 @@ function atNextWrite(stage: Stage, { disk }: StageCar, random: SeededRandom, str
 
 function cutPower(
   stage: Stage,
-  { unit, disk, sparedUntil }: StageCar,
+  { car, unit, disk, sparedUntil }: StageCar,
   random: SeededRandom,
   { off, ...model }: { readonly bitFlips: number; readonly holes: number; readonly off: number },
 ): void {
   if (!unit.isOn || stage.now() < sparedUntil) return;
   unit.cut();
   disk.crash(random, model);
-  stage.spell(off, () => unit.boot());
+  stage.namedSpell('power-cut', car, off, () => unit.boot());
 }
 
 /** The program ends without a word, as by SIGKILL or an empty memory; what it wrote is still in the machine. */
@@ -79,7 +79,7 @@ const unitKilled = faultKind({
         if (!unit.isOn || stage.now() < car.sparedUntil) return;
         unit.cut();
         disk.abandon();
-        stage.spell(lengthFrom(offSeconds, own), () => unit.boot());
+        stage.namedSpell('unit-killed', car.car, lengthFrom(offSeconds, own), () => unit.boot());
       });
     }
   },

@@ -61,7 +61,7 @@ class Backups {
     this.#wantedFor = null;
     this.#last = null;
     gateway.loseToBackup();
-    this.#stage.spell(down, () => void gateway.start());
+    this.#stage.namedSpell('restored-backup', null, down, () => void gateway.start());
   }
 
   #now(): Backup {

@@ -50,7 +50,7 @@ export const carSpells = (name: string, begin: BeginWithCar): FaultKind =>
         const own = random.fork(car.car);
         timesADay(stage, perDay, own, () => {
           const end = begin(stage, car, own);
-          if (end !== null) stage.spell(lengthFrom(lastsSeconds, own), end);
+          if (end !== null) stage.namedSpell(name, car.car, lengthFrom(lastsSeconds, own), end);
         });
       }
     },
@@ -68,7 +68,7 @@ export const sharedSpells = (
     inject({ perDay, lastsSeconds }, stage, random) {
       timesADay(stage, perDay, random, () => {
         const end = begin(stage, random);
-        if (end !== null) stage.spell(lengthFrom(lastsSeconds, random), end);
+        if (end !== null) stage.namedSpell(name, null, lengthFrom(lastsSeconds, random), end);
       });
     },
   });
@@ -85,7 +85,10 @@ export const carStrikes = (
     inject({ perDay }, stage, random) {
       for (const car of stage.cars) {
         const own = random.fork(car.car);
-        timesADay(stage, perDay, own, () => strike(stage, car, own));
+        timesADay(stage, perDay, own, () => {
+          stage.tell(car.car, name);
+          strike(stage, car, own);
+        });
       }
     },
   });

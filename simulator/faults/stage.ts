@@ -20,6 +20,8 @@ export interface StageParts {
   readonly cars: readonly StageCar[];
   readonly network: Network;
   readonly gateway: GatewayProcess;
+  /** Told what happens, by car; null where it happens to all. */
+  readonly told: (car: CarId | null, what: string) => void;
 }
 
 /** Where faults act: everything that can be troubled, until it heals. */
@@ -27,15 +29,18 @@ export class Stage {
   readonly cars: readonly StageCar[];
   readonly network: Network;
   readonly gateway: GatewayProcess;
+  /** Tells what happens, for people. */
+  readonly tell: StageParts['told'];
   readonly #scheduler: Scheduler;
   readonly #undo = new Set<() => void>();
   #healed = false;
 
-  constructor({ scheduler, cars, network, gateway }: StageParts) {
+  constructor({ scheduler, cars, network, gateway, told }: StageParts) {
     this.#scheduler = scheduler;
     this.cars = cars;
     this.network = network;
     this.gateway = gateway;
+    this.tell = told;
   }
 
   now(): Milliseconds {
@@ -56,6 +61,15 @@ export class Stage {
     };
     this.#undo.add(undo);
     this.#scheduler.after(milliseconds(Math.max(0, Math.round(length))), undo);
+  }
+
+  /** The same, with a name. */
+  namedSpell(name: string, car: CarId | null, length: number, end: () => void): void {
+    this.tell(car, name);
+    this.spell(length, () => {
+      this.tell(car, `${name} is over`);
+      end();
+    });
   }
 
   /** The end of all trouble: what lasts ends now, and nothing more begins. */

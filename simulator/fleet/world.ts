@@ -1,4 +1,4 @@
-import type { Disk, Mqtt } from '../../device/ports.ts';
+import type { Disk, Mqtt, RelayCommand } from '../../device/ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { CarId, IssuerId, KeyId } from '../../protocol/ids.ts';
@@ -54,6 +54,8 @@ export interface WorldPorts {
   /** The way to mount the disk of a car, once for each life of its unit. */
   readonly disk: (car: CarId) => Promise<() => Disk>;
   readonly log: Log;
+  /** Told of each relay that moves. */
+  readonly relayMoved?: (car: CarId, command: RelayCommand) => void;
   /** Told after each thing that happens to a car. */
   readonly moved?: () => void;
 }
@@ -202,8 +204,10 @@ export class World {
       truth: truthOf(entry),
       mqtt: (owner) => ports.mqtt(entry.car, provision.password, owner),
       disk: await ports.disk(entry.car),
-      relayMoved: (command) =>
-        this.witness.relays.push({ at: ports.scheduler.trueTime(), car: entry.car, command }),
+      relayMoved: (command) => {
+        ports.relayMoved?.(entry.car, command);
+        this.witness.relays.push({ at: ports.scheduler.trueTime(), car: entry.car, command });
+      },
     });
     await unit.device.start();
     const lookout = new Lookout(entry.car, unit, ports.scheduler, this.witness);

@@ -5,6 +5,9 @@ const bufferSize = 64 * 1024;
 /** Time (8 bytes) and the length of the bytes (4). */
 const numbersSize = 12;
 
+/** Stands for the car in what happens to all. */
+export const everybody = '';
+
 /** Sees what goes over the wires of a run; the bytes are lent. */
 export type TraceWatch = (time: Milliseconds, car: string, wire: string, bytes: Uint8Array) => void;
 

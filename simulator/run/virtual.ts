@@ -15,7 +15,7 @@ import { emptyRoster, grown } from '../fleet/roster.ts';
 import { World } from '../fleet/world.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
-import { Trace } from '../kernel/trace.ts';
+import { everybody, Trace } from '../kernel/trace.ts';
 import { Network } from '../network/network.ts';
 import { type CarOutcome, outcomesOf } from '../report/outcome.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -161,6 +161,7 @@ class VirtualRun {
         return () => disk.mount();
       },
       log: silentLog,
+      relayMoved: (car, command) => this.#note(car, 'relay', command),
     });
   }
 
@@ -223,10 +224,15 @@ class VirtualRun {
       ),
       network: this.#network,
       gateway: this.#gateway,
+      told: (car, what) => this.#note(car ?? everybody, 'fault', what),
     });
     this.#stage = stage;
     if (faults.length > 0) await this.#world.commission();
     for (const fault of faults) fault.inject(stage);
+  }
+
+  #note(car: string, wire: string, what: string): void {
+    this.#trace.record(this.#scheduler.now(), car, wire, Buffer.from(what));
   }
 
   #diskOf(car: string): SimulatedDisk {

@@ -1,3 +1,4 @@
+import { everybody } from '../kernel/trace.ts';
 import { eventText } from './event-text.ts';
 
 /** So many events before the end of a run are told. */
@@ -9,7 +10,7 @@ const longestText = 300;
 const isPing = (bytes: Uint8Array): boolean =>
   bytes[0] === 'p'.charCodeAt(0) && bytes.length < 12 && Buffer.from(bytes).toString().startsWith('ping');
 
-/** Keeps the last events of one car, in words. */
+/** Keeps the last events of one car, and what befell all, in words. */
 export class LastEvents {
   readonly #car: string;
   readonly #events: { readonly at: number; readonly wire: string; readonly bytes: Uint8Array }[] = [];
@@ -20,7 +21,7 @@ export class LastEvents {
 
   /** @param at virtual time, milliseconds since 1970 */
   record(at: number, car: string, wire: string, bytes: Uint8Array): void {
-    if (car !== this.#car || chatter.test(wire) || isPing(bytes)) return;
+    if (![this.#car, everybody].includes(car) || chatter.test(wire) || isPing(bytes)) return;
     this.#events.push({ at, wire, bytes: new Uint8Array(bytes) });
     if (this.#events.length > mostEvents) this.#events.shift();
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { everybody } from '../../../simulator/kernel/trace.ts';
 import { LastEvents } from '../../../simulator/swarm/last-events.ts';
 
 const noon = Date.UTC(2026, 5, 1, 12);
@@ -22,4 +23,15 @@ test('bytes are kept as they were, whatever becomes of the buffer', () => {
   events.record(noon, 'car-0001', 'mqtt down', lent);
   lent.fill(0);
   expect(events.lines()).toEqual(['2026-06-01T12:00:00.000Z  mqtt down  puback 1']);
+});
+
+test('relays that moved and faults are told in words, those of all as well', () => {
+  const events = new LastEvents('car-0001');
+  events.record(noon, 'car-0001', 'relay', Buffer.from('unlock'));
+  events.record(noon, everybody, 'fault', Buffer.from('gateway-crash is over'));
+  events.record(noon, 'car-0002', 'fault', Buffer.from('power-cut'));
+  expect(events.lines()).toEqual([
+    '2026-06-01T12:00:00.000Z  relay      unlock',
+    '2026-06-01T12:00:00.000Z  fault      gateway-crash is over',
+  ]);
 });
