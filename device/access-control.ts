@@ -90,11 +90,11 @@ export function controlAccess(
     log,
     begin: (bytes, hello) => {
       const { time: now, quality: clockQuality } = wallTime();
-      const { numbers } = listKeeper.lists;
+      const { held } = listKeeper.lists;
       const lists = {
-        keySet: numbers['key-set'],
-        revokedKeys: numbers['revoked-keys'],
-        denyList: numbers['deny-list'],
+        keySet: held['key-set'],
+        revokedKeys: held['revoked-keys'],
+        denyList: held['deny-list'],
       };
       return begin(bytes, hello, { car, clockQuality, wallTime: now, ...lists }, { random, sign });
     },

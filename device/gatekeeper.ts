@@ -101,7 +101,7 @@ export class Gatekeeper {
         issuers: lists.issuers ?? issuers,
         revokedKeys: lists.revokedKeys,
         denyList: lists.denyList,
-        denyListNumber: lists.numbers['deny-list'],
+        denyListNumber: lists.held['deny-list'],
         denyPolicy,
         openReservation: rental.kind === 'open' ? rental.reservation : null,
         verify,

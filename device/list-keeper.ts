@@ -1,9 +1,12 @@
+import { toHex } from '../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import { allListKinds, type CarriedList, type ListKind, type ListNumbers } from '../protocol/lists/list.ts';
+import { sha256 } from '../protocol/node-digest.ts';
 import type { Log } from '../protocol/runtime.ts';
 import {
   type AccessLists,
   judgeList,
+  keptDenyList,
   type ListContext,
   type ListOutcome,
   noListsYet,
@@ -14,27 +17,31 @@ import { Turns } from './time/waiting.ts';
 
 /** The lists that a car follows, on disk: one file for each, replaced only by a newer one that is synced. */
 
-const fileName = /^list-(key-set|revoked-keys|deny-list)-(\d{1,16})$/;
-const nameOf = (kind: ListKind, number: number): string => `list-${kind}-${number}`;
+const fileName = /^list-(key-set|revoked-keys|deny-list)-(\d{1,16})-([0-9a-f]{16})$/;
+const digestOf = (signed: Uint8Array): string => toHex(sha256(signed).subarray(0, 8));
+const nameOf = ({ list, signed }: CarriedList, number: number): string =>
+  `list-${list}-${number}-${digestOf(signed)}`;
 
 interface ListFile {
   readonly name: string;
   readonly list: ListKind;
   readonly number: number;
+  readonly digest: string;
 }
 
 async function listFiles(disk: Disk): Promise<readonly ListFile[]> {
   const files = (await disk.list()).flatMap((name) => {
-    const [, kind, number] = fileName.exec(name) ?? [];
+    const [, kind, number, digest] = fileName.exec(name) ?? [];
     const list = allListKinds.find((known) => known === kind);
-    return list === undefined ? [] : [{ name, list, number: Number(number) }];
+    return list === undefined || digest === undefined ? [] : [{ name, list, number: Number(number), digest }];
   });
   return files.sort((left, right) => left.number - right.number);
 }
 
 /**
- * What the disk holds, judged anew: a file that was cut short by a crash counts for nothing. Files that cannot be read
- * leave the car with the issuers of its configuration, and never with a list older than `numbers`.
+ * What the disk holds: a file that was cut short by a crash counts for nothing. Keys are judged anew, by the root of the
+ * configuration; a deny-list once taken stays. Files that cannot be read leave the car with the issuers of its
+ * configuration, and it takes nothing older than `numbers`.
  */
 export async function loadLists(
   disk: Disk,
@@ -46,9 +53,9 @@ export async function loadLists(
   try {
     const files = await listFiles(disk);
     for (const kind of allListKinds)
-      for (const { name, list } of files.filter((file) => file.list === kind)) {
+      for (const { name, list, digest } of files.filter((file) => file.list === kind)) {
         const signed = await disk.read(name, 0, await disk.size(name));
-        ({ lists } = judgeList(lists, { list, signed }, context));
+        if (digestOf(signed) === digest) lists = withKept(lists, { list, signed }, context);
       }
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
@@ -56,6 +63,11 @@ export async function loadLists(
   }
   return { ...lists, numbers: newest(lists.numbers, numbers) };
 }
+
+const withKept = (lists: AccessLists, { list, signed }: CarriedList, context: ListContext): AccessLists =>
+  list === 'deny-list'
+    ? keptDenyList(lists, signed, context)
+    : judgeList(lists, { list, signed }, context).lists;
 
 const newest = (left: ListNumbers, right: ListNumbers): ListNumbers => ({
   'key-set': Math.max(left['key-set'], right['key-set']),
@@ -99,10 +111,11 @@ export class ListKeeper {
     });
   }
 
-  async #keep({ list, signed }: CarriedList, number: number): Promise<void> {
+  async #keep(carried: CarriedList, number: number): Promise<void> {
     const { disk, recorder, log } = this.#options;
+    const { list, signed } = carried;
     try {
-      const name = nameOf(list, number);
+      const name = nameOf(carried, number);
       await disk.append(name, signed);
       await disk.sync(name);
       for (const file of await listFiles(disk))

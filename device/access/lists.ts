@@ -2,7 +2,7 @@ import { MalformedError } from '../../protocol/errors.ts';
 import type { CarId, KeyId } from '../../protocol/ids.ts';
 import type { DenyList } from '../../protocol/lists/id-list.ts';
 import type { KeySetEntry } from '../../protocol/lists/key-set.ts';
-import type { CarriedList, ListKind, ListNumbers } from '../../protocol/lists/list.ts';
+import { type CarriedList, type ListKind, type ListNumbers, noLists } from '../../protocol/lists/list.ts';
 import { decodeList, type UnverifiedList } from '../../protocol/lists/signed-list.ts';
 import type { PublicKey } from '../../protocol/token/cose-key.ts';
 import type { Issuer } from './issuers.ts';
@@ -12,6 +12,8 @@ import type { Verifier } from './signatures.ts';
 export interface AccessLists {
   /** The newest ever taken of each kind; an older one never comes back, whatever became of its file. */
   readonly numbers: ListNumbers;
+  /** Those that the car has: less than `numbers` where a file is lost. */
+  readonly held: ListNumbers;
   /** Null: those of the configuration hold. */
   readonly issuers: readonly Issuer[] | null;
   readonly revokedKeys: readonly string[];
@@ -19,7 +21,8 @@ export interface AccessLists {
 }
 
 export const noListsYet: AccessLists = {
-  numbers: { 'key-set': 0, 'revoked-keys': 0, 'deny-list': 0 },
+  numbers: noLists,
+  held: noLists,
   issuers: null,
   revokedKeys: [],
   denyList: null,
@@ -36,7 +39,7 @@ export interface ListContext {
   readonly verify: Verifier;
 }
 
-/** `known`: not newer than what the car has. */
+/** `known`: not newer than what the car has, or older than what it had. */
 export type ListOutcome = 'taken' | 'known' | 'refused';
 
 /** A list that comes to the car, by whatever way: it counts where it is signed by whom it must be, and newer. */
@@ -45,37 +48,52 @@ export function judgeList(
   { list, signed }: CarriedList,
   context: ListContext,
 ): { readonly outcome: ListOutcome; readonly lists: AccessLists } {
-  const refused = { outcome: 'refused', lists } as const;
   switch (list) {
     case 'key-set':
-      return taken(lists, list, genuine(list, signed, lists, context), (read, { content }) => ({
-        ...read,
-        issuers: content.issuers.map((entry) => issuerOf(entry, context)),
-      }));
+      return taken(lists, list, genuine(list, signed, lists, context), withKeySet(context));
     case 'revoked-keys':
-      return taken(lists, list, genuine(list, signed, lists, context), (read, { content }) => ({
-        ...read,
-        revokedKeys: content.keyIds,
-      }));
-    case 'deny-list': {
-      const found = genuine(list, signed, lists, context);
-      if (found !== null && found.content.car !== context.car) return refused;
-      return taken(lists, list, found, (read, { content }) => ({ ...read, denyList: content }));
-    }
+      return taken(lists, list, genuine(list, signed, lists, context), withRevokedKeys);
+    case 'deny-list':
+      return taken(lists, list, ownDenyList(genuine(list, signed, lists, context), context), withDenyList);
   }
 }
+
+/**
+ * A deny-list that this car took before and has kept: it holds though its issuer's key may be replaced or revoked by now,
+ * or what was denied would open again at the next boot.
+ */
+export function keptDenyList(lists: AccessLists, signed: Uint8Array, context: ListContext): AccessLists {
+  return taken(lists, 'deny-list', ownDenyList(readList('deny-list', signed), context), withDenyList).lists;
+}
+
+const ownDenyList = (
+  found: UnverifiedList<'deny-list'> | null,
+  { car }: ListContext,
+): UnverifiedList<'deny-list'> | null => (found?.content.car === car ? found : null);
+
+type Apply<Kind extends ListKind> = (lists: AccessLists, found: UnverifiedList<Kind>) => AccessLists;
+
+const withKeySet =
+  (context: ListContext): Apply<'key-set'> =>
+  (lists, { content }) => ({ ...lists, issuers: content.issuers.map((entry) => issuerOf(entry, context)) });
+const withRevokedKeys: Apply<'revoked-keys'> = (lists, { content }) => ({
+  ...lists,
+  revokedKeys: content.keyIds,
+});
+const withDenyList: Apply<'deny-list'> = (lists, { content }) => ({ ...lists, denyList: content });
 
 function taken<Kind extends ListKind>(
   lists: AccessLists,
   kind: Kind,
   found: UnverifiedList<Kind> | null,
-  apply: (lists: AccessLists, found: UnverifiedList<Kind>) => AccessLists,
+  apply: Apply<Kind>,
 ): { readonly outcome: ListOutcome; readonly lists: AccessLists } {
   if (found === null) return { outcome: 'refused', lists };
   const { number }: { readonly number: number } = found.content;
-  if (number <= lists.numbers[kind]) return { outcome: 'known', lists };
+  if (number < lists.numbers[kind] || number <= lists.held[kind]) return { outcome: 'known', lists };
   const numbers = { ...lists.numbers, [kind]: number };
-  return { outcome: 'taken', lists: { ...apply(lists, found), numbers } };
+  const held = { ...lists.held, [kind]: number };
+  return { outcome: 'taken', lists: { ...apply(lists, found), numbers, held } };
 }
 
 /** The list, where the signature is good and of the one who may sign this kind; else null. */

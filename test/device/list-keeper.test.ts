@@ -6,18 +6,19 @@ import type { Fact } from '../../protocol/messages/registry.ts';
 import { silentLog } from '../../protocol/runtime.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { seededRandom } from '../../simulator/kernel/random.ts';
-import { denyList, keySet, listContext, newIssuerKey } from './access/some-lists.ts';
+import { issuerKey } from './access/judging.ts';
+import { denyList, keySet, listContext, newIssuerKey, revokedKeys } from './access/some-lists.ts';
 
 /** A car's lists on a disk that outlives it. */
 function keeperBench() {
   const disk = new SimulatedDisk();
   const facts: Fact[] = [];
-  const start = async (numbers = noLists) => {
+  const start = async (numbers = noLists, context = listContext) => {
     const mounted = disk.mount();
-    const lists = await loadLists(mounted, listContext, numbers, silentLog);
+    const lists = await loadLists(mounted, context, numbers, silentLog);
     return new ListKeeper(lists, {
       disk: mounted,
-      context: listContext,
+      context,
       recorder: { record: (...more) => facts.push(...more) > 0 },
       log: silentLog,
     });
@@ -46,24 +47,51 @@ describe('lists in a car (clause 12.1)', () => {
     const { disk, start } = keeperBench();
     const keeper = await start();
     for (const number of [1, 2, 3]) await keeper.take(denyList(number));
-    expect([...disk.snapshotFiles().keys()]).toEqual(['list-deny-list-3']);
+    expect([...disk.snapshotFiles().keys()]).toEqual([
+      expect.stringMatching(/^list-deny-list-3-[0-9a-f]{16}$/),
+    ]);
   });
 
   it('are the newest that is whole, where the newest was cut short', async () => {
     const { disk, start } = keeperBench();
     const keeper = await start();
     await keeper.take(denyList(1, ['00'.repeat(8)]));
-    await disk.mount().append('list-deny-list-2', denyList(2, []).signed.subarray(0, 40));
+    await disk.mount().append('list-deny-list-2-0011223344556677', denyList(2, []).signed.subarray(0, 40));
     const { lists } = await start();
     expect([lists.numbers['deny-list'], lists.denyList?.number]).toEqual([1, 1]);
   });
 
-  it('whose files are lost are not replaced by older ones', async () => {
+  it('whose files are lost are not replaced by older ones, but taken again', async () => {
     const { start } = keeperBench();
     const keeper = await start({ ...noLists, 'deny-list': 5 });
     expect(keeper.lists).toEqual({ ...noListsYet, numbers: { ...noLists, 'deny-list': 5 } });
+    expect(await keeper.take(denyList(4))).toBe('known');
+    expect(await keeper.take(denyList(5))).toBe('taken');
     expect(await keeper.take(denyList(5))).toBe('known');
-    expect(await keeper.take(denyList(6))).toBe('taken');
+    expect(keeper.lists.held['deny-list']).toBe(5);
+  });
+
+  it.each([
+    ['replaced', keySet(2)],
+    ['revoked', revokedKeys(1, [issuerKey.keyId])],
+  ])(
+    'of what is denied hold after a boot as before, though the key that signed them is %s',
+    async (_, newer) => {
+      const { start } = keeperBench();
+      const keeper = await start();
+      expect(await keeper.take(denyList(4, ['00'.repeat(8)]))).toBe('taken');
+      expect(await keeper.take(newer)).toBe('taken');
+      const { lists } = await start();
+      expect(lists).toEqual(keeper.lists);
+      expect(lists.denyList?.denied).toEqual(['00'.repeat(8)]);
+    },
+  );
+
+  it('of keys are judged anew at boot: a car under another root follows its own', async () => {
+    const { start } = keeperBench();
+    await (await start()).take(keySet(2));
+    const other = { ...listContext, root: null };
+    expect((await start(noLists, other)).lists.issuers).toBeNull();
   });
 
   it('hold at once, also where the disk fails', async () => {

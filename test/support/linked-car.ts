@@ -27,6 +27,13 @@ export interface CarLink {
 /** The car's whole access path, from bytes on the link to relays: framing, dialogue, lists, gatekeeper, journal. */
 export function linkedCar({ context, has = noListsYet, ...options }: LinkedCarOptions) {
   let lists = has;
+  let underWay = 0;
+  const counted = async <Result>(work: Promise<Result>): Promise<Result> => {
+    underWay++;
+    return work.finally(() => {
+      underWay--;
+    });
+  };
   const bench = accessBench({ ...options, car: context.car, issuers: context.issuers, lists: () => lists });
   const parts = { random: options.random, sign: options.carKey.sign };
   const reception = new Reception({
@@ -34,18 +41,18 @@ export function linkedCar({ context, has = noListsYet, ...options }: LinkedCarOp
     log: silentLog,
     begin(bytes, hello) {
       const { time, quality } = bench.wallTime();
-      const { numbers } = lists;
+      const { held } = lists;
       const own = {
         car: context.car,
         clockQuality: quality,
         wallTime: time,
-        keySet: numbers['key-set'],
-        revokedKeys: numbers['revoked-keys'],
-        denyList: numbers['deny-list'],
+        keySet: held['key-set'],
+        revokedKeys: held['revoked-keys'],
+        denyList: held['deny-list'],
       };
       return begin(bytes, hello, own, parts);
     },
-    decide: (request, ground) => bench.gatekeeper.decide(request, ground),
+    decide: (request, ground) => counted(bench.gatekeeper.decide(request, ground)),
     collect: async () => null,
     async takeList({ list, signed }) {
       const step = judgeList(lists, { list, signed }, context);
@@ -53,7 +60,13 @@ export function linkedCar({ context, has = noListsYet, ...options }: LinkedCarOp
       return { type: 'list-judged', list, outcome: step.outcome, number: lists.numbers[list] };
     },
   });
-  return { ...bench, connect: () => connectTo(reception) };
+  return {
+    ...bench,
+    name: context.car,
+    connect: () => connectTo(reception),
+    /** While a request is being decided. */
+    isBusy: () => underWay > 0,
+  };
 }
 
 function connectTo(reception: Reception): CarLink {

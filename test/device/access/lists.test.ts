@@ -46,10 +46,13 @@ describe('a list (clause 12.1)', () => {
     expect(judgeList(before, older, listContext)).toEqual({ outcome: 'known', lists: before });
   });
 
-  it('is not taken again below a number that the car remembers without its list', () => {
+  it('is not taken below a number that the car remembers without its list, but at that number', () => {
     const numbers = { ...noListsYet.numbers, 'deny-list': 9 };
     const remembered = { ...noListsYet, numbers };
-    expect(judgeList(remembered, denyList(9), listContext).outcome).toBe('known');
+    expect(judgeList(remembered, denyList(8), listContext).outcome).toBe('known');
+    const again = judgeList(remembered, denyList(9), listContext);
+    expect([again.outcome, again.lists.held['deny-list']]).toEqual(['taken', 9]);
+    expect(judgeList(again.lists, denyList(9), listContext).outcome).toBe('known');
     expect(judgeList(remembered, denyList(10), listContext).outcome).toBe('taken');
   });
 
