@@ -5,7 +5,7 @@ import { type EpochMilliseconds, milliseconds, shifted, toEpochMilliseconds } fr
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { binding, claims, nonce, requestFor, tokenOf } from './access/judging.ts';
-import { type AccessPartsOptions, accessParts } from './access-parts.ts';
+import { type AccessParts, type AccessPartsOptions, accessParts } from './access-parts.ts';
 
 /** The disk takes this long for each call; two calls make a record safe. */
 const diskMilliseconds = 5;
@@ -28,7 +28,7 @@ export function accessBench({
   const disk = new SimulatedDisk({
     latency: { timers, usual: milliseconds(latency), slow: milliseconds(slowLatency) },
   });
-  const parts = accessParts({ ...options, ...time, disk: disk.mount() });
+  const parts: AccessParts = accessParts({ ...options, ...time, disk: disk.mount() });
   const { gatekeeper, journal } = parts;
 
   const done = async <Value>(work: Promise<Value>): Promise<Value> => {

@@ -213,3 +213,5 @@ export function accessParts({
     odometerPolls: () => odometerPolls,
   };
 }
+
+export type AccessParts = ReturnType<typeof accessParts>;
