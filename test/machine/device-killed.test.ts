@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
-import {
-  addressOf,
-  BenchCar,
-  emptyFolder,
-  phone,
-  ready,
-  someClaims,
-  startDevice,
-  tokenOf,
-  writeConfig,
-  writePhone,
-} from './bench.ts';
-import { openBroker } from './car-records.ts';
+import { emptyFolder, phone, ready, startDevice } from './bench.ts';
+import { carOnBroker } from './car-on-broker.ts';
 
 test('SIGKILL in the middle of a drive: every record arrives, none twice, and the kilometres add up (promises 2, 3)', async () => {
-  const folder = await emptyFolder();
-  const { url, records } = await openBroker();
-  const car = new BenchCar();
-  const phones = addressOf(await freePort());
-  const config = await writeConfig(folder, { ...(await car.lines()), phones }, url);
-  const files = await writePhone(folder, phones, tokenOf(someClaims()));
+  const { car, records, config, files } = await carOnBroker(await emptyFolder());
   const before = await car.now();
 
   const first = startDevice(config);

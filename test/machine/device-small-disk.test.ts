@@ -1,19 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
-import {
-  addressOf,
-  BenchCar,
-  emptyFolder,
-  phone,
-  ready,
-  someClaims,
-  startDevice,
-  tokenOf,
-  writeConfig,
-  writePhone,
-} from './bench.ts';
-import { openBroker } from './car-records.ts';
+import { emptyFolder, phone, ready, startDevice } from './bench.ts';
+import { carOnBroker } from './car-on-broker.ts';
 import { smallDisk } from './small-disk.ts';
 
 const mostRequests = 20;
@@ -21,12 +9,7 @@ const mostRequests = 20;
 async function carOnSmallDisk() {
   const folder = await emptyFolder();
   const disk = await smallDisk(join(folder, 'journal'));
-  const { url, records } = await openBroker();
-  const car = new BenchCar();
-  const phones = addressOf(await freePort());
-  const config = await writeConfig(folder, { ...(await car.lines()), phones }, url);
-  const files = await writePhone(folder, phones, tokenOf(someClaims()));
-  return { disk, records, config, files };
+  return { disk, ...(await carOnBroker(folder)) };
 }
 
 test('a real disk that is full keeps no driver out, and what waited is written and delivered once there is room (D6)', async () => {

@@ -112,6 +112,7 @@ interface WorldOptions {
   readonly diskMilliseconds?: number;
   readonly power?: (hook: PowerHook) => void;
   readonly vehicle?: VehicleChoice;
+  readonly drivingMilliseconds?: number;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -122,6 +123,7 @@ export function deviceWorld({
   diskMilliseconds,
   power = () => {},
   vehicle,
+  drivingMilliseconds = benchConfig.pace.drivingMilliseconds,
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
@@ -188,7 +190,12 @@ export function deviceWorld({
         mqtt,
         power,
       },
-      { ...benchConfig, settings, ...(vehicle === undefined ? {} : { vehicle }) },
+      {
+        ...benchConfig,
+        settings,
+        pace: { ...benchConfig.pace, drivingMilliseconds },
+        ...(vehicle === undefined ? {} : { vehicle }),
+      },
     );
     await done(device.start());
     await pass(1);
