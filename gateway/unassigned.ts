@@ -133,6 +133,7 @@ function gapsOf(parts: UnassignedParts, car: CarId): GapReport[] {
 /** Why it may have happened, by the cause that the fold names. */
 const likelyWays: Readonly<Record<string, string>> = {
   'between-rentals': 'moved by staff or a workshop, towed, or a reading of the odometer that came late',
+  'moved-unseen': 'moved without its ignition, towed perhaps, or driven while its unit was off',
   'trip-outside-rental': 'driven with the ignition on and no rental: service, or theft',
   'records-missing': 'within a gap in the records: a rental of that time may be incomplete',
   'opening-missing': 'a rental whose opening was not recorded',

@@ -60,6 +60,7 @@ export interface TripDriven {
 /** Why a way belongs to no rental. */
 export type UnassignedCause =
   | 'between-rentals'
+  | 'moved-unseen'
   | 'trip-outside-rental'
   | 'records-missing'
   | 'opening-missing'

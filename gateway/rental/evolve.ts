@@ -207,10 +207,23 @@ function rebase(state: CarState, fact: FactOf<'odometer-rebased'>, changes: Chan
     return { ...state, first: at, use: { kind: 'free', since: { from: at, rebasedMetres: 0 } } };
   }
   const stepMetres = afterMetres - beforeMetres;
-  changes.push({ ...counts, stepMetres });
+  changes.push(
+    reason === 'moved-unseen' && stepMetres > 0
+      ? movedUnseen(at, beforeMetres, stepMetres)
+      : { ...counts, stepMetres },
+  );
   const since = { ...use.since, rebasedMetres: use.since.rebasedMetres + stepMetres };
   return { ...state, use: { ...use, since } };
 }
+
+/** The car was moved and nobody drove it, towed perhaps: a way of its own, in a rental or not. */
+const movedUnseen = (at: Point, beforeMetres: number, distanceMetres: number): Change => ({
+  kind: 'unassigned',
+  from: { ...at, odometerMetres: beforeMetres },
+  to: at,
+  distanceMetres,
+  cause: 'moved-unseen',
+});
 
 const nothingDriven = ({ first, use }: CarState, odometerMetres: number): boolean =>
   use.kind === 'free' &&
