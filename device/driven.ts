@@ -13,6 +13,8 @@ import type { Timekeeper } from './time/timekeeper.ts';
 const notedEveryMetres = 2_000;
 /** Ignition on, and no source has told the distance for so long. */
 const silentAfterMilliseconds = 60_000;
+/** The last reading of the odometer comes within two seconds of the ignition's going off, or not at all. */
+const endToldMilliseconds = 3_000;
 /** GNSS speeds of a standing car are noise. */
 const leastGnssMillimetresPerSecond = 1_000;
 
@@ -29,6 +31,8 @@ export class Driven {
   readonly #options: DrivenOptions;
   #notedMetres: number;
   #ignitionOnSince: Milliseconds | null = null;
+  /** When the ignition went off; null once the drive before that is settled. */
+  #endedAt: Milliseconds | null = null;
 
   constructor(options: DrivenOptions) {
     this.#options = options;
@@ -56,15 +60,27 @@ export class Driven {
   }
 
   ignition(on: boolean): void {
-    this.#ignitionOnSince = on ? this.#options.clock.elapsed() : null;
+    const now = this.#options.clock.elapsed();
+    this.#ignitionOnSince = on ? now : null;
+    this.#endedAt = on ? null : now;
   }
 
   tick(): void {
     const { clock, odometer, alarms } = this.#options;
+    this.#settleEnd();
     const since = this.#ignitionOnSince;
     if (since === null) return;
     const heardAt = Math.max(since, odometer.readAt ?? 0);
     alarms.set('odometer-silent', clock.elapsed() - heardAt >= silentAfterMilliseconds);
+  }
+
+  #settleEnd(): void {
+    const { clock, odometer, logbook } = this.#options;
+    const now = clock.elapsed();
+    if (this.#endedAt === null || now - this.#endedAt < endToldMilliseconds) return;
+    const rebased = odometer.driveEnded(this.#endedAt);
+    this.#endedAt = null;
+    if (rebased !== null) logbook.odometerRead(rebased);
   }
 
   #counted({ rebased, unknown }: OdometerTaken): void {

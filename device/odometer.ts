@@ -1,7 +1,7 @@
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
 import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
-import { type ChainState, chainOf, chainStep } from './distance/chain.ts';
+import { type ChainState, chainOf, chainStep, driveEnded } from './distance/chain.ts';
 import {
   integralMetres,
   noDistance,
@@ -36,8 +36,9 @@ export interface OdometerTaken {
 }
 
 /**
- * A rental's first reading may differ from the last one before it by what its source cannot resolve; beyond that the car
- * was moved unseen, and not by who has just opened it. Where the unit was off in between it vouches for nothing.
+ * A rental's first reading, or the first since the car moved without its ignition, may differ from the last one before it by
+ * what its source cannot resolve; beyond that the car was moved unseen, and not by who has just opened it. Where the unit
+ * was off in between it vouches for nothing.
  */
 const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
   'pid-a6': 200,
@@ -51,14 +52,14 @@ const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
 export class CurrentOdometer {
   #chain: ChainState;
   #rebasedMetres: number;
-  #isFirstInRental: boolean;
+  #mayHaveBeenMoved: boolean;
   /** Whether a counter of the car has been in use since the unit started. */
   #isCounterRead = false;
   readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
 
   /** @param rental that is open: as long as nothing was read since it opened, the next reading is its first */
   constructor(recorded: RecordedOdometer, rental: Rental) {
-    this.#isFirstInRental = rental.kind === 'open' && rental.openedOdometerMetres === recorded.metres;
+    this.#mayHaveBeenMoved = rental.kind === 'open' && rental.openedOdometerMetres === recorded.metres;
     const { metres: odometerMetres, source } = recorded;
     const offsetMetres = isIntegral(source) ? odometerMetres : recorded.offsetMetres;
     this.#chain = chainOf(restoredOdometer({ odometerMetres, source, offsetMetres }));
@@ -80,9 +81,14 @@ export class CurrentOdometer {
     return this.#chain.disagreeing.size > 0;
   }
 
-  /** The next reading tells how far the car was moved before this rental. */
+  /** The next reading tells how far the car was moved before this rental, */
   rentalOpened(): void {
-    this.#isFirstInRental = true;
+    this.#mayHaveBeenMoved = true;
+  }
+
+  /** or while nobody drove it. */
+  movedWithoutIgnition(): void {
+    this.#mayHaveBeenMoved = true;
   }
 
   /** Takes a reading; gives the fact to be recorded where part of the way was no driving, or another source stands in. */
@@ -93,11 +99,20 @@ export class CurrentOdometer {
     const stepped = rebase !== undefined && rebase.afterMetres > rebase.beforeMetres ? rebase : undefined;
     const found = stepped ?? this.#movedUnseen(before, state.odometer, reading) ?? rebase ?? null;
     this.#isCounterRead ||= isInUse && !isIntegral(reading.source);
-    if (isInUse && this.#isCounterRead) this.#isFirstInRental = false;
+    // A reading that has still to be confirmed tells nothing yet, nor does what stands in for a counter.
+    const isTold = isInUse && state.odometer.readAt === reading.at && !isIntegral(reading.source);
+    if (isTold) this.#mayHaveBeenMoved = false;
     this.#chain = state;
     if (found === null) return null;
     this.#rebasedMetres += found.afterMetres - found.beforeMetres;
     return { kind: 'odometer-rebased', ...found };
+  }
+
+  /** A drive is over: gives the fact where another source stands in for one that did not tell its end. */
+  driveEnded(at: Milliseconds): FactOf<'odometer-rebased'> | null {
+    const { state, rebase } = driveEnded(this.#chain, at);
+    this.#chain = state;
+    return rebase === undefined ? null : { kind: 'odometer-rebased', ...rebase };
   }
 
   /** Takes a speed of the wheels or of GNSS; a gap before it is an unknown stretch where nothing better counts. */
@@ -113,7 +128,7 @@ export class CurrentOdometer {
     const step = after.odometerMetres - before.odometerMetres;
     const resolution = this.#isCounterRead ? resolutionMetres[source] : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
-    if (!this.#isFirstInRental || isIntegral(source) || step <= resolution) return null;
+    if (!this.#mayHaveBeenMoved || isIntegral(source) || step <= resolution) return null;
     const [beforeMetres, afterMetres] = [metres(before.odometerMetres), metres(after.odometerMetres)];
     return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
   }

@@ -6,6 +6,7 @@ import { Custody } from './custody.ts';
 import { Driven } from './driven.ts';
 import type { Battery } from './energy/battery.ts';
 import { EnergyWatch } from './energy-watch.ts';
+import { FixWatch } from './fix-watch.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { obdConfigOf } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
@@ -78,6 +79,7 @@ export function listenToCar(
   });
   const energy = new EnergyWatch({ clock, alarms, logbook, settings, onBattery });
   const towing = new Towing(alarms);
+  const fixes = new FixWatch(clock, alarms);
   const driven = new Driven({ clock, time, odometer, logbook, alarms });
   const sensors: Sensors = new Sensors({
     clock,
@@ -87,6 +89,7 @@ export function listenToCar(
     custody,
     energy,
     towing,
+    fixes,
     alarms,
     time,
     fuel,

@@ -6,6 +6,7 @@ import { isAwake } from './cabin/watch.ts';
 import type { Custody } from './custody.ts';
 import type { Driven } from './driven.ts';
 import type { EnergyWatch } from './energy-watch.ts';
+import type { FixWatch } from './fix-watch.ts';
 import type { FuelLevel } from './fuel/level.ts';
 import { type Fix, unrolled } from './gnss/fix.ts';
 import type { Logbook } from './logbook.ts';
@@ -26,6 +27,7 @@ export interface SensorsOptions {
   readonly custody: Custody;
   readonly energy: EnergyWatch;
   readonly towing: Towing;
+  readonly fixes: FixWatch;
   readonly alarms: Alarms;
   readonly time: Timekeeper;
   readonly fuel: FuelLevel;
@@ -56,6 +58,7 @@ export class Sensors {
     obd.awakeChanged(isAwake(inputs));
     logbook.tick();
     this.#options.driven.tick();
+    this.#options.fixes.tick();
     this.#sampleIfDue();
   }
 
@@ -70,6 +73,7 @@ export class Sensors {
   fix(fix: Fix): void {
     if (fix.kind !== 'position' || fix.time === this.#fixTime) return;
     this.#fixTime = fix.time;
+    this.#options.fixes.fixed();
     this.#options.time.read({ time: unrolled(fix.time), quality: 'gnss' });
     this.#place(fix);
     if (fix.millimetresPerSecond !== undefined) this.#options.driven.gnss(fix.millimetresPerSecond);
@@ -95,10 +99,10 @@ export class Sensors {
   }
 
   #place(fix: Extract<Fix, { kind: 'position' }>): void {
-    const { surroundings, towing, alarms, clock } = this.#options;
+    const { surroundings, towing, alarms, clock, odometer } = this.#options;
     surroundings.fix(fix, clock.elapsed());
     alarms.set('gnss-doubtful', surroundings.doubt !== 'none');
-    towing.place(surroundings.place);
+    if (towing.place(surroundings.place)) odometer.movedWithoutIgnition();
   }
 
   #ignition(on: boolean): void {
@@ -106,6 +110,7 @@ export class Sensors {
     this.#options.towing.ignition(on, this.#options.surroundings.place);
     this.#ignitionOn = on;
     this.#options.driven.ignition(on);
+    this.#options.fixes.ignition(on);
     if (!on) this.#options.fuel.ignitionWentOff();
     this.#options.obd.ignitionChanged(on);
   }

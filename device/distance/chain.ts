@@ -44,6 +44,8 @@ export interface ChainStep {
 
 /** A source that has been silent for so long is lost. */
 export const lostAfterMilliseconds = 35_000;
+/** A source in use is read every 10 s, at each stop and as the ignition goes off. */
+const endReadWithinMilliseconds = 15_000;
 /** A source that counts nothing over such a way of another one is frozen: the coarsest step, and a wheel's error. */
 export const frozenMetres = 2_500;
 /** A source stands in once it has counted so far beyond the one that is lost; noise of a standing car is less. */
@@ -116,6 +118,25 @@ function worse(state: ChainState, used: DistanceSource, reading: OdometerReading
     return takenOver(left, track, reading, 'source-frozen');
   }
   return { state: along };
+}
+
+/**
+ * A drive is over. Where the source in use has not told its end, and will not before the next one, what has counted beyond it
+ * stands in now: the way is this driver's.
+ */
+export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
+  const { odometer, tracks } = state;
+  const { source: used, readAt } = odometer;
+  if (used === 'none' || readAt === undefined || between(readAt, at) <= endReadWithinMilliseconds)
+    return { state };
+  for (const source of ['speed', 'gnss'] as const) {
+    const track = tracks.get(source);
+    if (track === undefined || !isBetter(used, source) || track.at <= readAt) continue;
+    if (track.rawMetres + track.offsetMetres - odometer.odometerMetres < leastAheadMetres) continue;
+    const along = withTrack(state, used, trackOfUse(odometer, false));
+    return takenOver(along, track, { source, rawMetres: track.rawMetres, at: track.at });
+  }
+  return { state };
 }
 
 /** Goes over to a source whose track is known: the way since then was driven. */

@@ -51,6 +51,7 @@ export const restoredOdometer = (
 
 /** Takes a reading. Whatever cannot have been driven since the last one is a rebase, once a second reading confirms it. */
 export function odometerStep(state: OdometerState, reading: OdometerReading): OdometerStep {
+  if (state.source === 'none') return first(state, reading);
   if (state.source !== reading.source) return switched(state, reading);
   const last = state.rawMetres ?? state.odometerMetres - state.offsetMetres;
   const doubt = doubtAbout(last, state.readAt, reading);
@@ -58,6 +59,17 @@ export function odometerStep(state: OdometerState, reading: OdometerReading): Od
   const { suspect } = state;
   const confirmed = suspect !== undefined && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
   return confirmed ? rebased(state, reading, doubt) : { state: { ...state, suspect: reading } };
+}
+
+/** The very first reading is all that there is; one far from what was configured is believed once a second confirms it. */
+function first(state: OdometerState, reading: OdometerReading): OdometerStep {
+  const { suspect, odometerMetres } = state;
+  const isNear = !countsLife(reading) || Math.abs(reading.rawMetres - odometerMetres) <= toleranceMetres;
+  const isConfirmed =
+    suspect?.source === reading.source && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
+  return isNear || isConfirmed
+    ? rebased(state, reading, 'first-reading')
+    : { state: { ...state, suspect: reading } };
 }
 
 /** Before the restart another source may have stood in and be ahead; only the odometer that came of it is on record. */
@@ -91,7 +103,7 @@ export function doubtAbout(
 }
 
 const switched = (state: OdometerState, reading: OdometerReading): OdometerStep =>
-  rebased(state, reading, state.source === 'none' ? 'first-reading' : 'source-changed');
+  rebased(state, reading, 'source-changed');
 
 /** Goes on from a reading at another offset. */
 export function rebased(state: OdometerState, reading: OdometerReading, reason: Reason): OdometerStep {

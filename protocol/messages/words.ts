@@ -80,5 +80,6 @@ export const alarmNames = {
   'gnss-antenna': 19,
   'gnss-doubtful': 20,
   'board-unreachable': 21,
+  'gnss-no-fix': 26,
 } as const;
 export type AlarmName = keyof typeof alarmNames;

@@ -43,7 +43,7 @@ async function examined({ ignitionOn = true, broken = false } = {}) {
   const board = createCabinBoard(time.timers, car, 12);
   if (broken) {
     adapter.unplug();
-    board.trouble(true);
+    board.trouble('away');
   }
   const told: Finding[] = [];
   const work = examine(

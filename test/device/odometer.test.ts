@@ -35,9 +35,9 @@ const openedAt = (odometerMetres: number): Rental => ({
 
 describe('the odometer between records (D9)', () => {
   it('starts as configured, and a first reading that differs is no driving', () => {
-    const odometer = new CurrentOdometer(newCarState(metres(50_000)).odometer, none);
+    const odometer = new CurrentOdometer(newCarState(metres(99_000)).odometer, none);
     const before = odometer.now();
-    expect(before).toEqual({ metres: 50_000, source: 'none', drivenMetres: 50_000 });
+    expect(before).toEqual({ metres: 99_000, source: 'none', drivenMetres: 99_000 });
     expect(odometer.take(reading(100_000, 0))).toMatchObject({
       reason: 'first-reading',
       afterMetres: 100_000,

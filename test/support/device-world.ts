@@ -18,7 +18,7 @@ import { createCabinBoard } from '../../simulator/car/cabin.ts';
 import { createSimulatedCar } from '../../simulator/car/car.ts';
 import { createElm327 } from '../../simulator/car/elm327.ts';
 import { odometerCar } from '../../simulator/car/models.ts';
-import { createNmeaReceiver } from '../../simulator/car/nmea.ts';
+import { createNmeaReceiver, type NmeaReceiver } from '../../simulator/car/nmea.ts';
 import { type CarEvent, parkedCar } from '../../simulator/car/truth.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { SimulatedClock } from '../../simulator/kernel/clock.ts';
@@ -144,6 +144,7 @@ export function deviceWorld({
   let owner: Owner | null = null;
   let link = new PhoneLinkTwin(world_.timers, random, () => {});
   let device: Device | null = null;
+  let receiver: NmeaReceiver | null = null;
 
   const pass = (seconds: number): Promise<void> =>
     scheduler.run(milliseconds(scheduler.now() + Math.round(seconds * 1000)));
@@ -163,6 +164,12 @@ export function deviceWorld({
     const life = scheduler.owner('unit');
     const { timers } = life;
     const board = createCabinBoard(timers, physical, 12);
+    receiver = createNmeaReceiver({ clock: worldClock, timers }, physical, {
+      home,
+      homeMillimetres: truth.odometerMillimetres,
+      everyMs: 1_000,
+      firstFixAfterMs: 20_000,
+    });
     owner = life;
     link = new PhoneLinkTwin(timers, random.fork('phones'), () => {});
     device = createDevice(
@@ -172,12 +179,7 @@ export function deviceWorld({
         random: secrets,
         log,
         obd: createElm327(timers, physical).line,
-        gnss: createNmeaReceiver({ clock: worldClock, timers }, physical, {
-          home,
-          homeMillimetres: truth.odometerMillimetres,
-          everyMs: 1_000,
-          firstFixAfterMs: 20_000,
-        }),
+        gnss: receiver,
         phones: link,
         cabin: {
           read: () => board.read(),
@@ -221,6 +223,8 @@ export function deviceWorld({
     pulse: async () => device?.pulse(),
     isDelivered: () => device?.isDelivered ?? false,
     happen: (event: CarEvent) => physical.happen(event),
+    /** The parked car is carried north, and its receiver sees that for two minutes. */
+    carry: (northMetres: number) => receiver?.carry(northMetres, 120_000),
     /** One phone that comes, asks and goes. */
     async ask(action: Action, token = tokenWith(), sign = phoneKey.sign) {
       const phone: Phone = new Phone({

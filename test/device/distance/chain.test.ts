@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChainState, chainOf, chainStep } from '../../../device/distance/chain.ts';
+import { type ChainState, chainOf, chainStep, driveEnded } from '../../../device/distance/chain.ts';
 import { restoredOdometer } from '../../../device/distance/odometer.ts';
 import type { DistanceSource, OdometerReading } from '../../../device/distance/reading.ts';
 import { metres, milliseconds } from '../../../protocol/units.ts';
 
-const start = () => chainOf(restoredOdometer({ odometerMetres: metres(0), source: 'none', offsetMetres: 0 }));
+const start = (odometerMetres = 10_000_000) =>
+  chainOf(restoredOdometer({ odometerMetres: metres(odometerMetres), source: 'none', offsetMetres: 0 }));
 const at = (source: DistanceSource, rawMetres: number, seconds: number): OdometerReading => ({
   source,
   rawMetres: metres(Math.floor(rawMetres)),
@@ -74,7 +75,7 @@ describe('sources lost in mid-trip', () => {
   test('GNSS stands in where nothing else speaks, and a silence of half a minute changes nothing', () => {
     const onlyGnss = drive(600, (source, second) => (source === 'gnss' ? speed(second) : undefined));
     expect(onlyGnss.state.odometer.source).toBe('gnss');
-    expect(onlyGnss.odometer).toBe(12_000);
+    expect(onlyGnss.odometer).toBe(base + 12_000);
     const pause = drive(600, (source, second) => {
       if (source === 'speed') return speed(second);
       return source === 'pid-a6' && !(second > 300 && second <= 320) ? a6(second) : undefined;
@@ -147,7 +148,7 @@ test('whatever the sources say, it never decreases, and drives no faster than a 
   );
   fc.assert(
     fc.property(readings, (said) => {
-      let state = start();
+      let state = start(0);
       let now = 0;
       for (const { source, raw, seconds } of said) {
         now += seconds;
@@ -158,4 +159,29 @@ test('whatever the sources say, it never decreases, and drives no faster than a 
       }
     }),
   );
+});
+
+describe('the end of a drive', () => {
+  const cut = (second: number) =>
+    drive(300, (source, now) => {
+      if (source === 'speed') return speed(now);
+      return source === 'pid-a6' && now % 10 === 0 && now <= second ? a6(now) : undefined;
+    }).state;
+
+  test('that the odometer did not tell is told by speed, so that the way is this driver’s', () => {
+    const state = cut(270);
+    const { state: after, rebase } = driveEnded(state, milliseconds(300_000));
+    expect(rebase).toMatchObject({ source: 'speed', reason: 'source-changed' });
+    expect(after.odometer.odometerMetres - state.odometer.odometerMetres).toBe(600);
+    const told = chainStep(after, at('pid-a6', base + 6_000, 3_000));
+    expect([told.state.odometer.source, told.state.odometer.odometerMetres]).toEqual([
+      'pid-a6',
+      base + 6_000,
+    ]);
+  });
+
+  test('that it told is left to it', () => {
+    const state = cut(300);
+    expect(driveEnded(state, milliseconds(301_000))).toEqual({ state });
+  });
 });

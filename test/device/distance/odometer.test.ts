@@ -13,7 +13,9 @@ const since = (kilometres: number, seconds: number): OdometerReading => ({
   ...a6(kilometres * 1000, seconds),
   source: 'pid-31',
 });
-const never = restoredOdometer({ odometerMetres: metres(80_000_000), source: 'none', offsetMetres: 0 });
+const configured = (odometerMetres: number): OdometerState =>
+  restoredOdometer({ odometerMetres: metres(odometerMetres), source: 'none', offsetMetres: 0 });
+const never = configured(80_000_000);
 
 function fold(start: OdometerState, ...readings: readonly OdometerReading[]) {
   let state = start;
@@ -44,27 +46,40 @@ describe('after a restart', () => {
 
 describe('PID A6 is the odometer itself (D9)', () => {
   test('its first reading is a rebase, no distance', () => {
-    const { rebases } = fold(never, a6(80_123_400, 10));
+    const { rebases } = fold(never, a6(80_001_400, 10));
     expect(rebases).toEqual([
       {
         source: 'pid-a6',
         beforeMetres: 80_000_000,
-        afterMetres: 80_123_400,
+        afterMetres: 80_001_400,
         offsetMetres: 0,
         reason: 'first-reading',
       },
     ]);
   });
 
+  test('a first reading far from what was configured is believed once a second follows it', () => {
+    expect(fold(never, a6(185_000_000, 10)).odometerMetres).toBe(80_000_000);
+    expect(fold(never, a6(185_000_000, 10), a6(80_000_100, 20)).odometerMetres).toBe(80_000_100);
+    expect(fold(never, a6(185_000_000, 10), a6(185_000_100, 20)).rebases).toMatchObject([
+      { reason: 'first-reading', afterMetres: 185_000_100 },
+    ]);
+  });
+
   test('what it counts from then on is distance', () => {
-    const { odometerMetres, rebases } = fold(never, a6(1_000_000, 10), a6(1_000_100, 20), a6(1_000_300, 30));
+    const { odometerMetres, rebases } = fold(
+      configured(1_000_000),
+      a6(1_000_000, 10),
+      a6(1_000_100, 20),
+      a6(1_000_300, 30),
+    );
     expect(odometerMetres).toBe(1_000_300);
     expect(rebases).toHaveLength(1);
   });
 
   test('a rollback confirmed by a second reading keeps the odometer and goes on from there', () => {
     const { odometerMetres, rebases } = fold(
-      never,
+      configured(90_000_000),
       a6(90_000_000, 0),
       a6(5_000_000, 10),
       a6(5_000_100, 20),
@@ -80,14 +95,19 @@ describe('PID A6 is the odometer itself (D9)', () => {
   });
 
   test('a jump beyond 250 km/h and 2 km, confirmed, is shown and not driven', () => {
-    const { odometerMetres, rebases } = fold(never, a6(1_000_000, 0), a6(1_500_000, 60), a6(1_500_100, 70));
+    const { odometerMetres, rebases } = fold(
+      configured(1_000_000),
+      a6(1_000_000, 0),
+      a6(1_500_000, 60),
+      a6(1_500_100, 70),
+    );
     expect(rebases[1]).toMatchObject({ reason: 'jump', beforeMetres: 1_000_000, afterMetres: 1_500_100 });
     expect(odometerMetres).toBe(1_500_100);
   });
 
   test('a single false reading changes nothing', () => {
     const { odometerMetres, rebases } = fold(
-      never,
+      configured(1_000_000),
       a6(1_000_000, 0),
       a6(0, 10),
       a6(1_000_100, 20),
@@ -155,7 +175,12 @@ describe('a change of source is a rebase', () => {
   });
 
   test('to PID 31, without a step', () => {
-    const { odometerMetres, rebases } = fold(never, a6(81_000_000, 0), since(10, 10), since(11, 60));
+    const { odometerMetres, rebases } = fold(
+      configured(81_000_000),
+      a6(81_000_000, 0),
+      since(10, 10),
+      since(11, 60),
+    );
     expect(rebases[1]).toMatchObject({ reason: 'source-changed', afterMetres: 81_000_000 });
     expect(odometerMetres).toBe(81_001_000);
   });
@@ -187,7 +212,7 @@ test('it never decreases after the first reading, and what is not a rebase is no
   });
   fc.assert(
     fc.property(fc.array(anyReading, { maxLength: 30 }), (readings) => {
-      let state = odometerStep(never, a6(1_000_000, 0)).state;
+      let state = odometerStep(configured(1_000_000), a6(1_000_000, 0)).state;
       let now = 0;
       for (const { source, rawMetres, seconds } of readings) {
         now += seconds;

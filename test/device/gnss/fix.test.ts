@@ -58,6 +58,13 @@ describe('a fix from RMC and GGA', () => {
   });
 });
 
+test('the second 60 of a leap second is the first of the next minute', () => {
+  const text = 'GNRMC,235960.00,A,3351.0000,S,15112.0000,W,,,311226,,,A';
+  expect(fixesOf(text, text.replace('235960.00', '000001.00'))).toMatchObject([
+    { time: Date.UTC(2027, 0, 1) },
+  ]);
+});
+
 describe('no position', () => {
   test.each([
     ['RMC is void', rmc.replace(',A,', ',V,'), gga],

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Fix } from '../../../device/gnss/fix.ts';
+import { type Fix, unrolled } from '../../../device/gnss/fix.ts';
 import { createGnss, defaultGnssConfig } from '../../../device/gnss/gnss.ts';
 import type { Line } from '../../../device/ports.ts';
 import { createSimulatedCar } from '../../../simulator/car/car.ts';
 import { odometerCar } from '../../../simulator/car/models.ts';
 import { createNmeaReceiver } from '../../../simulator/car/nmea.ts';
+import type { NmeaTrouble } from '../../../simulator/car/nmea-sentences.ts';
 import { parkedCar } from '../../../simulator/car/truth.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { countingRandom } from '../../support/random.ts';
@@ -28,14 +29,15 @@ function bench() {
   };
   const fixes: Fix[] = [];
   const reasons: string[] = [];
+  const antennas: boolean[] = [];
   const gnss = createGnss({ timers: time.timers, random: countingRandom(), gnss: line }, defaultGnssConfig, {
     fix: (fix) => fixes.push(fix),
-    antenna: () => {},
+    antenna: (isSound) => antennas.push(isSound),
     unavailable: (reason) => reasons.push(reason),
   });
   car.happen({ kind: 'immobiliser-set', immobilised: false });
   car.happen({ kind: 'key-moved', inHolder: false });
-  return { ...time, car, gnss, fixes, reasons };
+  return { ...time, car, receiver, gnss, fixes, reasons, antennas };
 }
 
 test('a line that cannot be opened is tried again, and then gives a fix a second', async () => {
@@ -73,4 +75,69 @@ test('parked the receiver is silent, and stopped nothing is left running', async
   car.happen({ kind: 'ignition-turned', on: true });
   await advance(60_000);
   expect(fixes).toEqual([]);
+});
+
+/** A minute of a receiver in trouble, from its tenth second on. */
+async function troubled(trouble: NmeaTrouble) {
+  const there = bench();
+  there.gnss.start();
+  there.car.happen({ kind: 'ignition-turned', on: true });
+  await there.advance(20_000);
+  there.fixes.length = 0;
+  there.antennas.length = 0;
+  there.receiver.trouble(trouble);
+  await there.advance(60_000);
+  return there;
+}
+
+const positions = (fixes: readonly Fix[]) => fixes.filter((fix) => fix.kind === 'position');
+
+test('several talkers tell one place, as often as they speak', async () => {
+  const { fixes, clock } = await troubled('talkers');
+  const told = positions(fixes);
+  expect(new Set(told.map(({ time }) => time)).size).toBe(60);
+  expect(told.at(-1)).toMatchObject({ time: clock.wall(), latitudeMicrodegrees: 52_090_000 });
+});
+
+test('sentences that lost bytes give no place, or the right one', async () => {
+  const { fixes } = await troubled('damaged');
+  expect(positions(fixes).every(({ latitudeMicrodegrees }) => latitudeMicrodegrees === 52_090_000)).toBe(
+    true,
+  );
+  expect(positions(fixes).length).toBeLessThan(60);
+});
+
+test('in a gap there is nothing, and after it a fix a second', async () => {
+  const { fixes, receiver, advance } = await troubled('silent');
+  expect(fixes).toEqual([]);
+  receiver.trouble('none');
+  await advance(10_000);
+  expect(positions(fixes)).toHaveLength(10);
+});
+
+test('after a cold start there is no place, and no time where it tells none', async () => {
+  const { fixes } = await troubled('cold');
+  expect(positions(fixes)).toEqual([]);
+  expect(fixes).toContainEqual({ kind: 'none', time: undefined });
+});
+
+test('fixes in two dimensions are marked, and poor', async () => {
+  const { fixes } = await troubled('flat');
+  expect(positions(fixes).at(-1)).toMatchObject({ isFlat: true, satellites: 3, hdopPerMille: 4500 });
+});
+
+test('a torn-off antenna is told, and its return', async () => {
+  const { antennas, fixes, receiver, car, advance } = await troubled('antenna');
+  expect([antennas.at(-1), positions(fixes)]).toEqual([false, []]);
+  receiver.trouble('none');
+  car.happen({ kind: 'ignition-turned', on: false });
+  car.happen({ kind: 'ignition-turned', on: true });
+  await advance(10_000);
+  expect(antennas.at(-1)).toBe(true);
+});
+
+test('a date from before the roll-over of the week count is of today all the same', async () => {
+  const { fixes, clock } = await troubled('rolled-over');
+  const [last] = positions(fixes).slice(-1);
+  expect(last && unrolled(last.time)).toBe(clock.wall());
 });
