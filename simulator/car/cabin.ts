@@ -5,9 +5,12 @@ import { milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from './car.ts';
 import type { CarEvent, CarTruth } from './truth.ts';
 
-/** An I/O board that can be away. */
+/** What an I/O board may suffer: no answer at all; every other answer damaged on its way; bolts that do not move. */
+export type BoardTrouble = 'none' | 'away' | 'garbled' | 'stuck';
+
+/** An I/O board that can be in trouble. */
 export interface CabinBoard extends Cabin {
-  trouble(isAway: boolean): void;
+  trouble(trouble: BoardTrouble): void;
 }
 
 /** The I/O board of a car: one request at a time, each taking `latencyMs`. */
@@ -17,7 +20,8 @@ export function createCabinBoard(
   latencyMs: number,
   relayMoved: (command: RelayCommand) => void = () => {},
 ): CabinBoard {
-  let isAway = false;
+  let trouble: BoardTrouble = 'none';
+  let asked = 0;
   const waiting: (() => void)[] = [];
 
   /** Each request begins as the one before it is answered. */
@@ -29,27 +33,36 @@ export function createCabinBoard(
   };
   const inTurn = <Result>(act: () => Result): Promise<Result> =>
     new Promise((resolve, reject) => {
-      waiting.push(() => (isAway ? reject(unreachable()) : resolve(act())));
+      waiting.push(() => {
+        asked += 1;
+        if (trouble === 'away') return reject(unreachable(silence));
+        const result = act();
+        if (trouble === 'garbled' && asked % 2 === 0) reject(unreachable('a wrong checksum'));
+        else resolve(result);
+      });
       if (waiting.length === 1) begin();
     });
 
   return {
-    trouble(away) {
-      isAway = away;
+    trouble(next) {
+      trouble = next;
     },
     read: () => inTurn(() => inputsOf(car.now())),
     command: (command) =>
       inTurn(() => {
         relayMoved(command);
-        car.happen(eventOf(command));
+        const isPulse = command === 'lock' || command === 'unlock';
+        if (!(isPulse && trouble === 'stuck')) car.happen(eventOf(command));
       }),
   };
 }
 
-const unreachable = (): Fault =>
+const silence = 'no answer';
+
+const unreachable = (why: string): Fault =>
   new Fault(
-    { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: false },
-    'the I/O board does not answer',
+    { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: why !== silence },
+    `the I/O board: ${why}`,
   );
 
 const inputsOf = (car: CarTruth): CabinInputs => ({

@@ -7,6 +7,7 @@ import { type EcuAnswer, ecuAnswers, ecusAwake } from './ecu.ts';
 import { type Elm327Habits, plainHabits } from './elm327-habits.ts';
 import { type Elm327Settings, obey, settingsAfterReset } from './elm327-settings.ts';
 import { answerLines } from './elm327-text.ts';
+import { Instruments } from './instrument.ts';
 import type { CarTruth } from './truth.ts';
 
 /** An ELM327 in a car's diagnostic socket: byte by byte as the real one, with its habits. */
@@ -25,6 +26,8 @@ export interface Elm327 {
   failWith(words: string | undefined): void;
   /** Whether it would answer a request for the odometer. */
   readonly isSound: boolean;
+  /** What the control units behind it suffer. */
+  readonly instruments: Instruments;
   /** Requests that went to control units with the ignition off and their after-run over: each would keep them awake. */
   requestsAsleep(): number;
 }
@@ -57,6 +60,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
   let requestsAsleep = 0;
   let misunderstands = false;
   let failure: string | undefined;
+  const instruments = new Instruments();
 
   const say = ({ lines, delayMs }: Reply, echo: string): void => {
     const lineEnd = settings.lineFeeds || habits.lineFeeds ? '\r\n' : '\r';
@@ -94,9 +98,9 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
 
   /** Other ids than the standard ones are let through only where ATCRA names them. */
   const heard = (now: CarTruth, command: string) =>
-    ecuAnswers(now, bytesOf(command), settings.to).filter(({ id }) =>
-      settings.from === undefined ? isStandard(id) : id === settings.from,
-    );
+    instruments
+      .shown(command, ecuAnswers(now, bytesOf(command), settings.to))
+      .filter(({ id }) => (settings.from === undefined ? isStandard(id) : id === settings.from));
 
   const replyTo = (command: string): Reply => {
     if (habits.refused.test(command)) return { lines: ['?'], delayMs: commandMs };
@@ -161,6 +165,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
 
   return {
     line,
+    instruments,
     unplug() {
       startAnew();
       state = 'unplugged';

@@ -1,9 +1,10 @@
 import type { ByteStreamEvents, Line } from '../../device/ports.ts';
 import { Fault } from '../../protocol/errors.ts';
 import type { Cancel, Clock, Timers } from '../../protocol/runtime.ts';
-import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
+import { milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from './car.ts';
-import { type Place, placeAlong } from './position.ts';
+import { type NmeaTrouble, sentencesOf } from './nmea-sentences.ts';
+import { metresNorth, type Place, placeAlong } from './position.ts';
 import type { CarTruth } from './truth.ts';
 
 /** Where and how a receiver works. */
@@ -17,13 +18,12 @@ export interface NmeaConfig {
   readonly firstFixAfterMs: number;
 }
 
-/** What a receiver may suffer: nothing heard, every tenth fix far off, the same sentences again and again, bytes that got lost. */
-export type NmeaTrouble = 'none' | 'silent' | 'jumping' | 'frozen' | 'damaged';
-
 /** A line of NMEA sentences, and what troubles it. */
 export interface NmeaReceiver extends Line {
   trouble(trouble: NmeaTrouble): void;
   readonly isSound: boolean;
+  /** The parked car is carried north, as a ferry or a tow truck does; a receiver with a supply of its own tells where to for so long. */
+  carry(northMetres: number, toldForMs: number): void;
 }
 
 /** A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise. */
@@ -37,15 +37,30 @@ export function createNmeaReceiver(
   let trouble: NmeaTrouble = 'none';
   let frozen: Uint8Array | null = null;
   let told = 0;
+  let carriedMicrodegrees = 0;
+  let awakeUntil = 0;
+  let awake = (): void => {};
 
-  const placing = (): NmeaConfig => {
+  const placeOf = (truth: CarTruth): Place => {
     told += 1;
     const isFar = trouble === 'jumping' && told % 10 === 0;
-    const { home } = config;
-    return isFar
-      ? { ...config, home: { ...home, latitudeMicrodegrees: home.latitudeMicrodegrees + 700_000 } }
-      : config;
+    const { latitudeMicrodegrees, longitudeMicrodegrees } = placeAlong(
+      config.home,
+      truth.odometerMillimetres - truth.towedMillimetres - config.homeMillimetres,
+    );
+    const north = carriedMicrodegrees + (isFar ? 700_000 : 0);
+    return { latitudeMicrodegrees: latitudeMicrodegrees + north, longitudeMicrodegrees };
   };
+  const sentences = (truth: CarTruth): Uint8Array =>
+    sentencesOf(
+      {
+        wall: clock.wall(),
+        place: placeOf(truth),
+        hundredthsKmPerHour: truth.hundredthsKmPerHour,
+        isSearching: truth.ignitionOn && truth.atMs - truth.ignitionChangedAtMs < config.firstFixAfterMs,
+      },
+      trouble,
+    );
   const troubled = (bytes: Uint8Array): Uint8Array | null => {
     if (trouble === 'silent') return null;
     if (trouble === 'damaged') return bytes.subarray(told % 7, bytes.length - 1 - (told % 5));
@@ -62,11 +77,14 @@ export function createNmeaReceiver(
     };
     const tell = (): void => {
       schedule();
-      const bytes = troubled(sentencesAt(clock.wall(), car.now(), placing()));
+      const truth = car.now();
+      const bytes = troubled(sentences(truth));
+      if (!isPowered(truth)) follow(truth);
       if (bytes !== null) events.data(bytes);
     };
-    const follow = ({ ignitionOn }: CarTruth): void => {
-      if (ignitionOn) {
+    const isPowered = ({ ignitionOn, atMs }: CarTruth): boolean => ignitionOn || atMs < awakeUntil;
+    const follow = (truth: CarTruth): void => {
+      if (isPowered(truth)) {
         if (cancel === undefined) schedule();
       } else {
         cancel?.();
@@ -75,7 +93,9 @@ export function createNmeaReceiver(
     };
     const unwatch = car.watch(follow);
     follow(car.now());
+    awake = () => follow(car.now());
     return () => {
+      awake = () => {};
       unwatch();
       cancel?.();
     };
@@ -88,6 +108,11 @@ export function createNmeaReceiver(
     },
     get isSound() {
       return trouble === 'none';
+    },
+    carry(northMetres, toldForMs) {
+      carriedMicrodegrees += metresNorth(northMetres);
+      awakeUntil = car.now().atMs + toldForMs;
+      awake();
     },
     async open(events) {
       if (open) {
@@ -105,55 +130,4 @@ export function createNmeaReceiver(
       };
     },
   };
-}
-
-/** RMC and GGA of one moment. */
-function sentencesAt(wall: EpochMilliseconds, car: CarTruth, config: NmeaConfig): Uint8Array {
-  const at = new Date(wall);
-  const timeOfDay = `${two(at.getUTCHours())}${two(at.getUTCMinutes())}${two(at.getUTCSeconds())}.00`;
-  const date = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
-  const searching = car.atMs - car.ignitionChangedAtMs < config.firstFixAfterMs;
-  const place = placeAlong(config.home, car.odometerMillimetres - config.homeMillimetres);
-  const position = searching ? ',,,' : positionText(place);
-  const tenthKnots = Math.round(car.hundredthsKmPerHour / 18.52);
-  const knots = `${Math.floor(tenthKnots / 10)}.${tenthKnots % 10}`;
-  const rmc = `$GNRMC,${timeOfDay},${searching ? 'V' : 'A'},${position},${knots},,${date},,,A*00\r\n`;
-  const gga = `$GNGGA,${timeOfDay},${position},${searching ? '0,00' : '1,10'},0.9,10.0,M,46.0,M,,*00\r\n`;
-  return sealed(Buffer.from(rmc + gga, 'latin1'));
-}
-
-const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
-const two = (value: number): string => twoDigits[value] ?? '';
-
-function positionText({ latitudeMicrodegrees, longitudeMicrodegrees }: Place): string {
-  const latitude = `${degreesText(latitudeMicrodegrees, 2)},${latitudeMicrodegrees < 0 ? 'S' : 'N'}`;
-  return `${latitude},${degreesText(longitudeMicrodegrees, 3)},${longitudeMicrodegrees < 0 ? 'W' : 'E'}`;
-}
-
-/** Degrees and minutes with five decimals, about 2 cm. */
-function degreesText(microdegrees: number, digits: number): string {
-  const hundredThousandthsOfMinutes = Math.abs(microdegrees) * 6;
-  const degrees = Math.floor(hundredThousandthsOfMinutes / 6_000_000);
-  const rest = hundredThousandthsOfMinutes % 6_000_000;
-  const minutes = two(Math.floor(rest / 100_000));
-  return `${`${degrees}`.padStart(digits, '0')}${minutes}.${`${rest % 100_000}`.padStart(5, '0')}`;
-}
-
-const dollar = 0x24;
-const star = 0x2a;
-const digits = Buffer.from('0123456789ABCDEF');
-
-/** Sentences with their checksums filled in: of what stands between `$` and `*`. */
-function sealed(bytes: Uint8Array): Uint8Array {
-  let sum = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0;
-    if (byte === dollar) sum = 0;
-    else if (byte === star) {
-      bytes[index + 1] = digits[sum >> 4] ?? 0;
-      bytes[index + 2] = digits[sum & 0x0f] ?? 0;
-      index += 2;
-    } else sum ^= byte;
-  }
-  return bytes;
 }

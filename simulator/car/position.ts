@@ -34,5 +34,8 @@ function offsetOn(side: number, along: number): readonly [northMillimetres: numb
   }
 }
 
+/** In millionths of a degree of latitude. */
+export const metresNorth = (metres: number): number => microdegrees(metres * 1000, metresPerDegreeOfLatitude);
+
 const microdegrees = (millimetres: number, metresPerDegree: number): number =>
   Math.round((millimetres * 1000) / metresPerDegree);

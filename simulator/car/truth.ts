@@ -13,6 +13,8 @@ export interface CarTruth {
   readonly model: CarModel;
   readonly atMs: number;
   readonly odometerMillimetres: number;
+  /** As much of the odometer as nobody drove. */
+  readonly towedMillimetres: number;
   /** Odometer when the trouble codes were last cleared (PID 31). */
   readonly clearedAtMillimetres: number;
   readonly fuelMillilitres: number;
@@ -49,7 +51,9 @@ export type CarEvent =
   | { readonly kind: 'battery-drained'; readonly millivolts: number }
   /** As much of it as the tank takes. */
   | { readonly kind: 'refuelled'; readonly millilitres: number }
-  | { readonly kind: 'codes-cleared' };
+  | { readonly kind: 'codes-cleared' }
+  /** Pulled along on its wheels, the ignition off. */
+  | { readonly kind: 'towed'; readonly millimetres: number };
 
 /** What differs from car to car at the beginning. */
 export interface InitialCar {
@@ -75,6 +79,7 @@ export function parkedCar(initial: InitialCar): CarTruth {
     model: initial.model,
     atMs: 0,
     odometerMillimetres,
+    towedMillimetres: 0,
     clearedAtMillimetres: odometerMillimetres - initial.clearedMetresAgo * 1000,
     fuelMillilitres,
     batteryMillivolts: parkedMillivolts,
@@ -141,6 +146,8 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
       return refuelled(car, event.millilitres);
     case 'codes-cleared':
       return { ...car, clearedAtMillimetres: car.odometerMillimetres };
+    case 'towed':
+      return towed(car, event.millimetres);
     default:
       return event satisfies never;
   }
@@ -174,6 +181,15 @@ function refuelled(car: CarTruth, millilitres: number): CarTruth {
 function drained(car: CarTruth, millivolts: number): CarTruth {
   const drainedCar = { ...car, drainedMillivolts: Math.max(0, car.drainedMillivolts + millivolts) };
   return { ...drainedCar, batteryMillivolts: batteryAt(drainedCar, car.atMs) };
+}
+
+function towed(car: CarTruth, millimetres: number): CarTruth {
+  if (car.ignitionOn) return car;
+  return {
+    ...car,
+    odometerMillimetres: car.odometerMillimetres + millimetres,
+    towedMillimetres: car.towedMillimetres + millimetres,
+  };
 }
 
 function batteryAt(car: CarTruth, atMs: number): number {

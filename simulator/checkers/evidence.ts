@@ -1,7 +1,7 @@
 import type { StatementVersion } from '../../gateway/ports.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import type { CarProof } from '../report/proof.ts';
-import type { Ask, CustodyMove, Drive, Intrusion, ReceiptSent, RelayMove } from './witness.ts';
+import type { Ask, CustodyMove, Drive, Intrusion, ReceiptSent, RelayMove, Tow } from './witness.ts';
 
 /** A rental as it really was; `ending` is what the driver did. */
 export interface TrueRental {
@@ -87,6 +87,7 @@ export interface Evidence {
   readonly cars: readonly CarAtEnd[];
   readonly custody: readonly CustodyMove[];
   readonly drives: readonly Drive[];
+  readonly tows: readonly Tow[];
   readonly relays: readonly RelayMove[];
   readonly asks: readonly Ask[];
   readonly intrusions: readonly Intrusion[];

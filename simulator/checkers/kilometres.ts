@@ -2,11 +2,11 @@ import { accountedMetres } from '../report/proof.ts';
 import { type Check, checkOf } from './check.ts';
 import type { Evidence } from './evidence.ts';
 
-type Driven = Pick<Evidence, 'proofs' | 'drives' | 'cars'>;
+type Driven = Pick<Evidence, 'proofs' | 'drives' | 'tows' | 'cars'>;
 
 /**
  * Each metre that the dashboard showed is in exactly one of billed, unassigned, gap and still open (promise 3). Only what no
- * unit has seen yet is missing: drives since the last one at whose end the unit was there.
+ * unit has seen yet is missing: drives and tows since the last drive at whose end the unit was there.
  */
 export function kilometres(evidence: Driven): Check {
   const { proofs } = evidence;
@@ -24,8 +24,10 @@ export function kilometres(evidence: Driven): Check {
   return checkOf('kilometres', `${shown} m of ${proofs.length} cars`, faults);
 }
 
-function notYetSeen(car: string, { drives }: Driven): number {
+function notYetSeen(car: string, { drives, tows }: Driven): number {
   const own = drives.filter((drive) => drive.car === car);
   const last = own.findLastIndex(({ isSeen }) => isSeen);
-  return own.slice(last + 1).reduce((sum, { metres }) => sum + metres, 0);
+  const since = own[last]?.to ?? 0;
+  const towed = tows.filter((tow) => tow.car === car && tow.at >= since);
+  return [...own.slice(last + 1), ...towed].reduce((sum, { metres }) => sum + metres, 0);
 }

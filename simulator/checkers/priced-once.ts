@@ -3,12 +3,12 @@ import { naivePrice } from '../naive-price/naive.ts';
 import { type Check, checkOf } from './check.ts';
 import type { Evidence, TrueRental } from './evidence.ts';
 
-type Billed = Pick<Evidence, 'rentals' | 'statements' | 'drives' | 'cars'>;
+type Billed = Pick<Evidence, 'rentals' | 'statements' | 'drives' | 'tows' | 'cars'>;
 
 /**
  * Every rental that was driven has one statement with a price that its lines add up to and that the rules give when they are
  * written a second time, of the distance that the dashboard showed. Never more; and less only where the car could not know,
- * because the unit was off.
+ * because the unit was off, or was towed.
  */
 export function pricedOnce(evidence: Billed): Check {
   const { rentals, statements } = evidence;
@@ -62,14 +62,16 @@ function wronglyPriced(
 const timeText = (time: number): string => new Date(time).toISOString();
 
 /**
- * Metres of a rental that no unit could tell of; and of its first drive, where the unit was not there, or heard of no distance,
- * to tell whether the driver drove them or somebody before.
+ * Metres of a rental that nobody drove, or that no unit could tell of; and of its first drive, where the unit was not there, or
+ * heard of no distance, to tell whether the driver drove them or somebody before.
  */
-function unknowable({ car, openedAt, returnedAt }: TrueRental, { drives }: Billed): number {
-  return drives
-    .filter((drive) => drive.car === car && drive.from >= openedAt && drive.from <= returnedAt)
-    .filter(({ isSeen, isWhole }, index) => !isSeen || (index === 0 && !isWhole))
-    .reduce((sum, { metres }) => sum + metres, 0);
+function unknowable({ car, openedAt, returnedAt }: TrueRental, { drives, tows }: Billed): number {
+  const isIn = (at: number): boolean => at >= openedAt && at <= returnedAt;
+  const unseen = drives
+    .filter((drive) => drive.car === car && isIn(drive.from))
+    .filter(({ isSeen, isWhole }, index) => !isSeen || (index === 0 && !isWhole));
+  const towed = tows.filter((tow) => tow.car === car && isIn(tow.at));
+  return [...unseen, ...towed].reduce((sum, { metres }) => sum + metres, 0);
 }
 
 function wronglyAdded({ reservation, price }: StatementVersion): string[] {

@@ -58,6 +58,19 @@ export interface CustodyMove {
   readonly inHolder: boolean;
 }
 
+/** A way that the dashboard showed and nobody drove. */
+export interface Tow {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly metres: number;
+}
+
+/** What a car without an odometer forgets, up to so much, before anybody has read it: its codes were cleared, or it had not been driven yet. */
+export interface Clearing {
+  readonly car: CarId;
+  readonly metres: number;
+}
+
 /** From ignition on to ignition off. */
 export interface Drive {
   readonly from: EpochMilliseconds;
@@ -82,4 +95,6 @@ export class Witness {
   readonly receipts: ReceiptSent[] = [];
   readonly custody: CustodyMove[] = [];
   readonly drives: Drive[] = [];
+  readonly tows: Tow[] = [];
+  readonly clearings: Clearing[] = [];
 }

@@ -1,3 +1,4 @@
+import { carFaults } from './car.ts';
 import { clockFaults } from './clock.ts';
 import { diskFaults } from './disk.ts';
 import type { FaultKind } from './fault.ts';
@@ -16,4 +17,5 @@ export const faultKinds: readonly FaultKind[] = [
   ...flashFaults,
   ...gatewayFaults,
   ...lineFaults,
+  ...carFaults,
 ];

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { BoardTrouble } from '../car/cabin.ts';
+import type { NmeaTrouble } from '../car/nmea-sentences.ts';
 import { spanOf } from '../scenarios/quantities.ts';
 import { type FaultKind, faultKind } from './fault.ts';
 import { carSpells, carStrikes, drawnFrom, lengthFrom, timesADay } from './spells.ts';
@@ -37,6 +39,18 @@ const adapterErrors = faultKind({
   },
 });
 
+const receiverSpells = (name: string, trouble: NmeaTrouble): FaultKind =>
+  carSpells(name, (_, { unit }) => {
+    unit.receiver.trouble(trouble);
+    return () => unit.receiver.trouble('none');
+  });
+
+const boardSpells = (name: string, trouble: BoardTrouble): FaultKind =>
+  carSpells(name, (_, { unit }) => {
+    unit.board.trouble(trouble);
+    return () => unit.board.trouble('none');
+  });
+
 /** Trouble with the lines into the car: the OBD adapter, the receiver, the I/O board. */
 export const lineFaults: readonly FaultKind[] = [
   carSpells('adapter-unplugged', (_, { unit }) => {
@@ -52,24 +66,16 @@ export const lineFaults: readonly FaultKind[] = [
     unit.adapter.blurt(strayWords[random.int(0, strayWords.length - 1)] ?? 'x>'),
   ),
   adapterErrors,
-  carSpells('gnss-silent', (_, { unit }) => {
-    unit.receiver.trouble('silent');
-    return () => unit.receiver.trouble('none');
-  }),
-  carSpells('gnss-jumps', (_, { unit }) => {
-    unit.receiver.trouble('jumping');
-    return () => unit.receiver.trouble('none');
-  }),
-  carSpells('gnss-frozen', (_, { unit }) => {
-    unit.receiver.trouble('frozen');
-    return () => unit.receiver.trouble('none');
-  }),
-  carSpells('gnss-damaged', (_, { unit }) => {
-    unit.receiver.trouble('damaged');
-    return () => unit.receiver.trouble('none');
-  }),
-  carSpells('board-away', (_, { unit }) => {
-    unit.board.trouble(true);
-    return () => unit.board.trouble(false);
-  }),
+  receiverSpells('gnss-silent', 'silent'),
+  receiverSpells('gnss-jumps', 'jumping'),
+  receiverSpells('gnss-frozen', 'frozen'),
+  receiverSpells('gnss-damaged', 'damaged'),
+  receiverSpells('gnss-cold', 'cold'),
+  receiverSpells('gnss-flat', 'flat'),
+  receiverSpells('gnss-antenna', 'antenna'),
+  receiverSpells('gnss-rolled-over', 'rolled-over'),
+  receiverSpells('gnss-talkers', 'talkers'),
+  boardSpells('board-away', 'away'),
+  boardSpells('board-garbled', 'garbled'),
+  boardSpells('lock-stuck', 'stuck'),
 ];

@@ -21,6 +21,9 @@ export class Lookout {
   readonly #witness: Witness;
   #before: CarTruth;
   #started: { readonly at: Drive['from']; readonly metres: number; readonly isHeard: boolean };
+  /** Since the last drive. */
+  #towedMetres = 0;
+  #isForgetful = true;
   /** Drives of which the unit knows and no record tells yet. */
   #unwritten: Drive[] = [];
 
@@ -48,6 +51,15 @@ export class Lookout {
       this.#witness.custody.push({ ...move, what: 'key', inHolder: after.keyInHolder });
     if (after.fuelCardInHolder !== before.fuelCardInHolder)
       this.#witness.custody.push({ ...move, what: 'fuel-card', inHolder: after.fuelCardInHolder });
+    const towed = after.towedMillimetres - before.towedMillimetres;
+    if (towed > 0) {
+      this.#towedMetres += towed / 1_000;
+      this.#witness.tows.push({ ...move, metres: towed / 1_000 });
+    }
+    if (after.clearedAtMillimetres !== before.clearedAtMillimetres) {
+      this.#witness.clearings.push({ car: this.#car, metres: 1_000 });
+      this.#isForgetful = true;
+    }
     if (after.ignitionOn && !before.ignitionOn) this.#started = this.#here();
     if (!after.ignitionOn && before.ignitionOn) this.#driven();
   }
@@ -55,6 +67,7 @@ export class Lookout {
   #driven(): void {
     const { at, metres } = this.#here();
     const { at: from, metres: before, isHeard } = this.#started;
+    this.#forgetUnread();
     const isWhole = isHeard && this.#unit.isOnSince(milliseconds(at - from));
     const drive: Drive = { from, to: at, car: this.#car, metres: metres - before, isSeen: false, isWhole };
     this.#witness.drives.push(drive);
@@ -64,6 +77,13 @@ export class Lookout {
       if (!this.#before.ignitionOn && this.#witness.drives.findLast(({ car }) => car === this.#car) === drive)
         this.recordWritten();
     });
+  }
+
+  /** What a car has counted since the last drive, only an odometer tells where that was the first, or codes were cleared. */
+  #forgetUnread(): void {
+    if (this.#isForgetful) this.#witness.clearings.push({ car: this.#car, metres: this.#towedMetres });
+    this.#towedMetres = 0;
+    this.#isForgetful = false;
   }
 
   /** How long a unit must be on to have seen the drive to its end. */

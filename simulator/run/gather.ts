@@ -5,7 +5,7 @@ import { sha256 } from '../../protocol/node-digest.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import { tellsOdometer } from '../car/models.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
-import type { Brought } from '../checkers/witness.ts';
+import type { Brought, Clearing } from '../checkers/witness.ts';
 import type { SimulatedDisk } from '../disk.ts';
 import type { RentalTruth } from '../fleet/driver.ts';
 import type { World, WorldCar } from '../fleet/world.ts';
@@ -28,15 +28,16 @@ export interface Remains {
 /** Everything that checkers look at, from both sides. */
 export async function gather(remains: Remains): Promise<Evidence> {
   const { world, gateway, database, peaks, disks, areLinesTroubled } = remains;
-  const { relays, asks, intrusions, custody, drives, receipts, brought } = world.witness;
+  const { relays, asks, intrusions, custody, drives, tows, clearings, receipts, brought } = world.witness;
   return {
     rentals: world.truths.map(trueRental),
     cars: world.cars.map((car) => ({
       ...carAtEnd(car, (disks.get(car.entry.car)?.timesSpoilt ?? 0) > 0),
-      resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
+      resolutionMetres: areLinesTroubled ? resolutionOf(car) + lostByClearing(car, clearings) : 0,
     })),
     custody,
     drives,
+    tows,
     relays,
     asks,
     intrusions,
@@ -63,6 +64,11 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
 
 /** Two steps of what the car tells: as far as wheels and GNSS may be ahead of it or behind. */
 const resolutionOf = ({ entry }: WorldCar): number => (tellsOdometer(entry.model) ? 200 : 2_000);
+
+function lostByClearing({ entry }: WorldCar, clearings: readonly Clearing[]): number {
+  if (tellsOdometer(entry.model)) return 0;
+  return clearings.filter(({ car }) => car === entry.car).reduce((sum, { metres }) => sum + metres, 0);
+}
 
 function carAtEnd({ entry, unit }: WorldCar, isDiskSpoilt: boolean): Omit<CarAtEnd, 'resolutionMetres'> {
   const { keyInHolder, fuelCardInHolder } = unit.car.now();

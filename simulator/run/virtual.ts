@@ -186,7 +186,9 @@ class VirtualRun {
       gateway,
       database: this.#gateway.database,
       peaks: this.#peaks.all(),
-      areLinesTroubled: faults.some(({ name }) => /^(adapter|gnss|board)-/.test(name)),
+      areLinesTroubled: faults.some(({ name }) =>
+        /^(adapter|gnss|board|lock|odometer|fuel|codes|car)-/.test(name),
+      ),
       disks: this.#disks,
     });
   }

@@ -84,9 +84,9 @@ async function reportOf(
     world.rentalsUnderWay === 0 && world.isDelivered ? [] : ['rentals under way, or records without receipt'];
   const rentals = truths.map(trueRental);
   const checks = [
-    kilometres({ proofs: cars, drives: [], cars: [] }),
+    kilometres({ proofs: cars, drives: [], tows: [], cars: [] }),
     allStored(cars),
-    pricedOnce({ rentals, statements, drives: [], cars: [] }),
+    pricedOnce({ rentals, statements, drives: [], tows: [], cars: [] }),
     driversServed({ rentals, failures }),
     checkOf('convergence', 'every record has its receipt', waiting),
   ];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../device/config.ts';
+import { firstSettings, type Settings } from '../../protocol/settings/settings.ts';
 import { udds } from '../../simulator/car/cycles/udds.ts';
 import { type DeviceWorld, deviceWorld, factsOf } from '../support/device-world.ts';
 
-const withPosition = parseSettings('version: 1\npositionAlarms: [moved-without-ignition]', 'settings.yaml');
+const withPosition: Settings = { ...firstSettings, positionAlarms: ['moved-without-ignition'] };
 
 /** Some way, and the car stands in a rental, locked and with its key in the driver's pocket. */
 async function drivenAndParked(world: DeviceWorld): Promise<void> {

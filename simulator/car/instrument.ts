@@ -1,0 +1,47 @@
+import type { EcuAnswer } from './ecu.ts';
+
+/** What the instruments of a car may suffer: no answer to what tells the distance; a float that swings in the tank. */
+export type InstrumentTrouble = 'none' | 'mute-odometer' | 'sloshing-fuel';
+
+const odometer = '01A6';
+const sinceClear = '0131';
+const fuel = '012F';
+/** Of 255, in turn: 6 points to either side. */
+const swings = [0, 15, -15, 7, -7] as const;
+/** Where the data begin, behind service and PID. */
+const dataAt = 2;
+
+/** What control units say, as troubled instruments have it. */
+export class Instruments {
+  #trouble: InstrumentTrouble = 'none';
+  #isWild = false;
+  #told = 0;
+
+  trouble(trouble: InstrumentTrouble): void {
+    this.#trouble = trouble;
+  }
+
+  /** The next answer that tells the distance has a bit flipped that makes it many thousand kilometres. */
+  misreadOnce(): void {
+    this.#isWild = true;
+  }
+
+  shown(command: string, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
+    if (command === odometer || command === sinceClear) return this.#distance(command, answers);
+    return command === fuel && this.#trouble === 'sloshing-fuel' ? answers.map(this.#swung) : answers;
+  }
+
+  #distance(command: string, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
+    if (this.#trouble === 'mute-odometer') return [];
+    if (!this.#isWild || answers.length === 0) return answers;
+    this.#isWild = false;
+    const [at, bit] = command === odometer ? [dataAt + 1, 0x10] : [dataAt, 0x40];
+    return answers.map(({ id, bytes }) => ({ id, bytes: bytes.with(at, (bytes[at] ?? 0) ^ bit) }));
+  }
+
+  readonly #swung = ({ id, bytes }: EcuAnswer): EcuAnswer => {
+    this.#told += 1;
+    const level = (bytes[dataAt] ?? 0) + (swings[this.#told % swings.length] ?? 0);
+    return { id, bytes: bytes.with(dataAt, Math.min(255, Math.max(0, level))) };
+  };
+}

@@ -1,0 +1,113 @@
+import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
+import type { Place } from './position.ts';
+
+/**
+ * What a receiver may suffer: nothing heard; every tenth fix far off; the same sentences again and again; bytes that got lost;
+ * no position, and no time, as after a cold start; fixes without a height; an antenna that is torn off; a count of weeks
+ * that has rolled over; sentences of each satellite system by itself.
+ */
+export type NmeaTrouble =
+  | 'none'
+  | 'silent'
+  | 'jumping'
+  | 'frozen'
+  | 'damaged'
+  | 'cold'
+  | 'flat'
+  | 'antenna'
+  | 'rolled-over'
+  | 'talkers';
+
+/** What there is to tell of one moment. */
+export interface NmeaMoment {
+  readonly wall: EpochMilliseconds;
+  readonly place: Place;
+  readonly hundredthsKmPerHour: number;
+  /** Satellites are being looked for, and none is followed yet. */
+  readonly isSearching: boolean;
+}
+
+const rolloverMilliseconds = 1_024 * 7 * 86_400_000;
+
+/** The sentences of one moment, RMC and GGA first. */
+export const sentencesOf = (moment: NmeaMoment, trouble: NmeaTrouble): Uint8Array =>
+  sealed(Buffer.from(unsealed(moment, trouble), 'latin1'));
+
+function unsealed(moment: NmeaMoment, trouble: NmeaTrouble): string {
+  const isBlind = moment.isSearching || trouble === 'cold' || trouble === 'antenna';
+  const told = trouble === 'rolled-over' ? rolledBack(moment) : moment;
+  const fix = { isBlind, isFlat: trouble === 'flat' };
+  switch (trouble) {
+    case 'talkers':
+      return ['GP', 'GL', 'GA', 'GN'].map((talker) => fixSentences(talker, told, fix)).join('');
+    case 'cold':
+      return fixSentences('GN', told, fix) + sentence('GNRMC,,V,,,,,,,,,,N');
+    case 'flat':
+      return fixSentences('GN', told, fix) + sentence('GNGSA,A,2,05,12,25,,,,,,,,,,4.9,4.5,2.0');
+    case 'antenna':
+      return fixSentences('GN', told, fix) + sentence('GNTXT,01,01,02,ANTSTATUS=OPEN');
+    default:
+      return fixSentences('GN', told, fix) + (isBlind ? sentence('GNTXT,01,01,02,ANTSTATUS=OK') : '');
+  }
+}
+
+/** With a checksum that is still to be filled in. */
+const sentence = (text: string): string => `$${text}*00\r\n`;
+
+const rolledBack = (moment: NmeaMoment): NmeaMoment => ({
+  ...moment,
+  wall: epochMilliseconds(moment.wall - rolloverMilliseconds),
+});
+
+function fixSentences(
+  talker: string,
+  { wall, place, hundredthsKmPerHour }: NmeaMoment,
+  { isBlind, isFlat }: { readonly isBlind: boolean; readonly isFlat: boolean },
+): string {
+  const at = new Date(wall);
+  const timeOfDay = `${two(at.getUTCHours())}${two(at.getUTCMinutes())}${two(at.getUTCSeconds())}.00`;
+  const date = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
+  const position = isBlind ? ',,,' : positionText(place);
+  const tenthKnots = Math.round(hundredthsKmPerHour / 18.52);
+  const knots = `${Math.floor(tenthKnots / 10)}.${tenthKnots % 10}`;
+  const quality = isBlind ? '0,00,0.9,10.0' : isFlat ? '1,03,4.5,' : '1,10,0.9,10.0';
+  const rmc = `${talker}RMC,${timeOfDay},${isBlind ? 'V' : 'A'},${position},${knots},,${date},,,A`;
+  const gga = `${talker}GGA,${timeOfDay},${position},${quality},M,46.0,M,,`;
+  return sentence(rmc) + sentence(gga);
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
+const two = (value: number): string => twoDigits[value] ?? '';
+
+function positionText({ latitudeMicrodegrees, longitudeMicrodegrees }: Place): string {
+  const latitude = `${degreesText(latitudeMicrodegrees, 2)},${latitudeMicrodegrees < 0 ? 'S' : 'N'}`;
+  return `${latitude},${degreesText(longitudeMicrodegrees, 3)},${longitudeMicrodegrees < 0 ? 'W' : 'E'}`;
+}
+
+/** Degrees and minutes with five decimals, about 2 cm. */
+function degreesText(microdegrees: number, digits: number): string {
+  const hundredThousandthsOfMinutes = Math.abs(microdegrees) * 6;
+  const degrees = Math.floor(hundredThousandthsOfMinutes / 6_000_000);
+  const rest = hundredThousandthsOfMinutes % 6_000_000;
+  const minutes = two(Math.floor(rest / 100_000));
+  return `${`${degrees}`.padStart(digits, '0')}${minutes}.${`${rest % 100_000}`.padStart(5, '0')}`;
+}
+
+const dollar = 0x24;
+const star = 0x2a;
+const digits = Buffer.from('0123456789ABCDEF');
+
+/** Sentences with their checksums filled in: of what stands between `$` and `*`. */
+function sealed(bytes: Uint8Array): Uint8Array {
+  let sum = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte === dollar) sum = 0;
+    else if (byte === star) {
+      bytes[index + 1] = digits[sum >> 4] ?? 0;
+      bytes[index + 2] = digits[sum & 0x0f] ?? 0;
+      index += 2;
+    } else sum ^= byte;
+  }
+  return bytes;
+}
