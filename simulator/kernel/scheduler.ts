@@ -45,6 +45,11 @@ export class Scheduler {
     return shifted(this.#startsAt, this.#now);
   }
 
+  /** Events that are still to come, those taken back and not yet passed included. */
+  get pending(): number {
+    return this.#heap.size;
+  }
+
   /** Something with timers of its own that can crash. */
   owner(name: string): Owner {
     return new Owner(name, (owner, delay, run) => this.#schedule(delay, run, owner));

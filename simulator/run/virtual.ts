@@ -250,7 +250,7 @@ class VirtualRun {
 
   #look(length: number): void {
     this.#progress(Math.min(1, this.#scheduler.now() / length));
-    this.#peaks.look(this.#world, this.#disks.values(), this.#gateway.gateway);
+    this.#peaks.look(this.#world, this.#disks.values(), this.#gateway.gateway, this.#scheduler);
     if (this.#scheduler.now() < length) this.#scheduler.after(lookEvery, () => this.#look(length));
   }
 }
