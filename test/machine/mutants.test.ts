@@ -12,7 +12,7 @@ const report = z.object({
 });
 
 test('mistakes that are built into copies of the sources are found, each by a check', async () => {
-  const names = ['refused-token-pulses-relay', 'window-not-resumed'];
+  const names = ['journal-left-out-of-key', 'refused-token-pulses-relay', 'window-not-resumed'];
   const { status, out } = await run(script, ['mutants', ...names, '--seeds', '1..40', '--json']);
   const { mutants } = report.parse(JSON.parse(out));
   expect(mutants.map(({ mutant, fate }) => [mutant, fate])).toEqual(names.map((name) => [name, 'found']));
