@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './adapters/small-heap.ts';
 import { access, constants } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { destination } from 'pino';
