@@ -35,6 +35,9 @@ const schema = z.strictObject({
       mostGroupedMessages: count.default(1000),
       /** Bytes in one transaction: what is urgent does not wait for longer than these take. */
       mostGroupedBytes: count.default(128 * 1024),
+      /** Of what a car sends and nobody can read so much is kept; more is only counted, and its car told (D13). */
+      mostRejectedMessages: count.default(10_000),
+      mostRejectedBytes: count.default(16 * 1024 * 1024),
       /** A car gets a receipt at most so often; the first at once. */
       receiptMilliseconds: z.int().min(0).max(10_000).default(200),
       /** So long without COMMIT connections are closed without PUBACK (D4). */

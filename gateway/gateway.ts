@@ -135,6 +135,7 @@ export function createStore(
     foldOf,
     bill: billing.bill,
     receiptInterval,
+    limits: config.ingest,
   });
   const courierKey = courierScalar === undefined ? null : agreementKey(courierScalar);
   const verifierOf = (car: CarId) => keysOf(car)?.verify;

@@ -38,6 +38,7 @@ export const operatorOf = (store: Store): Operator => ({
   account: async (car) => store.account(car),
   unassigned: async (car) => store.unassigned(car),
   gaps: async (car) => store.gaps(car),
+  urgent: async (car, limit) => store.urgent(car, limit),
   command: async (command) => store.command(command),
   figures: async () => store.figures(),
   rejected: async (limit) => store.rejected(limit),

@@ -17,6 +17,7 @@ import type { SqlDatabase } from './database.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult } from './ingest/message.ts';
 import type { ReplayOutcome } from './ingest/replays.ts';
 import type { SetAsideId, SetAsideItem } from './ingest/set-aside-list.ts';
+import type { UrgentRecord } from './ingest/urgent-list.ts';
 import type { ParcelTaken } from './parcels.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
@@ -126,6 +127,8 @@ export interface OperatorMethods {
   unassigned(car: CarId): UnassignedWay[];
   /** Records that are missing for good. */
   gaps(car: CarId): Gap[];
+  /** What cars said that cannot wait for the records before it (D5), the latest first; of all cars where `car` is null. */
+  urgent(car: CarId | null, limit: number): UrgentRecord[];
   /** What came of a remote command; null where none has this id. */
   command(command: CommandId): GivenCommand | null;
   figures(): Figures;

@@ -1,5 +1,6 @@
 import { type CarId, customerId, driverId, pseudonym } from '../protocol/ids.ts';
 import { findSetAside, setAsideIn } from './ingest/set-aside-list.ts';
+import { urgentIn } from './ingest/urgent-list.ts';
 import type { Figures, OperatorMethods } from './ports.ts';
 import { accountOf, emptyAccount } from './rental/account.ts';
 import type { CarState } from './rental/car-state.ts';
@@ -18,6 +19,7 @@ type Reports = Pick<
   | 'account'
   | 'unassigned'
   | 'gaps'
+  | 'urgent'
   | 'command'
   | 'figures'
   | 'rejected'
@@ -45,6 +47,7 @@ export const createReports = (storage: Storage, progress: Progress): Reports => 
   account: (car) => accountFrom(storage, car, progress.stateOf(car)),
   unassigned: (car) => storage.odometer.unassigned(car),
   gaps: (car) => storage.odometer.gaps(car),
+  urgent: (car, limit) => urgentIn(storage, car, limit),
   command: (command) => storage.tokens.command(command) ?? null,
   figures: () => figuresFrom(storage, progress),
   rejected: (limit) => storage.setAside.rejected(limit),

@@ -205,6 +205,7 @@ function storeOver(connection: ThreadConnection): Store {
     account: over('account'),
     unassigned: over('unassigned'),
     gaps: over('gaps'),
+    urgent: over('urgent'),
     command: over('command'),
     figures: over('figures'),
     rejected: over('rejected'),

@@ -14,6 +14,7 @@ import { JournalIntake, type JournalOwner } from './journal-intake.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
 import type { Reading } from './read-message.ts';
 import { furthestLook, receiptFor } from './receipt.ts';
+import { type RejectedLimits, RejectedRoom } from './rejected-room.ts';
 import { isEmpty, newTally, type Tally } from './tally.ts';
 
 /** What came of one car's messages in a transaction that is committed. */
@@ -26,6 +27,8 @@ export interface CarNews {
   /** To be shown at once, also where records before them are missing (D5). */
   readonly urgent: readonly Fact[];
   readonly tally: Readonly<Tally>;
+  /** Rejected, and beyond what is kept. */
+  readonly notKept: number;
 }
 
 /** So many records may be marked as applied before it is written how far their journal has come. */
@@ -35,6 +38,8 @@ const mostUnsaved = 64;
 export class CarIntake implements JournalOwner {
   readonly car: CarId;
   tally: Tally = newTally();
+  readonly rejectedRoom: RejectedRoom;
+  #notKept = 0;
   readonly #storage: Storage;
   readonly #fold: CarFold;
   readonly #journals = new Map<JournalId, JournalIntake>();
@@ -46,7 +51,8 @@ export class CarIntake implements JournalOwner {
   #unreadable: Uint8Array[] = [];
   #urgent: Fact[] = [];
 
-  constructor(storage: Storage, fold: CarFold, car: CarId) {
+  constructor(storage: Storage, fold: CarFold, car: CarId, limits: RejectedLimits) {
+    this.rejectedRoom = new RejectedRoom(storage, car, limits);
     this.#storage = storage;
     this.#fold = fold;
     this.car = car;
@@ -89,22 +95,27 @@ export class CarIntake implements JournalOwner {
   /** Keeps a message that cannot be read; its car is told by the digest which one it is (clause 4.2). */
   reject({ topic, payload, receivedAt }: ArrivedMessage, reason: string): Outcome {
     const digest = sha256(payload);
-    const isFresh = this.#storage.setAside.reject({
-      digest,
-      car: this.car,
-      topic,
-      journal: null,
-      seq: null,
-      link: null,
-      raw: payload,
-      reason,
-      receivedAt,
-      settled: 0,
-    });
+    const isKept = this.rejectedRoom.has(payload.length);
+    if (!isKept) this.notKept();
+    const isFresh =
+      !isKept ||
+      this.#storage.setAside.reject({
+        digest,
+        car: this.car,
+        topic,
+        journal: null,
+        seq: null,
+        link: null,
+        raw: payload,
+        reason,
+        receivedAt,
+        settled: 0,
+      });
     if (topic === 'records' || topic === 'losses') {
       this.#unreadable.push(digest.subarray(0, 16));
       this.#answer(null);
     }
+    if (isKept && isFresh) this.rejectedRoom.taken(payload.length);
     if (isFresh) this.tally.rejected++;
     else this.tally.duplicates++;
     return isFresh ? 'rejected' : 'dropped';
@@ -119,6 +130,10 @@ export class CarIntake implements JournalOwner {
       const hasBegun = progress.through > 0 && progress.superseded === 0;
       if (other !== journal && hasBegun) this.#intake(other).supersede();
     }
+  }
+
+  notKept(): void {
+    this.#notKept++;
   }
 
   show(urgent: Fact): void {
@@ -202,13 +217,21 @@ export class CarIntake implements JournalOwner {
       [...this.#journals].filter(([, intake]) => holds(intake)).map(([journal]) => journal);
     const billable = where((intake) => intake.takeBillable());
     const contested = where((intake) => intake.takeContested());
-    const news = { answer, billable, contested, urgent: this.#urgent, tally: this.tally };
+    const news = {
+      answer,
+      billable,
+      contested,
+      urgent: this.#urgent,
+      tally: this.tally,
+      notKept: this.#notKept,
+    };
     for (const [journal, { progress }] of this.#journals)
       if (progress.superseded === 1) this.#journals.delete(journal);
     this.tally = newTally();
     this.#answered = new Set();
     this.#unreadable = [];
     this.#urgent = [];
+    this.#notKept = 0;
     return news;
   }
 

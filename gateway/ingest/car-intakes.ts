@@ -2,6 +2,7 @@ import type { CarId } from '../../protocol/ids.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
 import { CarIntake, type CarNews } from './car-intake.ts';
+import type { RejectedLimits } from './rejected-room.ts';
 
 /** Cars whose progress is kept at hand; that of others is read again. */
 const mostKept = 20_000;
@@ -13,12 +14,14 @@ const mostKept = 20_000;
 export class CarIntakes {
   readonly #storage: Storage;
   readonly #foldOf: (car: CarId) => CarFold;
+  readonly #limits: RejectedLimits;
   readonly #kept = new Map<CarId, CarIntake>();
   readonly #touched = new Set<CarIntake>();
   /** Those of which the database does not yet say how far they have come. */
   readonly #unsaved = new Set<CarIntake>();
 
-  constructor(storage: Storage, foldOf: (car: CarId) => CarFold) {
+  constructor(storage: Storage, foldOf: (car: CarId) => CarFold, limits: RejectedLimits) {
+    this.#limits = limits;
     this.#storage = storage;
     this.#foldOf = foldOf;
   }
@@ -77,7 +80,7 @@ export class CarIntakes {
     if (known !== undefined) return known;
     const [oldest] = this.#kept.size >= mostKept ? this.#kept.keys() : [];
     if (oldest !== undefined) this.#drop(oldest);
-    const intake = new CarIntake(this.#storage, this.#foldOf(car), car);
+    const intake = new CarIntake(this.#storage, this.#foldOf(car), car, this.#limits);
     this.#kept.set(car, intake);
     return intake;
   }

@@ -16,6 +16,7 @@ import { Contests } from './contests.ts';
 import { isOfDatabase, isRefusedByDatabase } from './database-fault.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
 import { type Reading, readMessage } from './read-message.ts';
+import type { RejectedLimits } from './rejected-room.ts';
 import { type ReplayOutcome, Replays } from './replays.ts';
 import type { SetAsideId } from './set-aside-list.ts';
 import { ToBill } from './to-bill.ts';
@@ -36,6 +37,7 @@ export interface IngestParts {
   readonly bill: (car: CarId, journal: JournalId) => void;
   /** A car gets a receipt at most so often; the first at once. */
   readonly receiptInterval: Milliseconds;
+  readonly limits: RejectedLimits;
 }
 
 export interface Ingest {
@@ -83,7 +85,7 @@ class IngestDesk implements Ingest {
   constructor(parts: IngestParts) {
     this.#parts = parts;
     this.#savedAt = parts.clock.elapsed();
-    this.#intakes = new CarIntakes(parts.storage, parts.foldOf);
+    this.#intakes = new CarIntakes(parts.storage, parts.foldOf, parts.limits);
     this.#answers = new Answers(parts.receiptInterval);
     this.#toBill = new ToBill({ ...parts, intakes: this.#intakes });
     this.#contests = new Contests({ ...parts, intakes: this.#intakes });
@@ -157,12 +159,13 @@ class IngestDesk implements Ingest {
     }
   }
 
-  #tell({ answer: { car }, urgent, tally }: CarNews): void {
+  #tell({ answer: { car }, urgent, tally, notKept }: CarNews): void {
     const { log } = this.#parts;
     for (const fact of urgent)
       if (fact.kind === 'alarm') log.warn({ car, alarm: fact.alarm, raised: fact.raised }, 'alarm');
     const { rejected, quarantined } = tally;
     if (rejected > 0 || quarantined > 0) log.warn({ car, rejected, quarantined }, 'set aside');
+    if (notKept > 0) log.error({ car, notKept }, 'a car sends more that cannot be read than is kept');
   }
 
   /**

@@ -10,12 +10,17 @@ import type { Storage } from '../storage/storage.ts';
 import { genesisLink, sha256 } from './digest.ts';
 import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
 import type { Outcome } from './message.ts';
+import type { RejectedRoom } from './rejected-room.ts';
 import type { Tally } from './tally.ts';
+import { isUrgent } from './urgent-list.ts';
 
 /** What a journal needs of the car that it belongs to. */
 export interface JournalOwner {
   readonly car: CarId;
   readonly tally: Tally;
+  readonly rejectedRoom: RejectedRoom;
+  /** Something was rejected, and not kept. */
+  notKept(): void;
   /** The fold takes one journal after the other: called before anything of this one is applied. */
   turnTo(journal: JournalId): void;
   /** A record that a person should hear of at once, whatever is missing before it (D5). */
@@ -183,6 +188,14 @@ export class JournalIntake {
   #reject(entry: Extract<Entry, { kind: 'rejected' }>, receivedAt: EpochMilliseconds): Outcome {
     const { car, journal } = this.#row;
     const { seq, raw, reason, link } = entry;
+    const { rejectedRoom } = this.#owner;
+    const isKept = rejectedRoom.has(raw.length);
+    if (!isKept) this.#owner.notKept();
+    // Of the rest its place is kept, once, so that the journal can go on after it.
+    if (!isKept && this.#storage.setAside.rejectedAt(car, journal, seq) !== undefined) {
+      this.#owner.tally.rejected++;
+      return 'rejected';
+    }
     const isFresh = this.#storage.setAside.reject({
       digest: sha256(raw),
       car,
@@ -190,7 +203,7 @@ export class JournalIntake {
       journal,
       seq,
       link,
-      raw,
+      raw: isKept ? raw : nothing,
       reason,
       receivedAt,
       settled: this.#isSettled(seq) ? 1 : 0,
@@ -200,6 +213,7 @@ export class JournalIntake {
       this.#owner.tally.duplicates++;
       return 'dropped';
     }
+    rejectedRoom.taken(isKept ? raw.length : 0);
     this.#owner.tally.rejected++;
     this.reach(seq);
     return 'rejected';
@@ -235,6 +249,7 @@ export class JournalIntake {
     this.#owner.tally.records++;
     if (signature !== null || seq < this.#row.highest) this.#billable = true;
     if (fact?.kind === 'alarm') this.#owner.show(fact);
+    if (isUrgent(fact, fate === 'waiting')) this.#storage.urgent.insert({ car, journal, seq, receivedAt });
     if (signature !== null) this.#contested ||= this.#lookForQuarantined();
     if (fact?.kind === 'rental-closed' && fate !== 'late')
       this.#storage.statements.addUnbilled(car, journal, seq);
@@ -362,6 +377,7 @@ interface Covered {
   readonly link: Uint8Array | null;
 }
 
+const nothing = new Uint8Array();
 const brokenChain = 'names another record before it than the one that is stored';
 const otherRecordStored = 'another record of this seq is stored';
 

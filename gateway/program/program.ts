@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../../protocol/errors.ts';
 import { software } from '../../protocol/software.ts';
+import { addAlarmsCommand } from './alarms-command.ts';
 import { addBackupCommand } from './backup-command.ts';
 import { addCarCommand } from './car-command.ts';
 import { addChargeCommands } from './charge-command.ts';
@@ -35,6 +36,7 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addInitCommand(program, ports);
   addServeCommand(program, ports);
   addHealthCommand(program, ports);
+  addAlarmsCommand(program, ports);
   addCarCommand(program, ports);
   addCustomerCommand(program, ports);
   addDriverCommands(program, ports);

@@ -9,6 +9,7 @@ import { books } from './migrations/005-books.ts';
 import { recordsAsTheyArrive } from './migrations/006-records-as-they-arrive.ts';
 import { lists } from './migrations/007-lists.ts';
 import { settings } from './migrations/008-settings.ts';
+import { urgent } from './migrations/009-urgent.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
@@ -21,6 +22,7 @@ const migrations = [
   recordsAsTheyArrive,
   lists,
   settings,
+  urgent,
 ];
 const newest = migrations.length;
 

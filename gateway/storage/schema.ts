@@ -131,6 +131,8 @@ export interface Schema {
     receivedAt: EpochMilliseconds;
     fate: RecordFate;
   };
+  /** Records that a person is to see at once. */
+  urgent: Position & { seq: number; receivedAt: EpochMilliseconds };
   samples: Position & {
     seq: number;
     wallTime: EpochMilliseconds;

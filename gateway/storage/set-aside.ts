@@ -143,6 +143,16 @@ const dropRejected = define<{ car: CarId; digest: Uint8Array }>()((db, p) =>
   db.deleteFrom('rejected').where('car', '=', p('car')).where('digest', '=', p('digest')),
 );
 
+const keptOf = define<{ car: CarId }>()((db, p) =>
+  db
+    .selectFrom('rejected')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.sum<number | null>(fn<number>('length', ['raw'])).as('bytes'),
+    ])
+    .where('car', '=', p('car')),
+);
+
 const seqsOf = (rows: readonly { readonly seq: number | null }[]): number[] =>
   rows.flatMap(({ seq }) => seq ?? []);
 
@@ -150,6 +160,11 @@ const seqsOf = (rows: readonly { readonly seq: number | null }[]): number[] =>
 export const createSetAside = (sql: Sql) => ({
   /** False where these bytes were rejected before. */
   reject: (row: RejectedRow): boolean => sql.run(reject, row) > 0,
+  /** How much of what a car sent and nobody can read is kept. */
+  keptOf(car: CarId): { readonly count: number; readonly bytes: number } {
+    const row = sql.first(keptOf, { car });
+    return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
+  },
   /** False where this record was quarantined before. */
   quarantine: (row: QuarantinedRow): boolean => sql.run(quarantine, row) > 0,
   /** The link of what was rejected there, null where it is not known; undefined where nothing was. */

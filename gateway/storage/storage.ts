@@ -22,6 +22,7 @@ import { createSettings, type SettingsStorage } from './settings.ts';
 import { createSql } from './sql.ts';
 import { createStatements, type Statements } from './statements.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createUrgent, type Urgent } from './urgent.ts';
 
 /** The database by subject. Every method throws the faults of `createSql`. */
 export interface Storage {
@@ -37,6 +38,7 @@ export interface Storage {
   readonly journals: Journals;
   readonly records: Records;
   readonly samples: Samples;
+  readonly urgent: Urgent;
   readonly setAside: SetAside;
   readonly losses: Losses;
   readonly counts: Counts;
@@ -69,6 +71,7 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     journals: createJournals(sql),
     records: createRecords(sql),
     samples: createSamples(sql),
+    urgent: createUrgent(sql),
     setAside: createSetAside(sql),
     losses: createLosses(sql),
     counts: createCounts(sql),
