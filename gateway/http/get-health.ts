@@ -4,7 +4,9 @@ import type { HttpApp } from './app.ts';
 import { problemResponses } from './problem.ts';
 
 const health = z.object({
-  state: z.enum(['green', 'red']).meta({ description: 'red: nothing that cars send can be stored' }),
+  state: z
+    .enum(['green', 'red'])
+    .meta({ description: 'red: what cars send cannot be stored, or not all of it' }),
   waitingMessages: z.int().meta({ description: 'Messages of cars that wait to be stored' }),
   waitingBytes: z.int(),
   lastCommitAt: z.iso.datetime().nullable().meta({ description: 'When last something was stored' }),

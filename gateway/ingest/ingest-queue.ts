@@ -1,4 +1,5 @@
 import { Fault, messageOf } from '../../protocol/errors.ts';
+import type { CarId } from '../../protocol/ids.ts';
 import type { Cancel, Clock, Log, Timers } from '../../protocol/runtime.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { CarQueue, type Waiting } from './car-queue.ts';
@@ -27,7 +28,7 @@ export interface IngestQueueParts {
   readonly limits: IngestLimits;
 }
 
-/** How storing goes: `red` while nothing can be acknowledged. */
+/** How storing goes: `red` while nothing can be acknowledged, or not what some car sends. */
 export interface IngestHealth {
   readonly state: 'green' | 'red';
   /** Why it is red. */
@@ -52,6 +53,8 @@ export class IngestQueue {
   readonly #waiting = new CarQueue();
   readonly #underWay = new Set<readonly Waiting[]>();
   #red: string | null = null;
+  /** Cars whose last message the database refused: a defect here, which blocks them for good. */
+  readonly #refused = new Set<CarId>();
   #closed = false;
   #lastCommitAt: EpochMilliseconds | null = null;
   #whenIdle: (() => void)[] = [];
@@ -96,13 +99,21 @@ export class IngestQueue {
   health(): IngestHealth {
     let underWay = 0;
     for (const group of this.#underWay) underWay += group.length;
+    const reason = this.#red ?? this.#refusedText();
     return {
-      state: this.#red === null ? 'green' : 'red',
-      reason: this.#red,
+      state: reason === null ? 'green' : 'red',
+      reason,
       waitingMessages: this.#waiting.messages + underWay,
       waitingBytes: this.#waiting.bytes,
       lastCommitAt: this.#lastCommitAt,
     };
+  }
+
+  #refusedText(): string | null {
+    const [car] = this.#refused;
+    if (car === undefined) return null;
+    const others = this.#refused.size > 1 ? ` and of ${this.#refused.size - 1} more` : '';
+    return `the database refuses messages of ${car}${others}: the log says why`;
   }
 
   #refusal({ payload }: ArrivedMessage): Fault | null {
@@ -180,9 +191,14 @@ export class IngestQueue {
     if (this.#red !== null) log.info({}, 'messages are stored again');
     this.#red = null;
     this.#lastCommitAt = clock.wall();
-    group.forEach(({ stored, failed }, at) => {
-      if (result.outcomes[at] === 'failed') failed(unacknowledged('no-commit', 'the database refused it'));
-      else stored();
+    group.forEach(({ message: { car }, stored, failed }, at) => {
+      if (result.outcomes[at] === 'failed') {
+        this.#refused.add(car);
+        failed(unacknowledged('no-commit', 'the database refused it'));
+      } else {
+        this.#refused.delete(car);
+        stored();
+      }
     });
     this.#after(result);
   }

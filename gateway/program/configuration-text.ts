@@ -56,6 +56,7 @@ token:
 # ingest:
 #   mostWaitingMessages: 20000
 #   mostWaitingBytes: 67108864
+#   mostRejectedBytes: 16777216
 #   mostGroupedMessages: 1000
 #   commitSeconds: 10
 `;

@@ -71,7 +71,22 @@ test('what the store failed to take is not acknowledged; the rest of its group i
   groups[1]?.commit(['failed', 'stored']);
   await expect(sent[0]).rejects.toMatchObject({ code: 'no-commit' });
   await sent[1];
-  expect(queue.health()).toMatchObject({ state: 'green' });
+});
+
+test('health is red while the database refuses what a car sends, and green when it takes it again', async () => {
+  const { queue, groups } = setUp();
+  const refused = expect(queue.add(message())).rejects.toMatchObject({ code: 'no-commit' });
+  groups[0]?.commit(['failed']);
+  await refused;
+  const other = queue.add(message(1, 'car-2'));
+  groups[1]?.commit();
+  await other;
+  const reason = 'the database refuses messages of car-1: the log says why';
+  expect(queue.health()).toMatchObject({ state: 'red', reason });
+  const again = queue.add(message());
+  groups[2]?.commit();
+  await again;
+  expect(queue.health()).toMatchObject({ state: 'green', reason: null });
 });
 
 test('a group has a limit (D13)', async () => {
