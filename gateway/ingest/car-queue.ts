@@ -1,4 +1,5 @@
 import type { CarId } from '../../protocol/ids.ts';
+import type { Milliseconds } from '../../protocol/units.ts';
 import type { ArrivedMessage } from './message.ts';
 
 /** What waits for its COMMIT. */
@@ -18,8 +19,13 @@ export interface GroupLimits {
 const costOfAMessage = 150;
 /** A car's share of a round. */
 const share = 4096;
-/** A car with no more than this waiting or under way is `light`: it does not have to stand behind the backlog of others. */
-const mostOfALightCar = 4096;
+/**
+ * A car that sends no more than this at once, and in the long run in a second, is `light`: it does not have to stand behind
+ * the backlog of others.
+ */
+const mostOfALightCar = 8192;
+/** Cars whose sending is remembered; past that the one that has been silent longest counts as light. */
+const mostSenders = 20_000;
 /** Cars whose debt is remembered while they have nothing waiting. */
 const mostDebts = 10_000;
 
@@ -44,8 +50,8 @@ interface Line {
 export class CarQueue {
   readonly #lines = new Map<CarId, Line>();
   readonly #rings: Readonly<Record<Weight, Line[]>> = { light: [], heavy: [] };
-  /** By car: cost of what is waiting or under way. */
-  readonly #outstanding = new Map<CarId, number>();
+  /** By car, who sent last at the end: what it sent of late, as a bucket that leaks. */
+  readonly #sent = new Map<CarId, { readonly cost: number; readonly at: number }>();
   /** Of cars with nothing waiting: credit below 0, and the round in which it was. */
   readonly #debts = new Map<CarId, { readonly credit: number; readonly round: number }>();
   #round = 0;
@@ -68,25 +74,22 @@ export class CarQueue {
   }
 
   /** @returns the weight of its car by now. */
-  add(waiting: Waiting): Weight {
+  add(waiting: Waiting, now: Milliseconds): Weight {
     const { message } = waiting;
-    const outstanding = (this.#outstanding.get(message.car) ?? 0) + costOf(message);
-    this.#outstanding.set(message.car, outstanding);
+    const isLight = this.#send(message, now) <= mostOfALightCar;
     const line = this.#lines.get(message.car) ?? this.#newLine(message.car);
     line.messages.push(waiting);
     this.#messages++;
     this.#bytes += message.payload.length;
-    if (line.weight === 'light' && outstanding > mostOfALightCar) this.#makeHeavy(line);
+    if (line.weight === 'light' && !isLight) this.#makeHeavy(line);
     return line.weight;
   }
 
-  /** What was taken is stored or has failed; `extra` is what it cost more than its bytes said. */
-  done({ message }: Waiting, extra: number): void {
-    const { car } = message;
-    const rest = (this.#outstanding.get(car) ?? 0) - costOf(message);
-    if (rest > 0) this.#outstanding.set(car, rest);
-    else this.#outstanding.delete(car);
-    if (extra > 0) this.#charge(car, extra);
+  /** What was taken turned out to cost more than its bytes said. */
+  charge({ car }: ArrivedMessage, cost: number): void {
+    const line = this.#lines.get(car);
+    if (line !== undefined) line.credit -= cost;
+    else this.#owe(car, (this.#debts.get(car)?.credit ?? 0) - cost);
   }
 
   /** Takes out a group of one weight, or the light and then the heavy, until the limits are reached; at least one message. */
@@ -110,9 +113,7 @@ export class CarQueue {
 
   takeAll(): Waiting[] {
     const limits = { messages: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY };
-    const all = this.take(limits);
-    for (const each of all) this.done(each, 0);
-    return all;
+    return this.take(limits);
   }
 
   #takeLight(takeOne: (line: Line) => void, isFull: () => boolean): void {
@@ -182,10 +183,16 @@ export class CarQueue {
     if (line.credit < 0) this.#owe(line.car, line.credit);
   }
 
-  #charge(car: CarId, cost: number): void {
-    const line = this.#lines.get(car);
-    if (line !== undefined) line.credit -= cost;
-    else this.#owe(car, (this.#debts.get(car)?.credit ?? 0) - cost);
+  /** @returns what is in its car's bucket by now. */
+  #send(message: ArrivedMessage, now: Milliseconds): number {
+    const before = this.#sent.get(message.car);
+    const leaked = before === undefined ? 0 : ((now - before.at) / 1000) * mostOfALightCar;
+    const cost = Math.max(0, (before?.cost ?? 0) - leaked) + costOf(message);
+    this.#sent.delete(message.car);
+    const [silent] = this.#sent.size >= mostSenders ? this.#sent.keys() : [];
+    if (silent !== undefined) this.#sent.delete(silent);
+    this.#sent.set(message.car, { cost, at: now });
+    return cost;
   }
 
   #owe(car: CarId, credit: number): void {

@@ -77,7 +77,8 @@ export class IngestQueue {
     const refusal = this.#refusal(message);
     if (refusal !== null) return Promise.reject(refusal);
     return new Promise((stored, failed) => {
-      this.#turns.arrived(this.#waiting.add({ message, stored, failed }));
+      const weight = this.#waiting.add({ message, stored, failed }, this.#parts.clock.elapsed());
+      this.#turns.arrived(weight);
       this.#goOn();
     });
   }
@@ -173,8 +174,8 @@ export class IngestQueue {
 
   #giveBack(group: readonly Waiting[], outcomes: IngestResult['outcomes']): void {
     this.#underWay.delete(group);
-    for (const [at, each] of group.entries())
-      this.#waiting.done(each, outcomes[at] === 'rejected' ? costOfRejecting : 0);
+    for (const [at, { message }] of group.entries())
+      if (outcomes[at] === 'rejected') this.#waiting.charge(message, costOfRejecting);
   }
 
   #restAfter(share: Share, took: number): void {
