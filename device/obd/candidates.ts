@@ -12,7 +12,7 @@ type Candidate = Omit<QuantityAsk, 'task' | 'wanted'>;
 /** Answers without a reading, in a row, before another source takes its place, */
 const mostFailures = 3;
 /** and when it is tried again. */
-export const retryAfterMs = 600_000;
+export const retryAfterMs = 60_000;
 
 /** What a task asks: its best source that answers, or the best one where none does. Nothing where the car tells it in no way. */
 export function askFor(

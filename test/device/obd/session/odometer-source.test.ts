@@ -53,3 +53,16 @@ test('a source that no control unit names is asked for once, to be sure; waiting
   await bench.advance(0);
   expect(done).toBe(true);
 });
+
+test('a source that fell silent is asked again after a minute, and takes its place again', async () => {
+  const bench = createObdBench();
+  bench.obd.start();
+  bench.startEngine();
+  await bench.advance(15_000);
+  bench.adapter.instruments.trouble('mute-odometer');
+  await bench.advance(60_000);
+  bench.adapter.instruments.trouble('none');
+  bench.readings.length = 0;
+  await bench.advance(75_000);
+  expect(bench.of('odometer').length).toBeGreaterThanOrEqual(1);
+});
