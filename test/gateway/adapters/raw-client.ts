@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { BrokerAddress } from '../../../gateway/ports.ts';
-import { bytes, password } from '../../contract/gateway-stub.ts';
+import { bytes, password as stubsPassword } from '../../contract/gateway-stub.ts';
 
 const text = (value: string | Uint8Array): Buffer => {
   const body = Buffer.from(value);
@@ -20,7 +20,7 @@ function packet(firstByte: number, ...parts: Uint8Array[]): Buffer {
 export function connectPacket(
   username: string,
   clientId: string,
-  { clean = true, keepAliveSeconds = 60 } = {},
+  { clean = true, keepAliveSeconds = 60, password = stubsPassword } = {},
 ): Buffer {
   const flags = 0b1100_0000 | (clean ? 0b10 : 0);
   const header = Buffer.from([4, flags, 0, keepAliveSeconds]);
