@@ -1,5 +1,6 @@
 import { fromHex } from '../protocol/codec/bytes.ts';
 import type { Command } from '../protocol/messages/command.ts';
+import { usualClockPolicy } from './access/clock-policy.ts';
 import { begin } from './access/greeting.ts';
 import { Reception } from './access/reception.ts';
 import { createVerifier } from './access/signatures.ts';
@@ -32,12 +33,13 @@ export interface AccessControl {
 /** Guards locks and immobiliser (D7, D15). */
 export function controlAccess(
   ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'cabin' | 'phones'>,
-  { car, issuers, keys, denyList }: Pick<DeviceConfig, 'car' | 'issuers' | 'keys' | 'denyList'>,
+  config: Pick<DeviceConfig, 'car' | 'issuers' | 'keys' | 'denyList' | 'clockPolicy'>,
   keeping: RecordKeeping,
   senses: Senses,
   listKeeper: ListKeeper,
   journal: Journal,
 ): AccessControl {
+  const { car, issuers, keys, denyList, clockPolicy = usualClockPolicy } = config;
   const { timers, random, log } = ports;
   const { time, settings, surroundings, recorder, logbook, storage } = keeping;
   const wallTime = () => time.now();
@@ -65,6 +67,7 @@ export function controlAccess(
     issuers,
     lists: () => listKeeper.lists,
     denyPolicy: denyList,
+    clockPolicy,
     verify: createVerifier(),
     random,
     log,

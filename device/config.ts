@@ -3,11 +3,12 @@ import { fromHex } from '../protocol/codec/bytes.ts';
 import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { cabinAddress, fixedLineAddress, lineAddress, phonesAddress } from '../protocol/line-address.ts';
 import { requireCarPattern } from '../protocol/lists/key-set.ts';
-import { type Action, actions } from '../protocol/messages/words.ts';
+import { type Action, actions, type ClockQuality } from '../protocol/messages/words.ts';
 import type { Settings } from '../protocol/settings/settings.ts';
 import { parseYaml } from '../protocol/settings/yaml-form.ts';
 import { metres } from '../protocol/units.ts';
 import { boardSchema } from './cabin/board.ts';
+import { type ClockPolicy, usualClockPolicy } from './access/clock-policy.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
 
 const hexBytes = (length: number) =>
@@ -53,6 +54,11 @@ const issuer = z.strictObject({
   denies: z.boolean().default(false),
 });
 
+const clockRule = (quality: ClockQuality) =>
+  z
+    .strictObject({ checks: z.enum(['window', 'end']), uses: z.number().int().min(0).max(1_000).optional() })
+    .default(usualClockPolicy[quality]);
+
 const seconds = (fallback: number) => z.number().int().min(1).max(86_400).default(fallback);
 
 const broker = z
@@ -96,6 +102,16 @@ const schema = z.strictObject({
       /** From this age on the deny-list is old; never where absent. */
       oldestHours: z.number().int().min(1).max(87_600).optional(),
       whenOlder: z.enum(['accept', 'refuse']).default('accept'),
+    })
+    .prefault({}),
+  /** What is done with a token's times while the clock is of one quality (clause 8.3). */
+  clockPolicy: z
+    .strictObject({
+      gnss: clockRule('gnss'),
+      network: clockRule('network'),
+      rtc: clockRule('rtc'),
+      token: clockRule('token'),
+      none: clockRule('none'),
     })
     .prefault({}),
   /** What the dashboard showed when the unit was built in; needed for cars that only count distance (D9). */
@@ -149,6 +165,8 @@ export type DeviceConfig = Pick<
   DeviceFile,
   'car' | 'keys' | 'issuers' | 'root' | 'denyList' | 'initialOdometerMetres' | 'pace'
 > & {
+  /** The usual one where absent. */
+  readonly clockPolicy?: ClockPolicy;
   /** What the files of vehicle profiles say; an unknown car works with the standard PIDs. */
   readonly vehicle?: VehicleChoice;
   /** What the file of settings says: it holds until others were kept that came over the air. */

@@ -6,7 +6,8 @@ import type { Action, Verdict } from '../protocol/messages/words.ts';
 import { sha256 } from '../protocol/node-digest.ts';
 import type { Log, Random } from '../protocol/runtime.ts';
 import type { Claims } from '../protocol/token/claims.ts';
-import { type EpochMilliseconds, toEpochMilliseconds } from '../protocol/units.ts';
+import { type EpochMilliseconds, type EpochSeconds, toEpochMilliseconds } from '../protocol/units.ts';
+import type { ClockPolicy } from './access/clock-policy.ts';
 import type { ProofGround } from './access/connection.ts';
 import type { Issuer } from './access/issuers.ts';
 import type { AccessLists } from './access/lists.ts';
@@ -37,6 +38,7 @@ export interface GatekeeperOptions {
   readonly issuers: readonly Issuer[];
   readonly lists: () => AccessLists;
   readonly denyPolicy: DenyPolicy;
+  readonly clockPolicy: ClockPolicy;
   readonly verify: Verifier;
   readonly random: Random;
   readonly log: Log;
@@ -87,8 +89,8 @@ export class Gatekeeper {
     return this.#answer(request.action, judgement, outcome);
   }
 
-  #judge(request: Request, { nonce, binding }: ProofGround): Judgement {
-    const { car, issuers, verify, wallTime, recorder, denyPolicy } = this.#options;
+  #judge(request: Request, { nonce, binding }: ProofGround): Judged {
+    const { car, issuers, verify, wallTime, recorder, denyPolicy, clockPolicy } = this.#options;
     const lists = this.#options.lists();
     const { rental } = recorder.state;
     const now = wallTime();
@@ -103,6 +105,7 @@ export class Gatekeeper {
         denyList: lists.denyList,
         denyListNumber: lists.held['deny-list'],
         denyPolicy,
+        clockPolicy,
         openReservation: rental.kind === 'open' ? rental.reservation : null,
         verify,
         now,
@@ -115,9 +118,12 @@ export class Gatekeeper {
       const { reservation } = judgement.claims.rights;
       this.#proved = [...this.#proved, { binding, reservation }].slice(-maxSpent);
     }
-    const signed = signedTimeIn(judgement, now);
-    if (signed !== null) this.#options.signedTime(toEpochMilliseconds(signed));
-    return judgement;
+    return { ...judgement, signedTime: signedTimeIn(judgement, now) };
+  }
+
+  /** Only when the decision is written down: its record tells by what clock it was made (clause 8.3). */
+  #learn({ signedTime }: Judged): void {
+    if (signedTime !== null) this.#options.signedTime(toEpochMilliseconds(signedTime));
   }
 
   /** Whose reservation was proved last in a dialogue; null where none was. */
@@ -125,12 +131,13 @@ export class Gatekeeper {
     return this.#proved.findLast((proved) => sameBytes(proved.binding, binding))?.reservation ?? null;
   }
 
-  async #carryOut(action: Action, { verdict, claims }: Judgement): Promise<Outcome> {
-    if (verdict !== 'granted' || claims === null) return this.#refuse(action, verdict, claims, null);
+  async #carryOut(action: Action, judged: Judged): Promise<Outcome> {
+    const { verdict, claims } = judged;
+    if (verdict !== 'granted' || claims === null) return this.#refuse(action, verdict, judged, null);
     const inputs = await this.#options.doors.read();
     const decision = this.#decideRental(action, claims, inputs);
-    if (decision.verdict !== 'granted') return this.#refuse(action, decision.verdict, claims, inputs);
-    if (!this.#grant(action, claims, decision)) return notConfirmed;
+    if (decision.verdict !== 'granted') return this.#refuse(action, decision.verdict, judged, inputs);
+    if (!this.#grant(action, { ...judged, claims }, decision)) return notConfirmed;
     await this.#synced();
     return this.#act(action, claims, inputs);
   }
@@ -149,17 +156,26 @@ export class Gatekeeper {
   async #refuse(
     action: Action,
     verdict: Verdict,
-    claims: Claims | null,
+    judged: Judged,
     inputs: CabinInputs | null,
   ): Promise<Outcome> {
-    if (this.#options.decisions.refused(action, verdict, claims)) await this.#synced();
+    const isWritten = this.#options.decisions.refused(action, verdict, judged.claims);
+    this.#learn(judged);
+    if (isWritten) await this.#synced();
     return { verdict, inputs };
   }
 
   /** Records the decision and what it means for the rental; false where the journal has no room for it. */
-  #grant(action: Action, claims: Claims, decision: Extract<RentalDecision, { verdict: 'granted' }>): boolean {
+  #grant(
+    action: Action,
+    judged: Judged & { readonly claims: Claims },
+    decision: Extract<RentalDecision, { verdict: 'granted' }>,
+  ): boolean {
     const { decisions, logbook, surroundings } = this.#options;
-    if (!decisions.granted(action, claims)) return false;
+    const { claims } = judged;
+    const isWritten = decisions.granted(action, claims);
+    this.#learn(judged);
+    if (!isWritten) return false;
     if (decision.supersedes !== null)
       logbook.closeRental(decision.supersedes, logbook.lockMoment(), 'superseded');
     const { fuelPermille, zones } = surroundings;
@@ -202,9 +218,10 @@ export class Gatekeeper {
     }
   }
 
-  async #failed(action: Action, { claims }: Judgement, thrown: unknown): Promise<Outcome> {
+  async #failed(action: Action, judged: Judged, thrown: unknown): Promise<Outcome> {
     this.#options.log.error({ action, reason: messageOf(thrown) }, 'access not carried out');
-    this.#options.decisions.notConfirmed(action, claims);
+    this.#options.decisions.notConfirmed(action, judged.claims);
+    this.#learn(judged);
     await this.#synced();
     return notConfirmed;
   }
@@ -247,6 +264,11 @@ export class Gatekeeper {
       ...(receipt === null ? {} : { receipt }),
     };
   }
+}
+
+interface Judged extends Judgement {
+  /** What the car may learn of the time from the token (clause 8.2). */
+  readonly signedTime: EpochSeconds | null;
 }
 
 /** A right that a phone has proved in a dialogue, whatever came of its request. */

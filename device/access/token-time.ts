@@ -2,9 +2,7 @@ import type { Action, ClockQuality, Verdict } from '../../protocol/messages/word
 import type { Claims } from '../../protocol/token/claims.ts';
 import { toEpochSeconds } from '../../protocol/units.ts';
 import type { WallTime } from '../time/wall-clock.ts';
-
-/** Uses of one token that a car grants while it does not know the time (D8). */
-const maxUsesInDoubt = 2;
+import { type ClockPolicy, isInDoubt } from './clock-policy.ts';
 
 const daySeconds = 86_400;
 /** 2026-01-01T00:00Z: no token is older than this protocol. */
@@ -19,14 +17,29 @@ const mostSecondsAhead: Readonly<Record<ClockQuality, number>> = {
   none: 3_652 * daySeconds,
 };
 
-/** D8: with a clock of some worth nbf and exp; without, exp against the lower bound and few uses. */
-export function judgeTime(claims: Claims, action: Action, now: WallTime, usesInDoubt: number): Verdict {
+/** How often a token opened the car: at all, and while the car's clock was in doubt (D8). */
+export interface TokenUses {
+  readonly uses: number;
+  readonly usesInDoubt: number;
+}
+
+/** Judges a token's times by the policy for the clock as it is now (clause 8.3). */
+export function judgeTime(
+  claims: Claims,
+  action: Action,
+  now: WallTime,
+  { uses, usesInDoubt }: TokenUses,
+  policy: ClockPolicy,
+): Verdict {
   const seconds = toEpochSeconds(now.time);
+  const rule = policy[now.quality];
   if (Math.max(seconds, claims.issuedAt) >= claims.expiresAt) return 'expired';
   if (isFromTheFuture(claims, now)) return 'not-yet-valid';
-  const inDoubt = now.quality === 'none' || now.quality === 'token';
-  if (!inDoubt) return seconds < claims.notBefore ? 'not-yet-valid' : 'granted';
-  return action === 'unlock' && usesInDoubt >= maxUsesInDoubt ? 'uses-exhausted' : 'granted';
+  if (rule.checks === 'window' && seconds < claims.notBefore) return 'not-yet-valid';
+  const counted = isInDoubt(now.quality) ? usesInDoubt : uses;
+  return action === 'unlock' && counted >= (rule.uses ?? Number.POSITIVE_INFINITY)
+    ? 'uses-exhausted'
+    : 'granted';
 }
 
 /** Whether a genuine token's `iat` is signed time, from which the car may learn (clause 8.2). */

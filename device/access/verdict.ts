@@ -8,10 +8,11 @@ import { type ProofSubject, proofBytes } from '../../protocol/token/proof.ts';
 import { decodeToken, type UnverifiedToken } from '../../protocol/token/token.ts';
 import { type EpochSeconds, toEpochSeconds } from '../../protocol/units.ts';
 import type { WallTime } from '../time/wall-clock.ts';
+import type { ClockPolicy } from './clock-policy.ts';
 import type { ProofGround } from './connection.ts';
 import type { Issuer } from './issuers.ts';
 import type { Verifier } from './signatures.ts';
-import { judgeTime, tellsTime } from './token-time.ts';
+import { judgeTime, type TokenUses, tellsTime } from './token-time.ts';
 
 /** A phone's request as it is judged. */
 export interface AccessRequest {
@@ -39,8 +40,8 @@ export interface AccessContext {
   readonly openReservation: ReservationId | null;
   readonly now: WallTime;
   readonly verify: Verifier;
-  /** How often a token opened the car: at all, and while the car's clock was in doubt (D8). */
-  readonly usesOf: (tokenId: TokenId) => { readonly uses: number; readonly usesInDoubt: number };
+  readonly clockPolicy: ClockPolicy;
+  readonly usesOf: (tokenId: TokenId) => TokenUses;
   /** What was good for one proof, once; a proof over it is a replay. */
   readonly spent: readonly ProofGround[];
 }
@@ -92,8 +93,8 @@ function judgeClaims(
   if (!coversCar(issuer.cars, context.car)) return 'issuer-not-for-car';
   const lifeSeconds = claims.expiresAt - claims.notBefore;
   if (lifeSeconds <= 0 || lifeSeconds > issuer.longestLifeSeconds) return 'lifetime-not-allowed';
-  const { usesInDoubt } = context.usesOf(claims.tokenId);
-  const timeVerdict = judgeTime(claims, request.action, context.now, usesInDoubt);
+  const uses = context.usesOf(claims.tokenId);
+  const timeVerdict = judgeTime(claims, request.action, context.now, uses, context.clockPolicy);
   if (timeVerdict !== 'granted') return timeVerdict;
   const listVerdict = judgeLists(claims, request.action, context);
   if (listVerdict !== 'granted') return listVerdict;

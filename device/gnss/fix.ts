@@ -96,9 +96,12 @@ function timeOf(date: string, timeOfDay: string): EpochMilliseconds | undefined 
   const second = Number(timeOfDay.slice(4, 'hhmmss.sss'.length));
   const inRange = isIn(day, 1, 31) && isIn(month, 1, 12) && hour <= 23 && minute <= 59 && second < 61;
   if (!inRange) return undefined;
-  const whole = Date.UTC(2000 + Number(date.slice(4)), month - 1, day, hour, minute);
+  const whole = Date.UTC(fullYear(Number(date.slice(4))), month - 1, day, hour, minute);
   return epochMilliseconds(whole + Math.round(second * 1000));
 }
+
+/** Two digits: GPS time began in 1980, and what was read as 2080 and later is a date twice rolled over. */
+const fullYear = (digits: number): number => (digits < 80 ? 2000 : 1900) + digits;
 
 const isIn = (value: number, least: number, most: number): boolean => value >= least && value <= most;
 

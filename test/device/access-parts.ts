@@ -1,3 +1,4 @@
+import { usualClockPolicy } from '../../device/access/clock-policy.ts';
 import type { Issuer } from '../../device/access/issuers.ts';
 import { type AccessLists, noListsYet } from '../../device/access/lists.ts';
 import { createVerifier, type Verifier } from '../../device/access/signatures.ts';
@@ -153,6 +154,7 @@ export function accessParts({
     issuers,
     lists,
     denyPolicy: { whenOlder: 'accept' },
+    clockPolicy: usualClockPolicy,
     verify,
     random: drawn,
     log: silentLog,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { usualClockPolicy } from '../../device/access/clock-policy.ts';
 import { parseDeviceFile } from '../../device/config.ts';
 import { Fault } from '../../protocol/errors.ts';
 
@@ -49,6 +50,23 @@ describe("a car's configuration", () => {
       drivingMilliseconds: 1000,
     });
     expect(file.initialOdometerMetres).toBe(0);
+  });
+
+  it('names what is done with tokens while the clock is of some quality, where it is not the usual', () => {
+    const clockPolicy = { none: { checks: 'window', uses: 0 }, rtc: { checks: 'window', uses: 5 } };
+    const file = parseDeviceFile(stringify({ ...good, clockPolicy }), 'car.yaml');
+    expect(file.clockPolicy).toEqual({ ...usualClockPolicy, ...clockPolicy });
+    expect(parseDeviceFile(stringify(good), 'car.yaml').clockPolicy).toEqual(usualClockPolicy);
+  });
+
+  it.each([
+    [{ sundial: { checks: 'end' } }, 'clockPolicy: Unrecognized key: "sundial"'],
+    [{ none: { checks: 'nothing' } }, 'clockPolicy.none.checks: Invalid option'],
+    [{ none: {} }, 'clockPolicy.none.checks: Invalid option'],
+    [{ none: { checks: 'end', uses: -1 } }, 'clockPolicy.none.uses: Too small'],
+    [{ none: { checks: 'end', from: 1 } }, 'clockPolicy.none: Unrecognized key: "from"'],
+  ])('refuses a clock policy of %j', (clockPolicy, said) => {
+    expect(faultOf(stringify({ ...good, clockPolicy })).message).toContain(said);
   });
 
   it('with many faults names them all at once, with file and paths, and blames the operator', () => {

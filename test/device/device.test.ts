@@ -135,7 +135,9 @@ describe('a car that is asked by the wrong phone (promise 1)', () => {
     const world = deviceWorld();
     await world.boot();
     const stranger = ed25519Key(new Uint8Array(32).fill(9));
-    expect(await world.ask('unlock', tokenWith(), stranger.sign)).toMatchObject({ verdict: 'proof-invalid' });
+    expect(await world.ask('unlock', tokenWith(), { sign: stranger.sign })).toMatchObject({
+      verdict: 'proof-invalid',
+    });
     expect(await world.ask('unlock', tokenWith({ scope: ['lock'] }))).toMatchObject({
       verdict: 'not-in-scope',
     });

@@ -1,4 +1,4 @@
-import { parseDeviceFile, type VehicleChoice } from '../../device/config.ts';
+import { type DeviceConfig, parseDeviceFile, type VehicleChoice } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
 import type { Mqtt, PowerHook } from '../../device/ports.ts';
@@ -6,14 +6,16 @@ import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import { Phone } from '../../protocol/link/phone.ts';
+import type { CarriedList } from '../../protocol/lists/list.ts';
 import { decodeRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact, type FactOf, type RecordKind } from '../../protocol/messages/registry.ts';
 import type { Action } from '../../protocol/messages/words.ts';
 import { type Clock, type Log, silentLog } from '../../protocol/runtime.ts';
 import { firstSettings, type Settings } from '../../protocol/settings/settings.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
+import type { Sign } from '../../protocol/token/signed.ts';
 import { encodeToken } from '../../protocol/token/token.ts';
-import { epochSeconds, milliseconds, toEpochSeconds } from '../../protocol/units.ts';
+import { epochSeconds, milliseconds, shifted, toEpochSeconds } from '../../protocol/units.ts';
 import { createCabinBoard } from '../../simulator/car/cabin.ts';
 import { createSimulatedCar } from '../../simulator/car/car.ts';
 import { createElm327 } from '../../simulator/car/elm327.ts';
@@ -75,7 +77,11 @@ export const benchConfig = parseDeviceFile(
 );
 
 /** A token for this car and phone, for eight hours from a moment on. */
-export const tokenWith = (claims: Partial<Claims> = {}, from = startSeconds): Uint8Array =>
+export const tokenWith = (
+  claims: Partial<Claims> = {},
+  from = startSeconds,
+  signer = issuerKey,
+): Uint8Array =>
   encodeToken(
     {
       issuer: issuerId('operator'),
@@ -93,7 +99,7 @@ export const tokenWith = (claims: Partial<Claims> = {}, from = startSeconds): Ui
       },
       ...claims,
     },
-    issuerKey,
+    signer,
   );
 
 /** No coverage, ever: the basement of promise 1. */
@@ -113,6 +119,7 @@ interface WorldOptions {
   readonly power?: (hook: PowerHook) => void;
   readonly vehicle?: VehicleChoice;
   readonly drivingMilliseconds?: number;
+  readonly config?: Partial<DeviceConfig>;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -124,9 +131,16 @@ export function deviceWorld({
   power = () => {},
   vehicle,
   drivingMilliseconds = benchConfig.pace.drivingMilliseconds,
+  config = {},
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
+  let satellitesAheadMilliseconds = 0;
+  const satellites: Clock = {
+    elapsed: () => scheduler.now(),
+    wall: () => shifted(scheduler.trueTime(), satellitesAheadMilliseconds),
+  };
+  const machine = new SimulatedClock(scheduler);
   const truth = parkedCar({
     model: odometerCar,
     odometerMetres: firstOdometerMetres,
@@ -164,17 +178,18 @@ export function deviceWorld({
     const life = scheduler.owner('unit');
     const { timers } = life;
     const board = createCabinBoard(timers, physical, 12);
-    receiver = createNmeaReceiver({ clock: worldClock, timers }, physical, {
+    receiver = createNmeaReceiver({ clock: satellites, timers }, physical, {
       home,
       homeMillimetres: truth.odometerMillimetres,
       everyMs: 1_000,
       firstFixAfterMs: 20_000,
     });
     owner = life;
+    machine.boot();
     link = new PhoneLinkTwin(timers, random.fork('phones'), () => {});
     device = createDevice(
       {
-        clock: new SimulatedClock(scheduler),
+        clock: machine,
         timers,
         random: secrets,
         log,
@@ -194,6 +209,7 @@ export function deviceWorld({
       },
       {
         ...benchConfig,
+        ...config,
         settings,
         pace: { ...benchConfig.pace, drivingMilliseconds },
         ...(vehicle === undefined ? {} : { vehicle }),
@@ -207,6 +223,14 @@ export function deviceWorld({
     trueTime: () => scheduler.trueTime(),
     physical,
     disk,
+    /** The machine's own clock; it outlives the unit, and may be off. */
+    machine,
+    /** The receiver tells a time that is so far ahead of the true one; behind it where negative. */
+    satellitesAhead(byMilliseconds: number) {
+      satellitesAheadMilliseconds = byMilliseconds;
+    },
+    /** The true time. */
+    now: () => scheduler.trueTime(),
     /** Every command that went to a relay. */
     relays,
     pass,
@@ -226,12 +250,17 @@ export function deviceWorld({
     /** The parked car is carried north, and its receiver sees that for two minutes. */
     carry: (northMetres: number) => receiver?.carry(northMetres, 120_000),
     /** One phone that comes, asks and goes. */
-    async ask(action: Action, token = tokenWith(), sign = phoneKey.sign) {
+    async ask(
+      action: Action,
+      token = tokenWith(),
+      { sign = phoneKey.sign, lists = [] }: { sign?: Sign; lists?: readonly CarriedList[] } = {},
+    ) {
       const phone: Phone = new Phone({
         token,
         timers: world_.timers,
         write: (bytes) => end.write(bytes),
         carKey: sealingKey.publicKey.x,
+        lists,
         crypto: nodeCrypto(secrets, sign),
       });
       const end = link.connect({ data: (bytes) => phone.data(bytes), closed: () => phone.closed() });

@@ -1,3 +1,4 @@
+import { usualClockPolicy } from '../../../device/access/clock-policy.ts';
 import type { Issuer } from '../../../device/access/issuers.ts';
 import { createVerifier } from '../../../device/access/signatures.ts';
 import { type AccessContext, type AccessRequest, judge } from '../../../device/access/verdict.ts';
@@ -47,6 +48,7 @@ export const context: AccessContext = {
   // No list is newer than the one that the claims ask for.
   denyListNumber: 1_000_000,
   denyPolicy: { whenOlder: 'accept' },
+  clockPolicy: usualClockPolicy,
   openReservation: null,
   now: { time: shifted(toEpochMilliseconds(claims.notBefore), 3_600_000), quality: 'gnss' },
   verify: createVerifier(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ClockPolicy, usualClockPolicy } from '../../../device/access/clock-policy.ts';
 import { judge, signedTimeIn } from '../../../device/access/verdict.ts';
 import type { ClockQuality } from '../../../protocol/messages/words.ts';
 import type { Claims } from '../../../protocol/token/claims.ts';
@@ -68,4 +69,40 @@ describe('the time is learnt from tokens of use alone (clause 8.2)', () => {
 
 it('a token that ends before it begins is refused, though its life is no longer than allowed', () => {
   expect(verdictOn({ notBefore: claims.expiresAt }, atQuality('token'))).toBe('lifetime-not-allowed');
+});
+
+describe('the clock policy of the configuration (clause 8.3)', () => {
+  const policy = (change: Partial<ClockPolicy>) => ({ clockPolicy: { ...usualClockPolicy, ...change } });
+  const early = { notBefore: epochSeconds(now + 1) };
+  const used = (uses: number, usesInDoubt = uses) => ({ usesOf: () => ({ uses, usesInDoubt }) });
+
+  it('is that of D8 where nothing is set', () => {
+    for (const quality of ['gnss', 'network', 'rtc'] as const)
+      expect(verdictOn(early, atQuality(quality))).toBe('not-yet-valid');
+    for (const quality of ['token', 'none'] as const) {
+      expect(verdictOn(early, { ...atQuality(quality), ...used(1) })).toBe('granted');
+      expect(verdictOn(early, { ...atQuality(quality), ...used(2) })).toBe('uses-exhausted');
+    }
+  });
+
+  it('may ask a clock in doubt for the whole window, and let it open once, or not at all', () => {
+    const strict = policy({ token: { checks: 'window', uses: 1 }, none: { checks: 'window', uses: 0 } });
+    expect(verdictOn(early, { ...atQuality('token'), ...strict })).toBe('not-yet-valid');
+    expect(verdictOn({}, { ...atQuality('token'), ...strict })).toBe('granted');
+    expect(verdictOn({}, { ...atQuality('token'), ...strict, ...used(1) })).toBe('uses-exhausted');
+    expect(verdictOn({}, { ...atQuality('none'), ...strict })).toBe('uses-exhausted');
+    expect(verdictOn({}, { ...atQuality('none'), ...strict, action: 'lock' })).toBe('granted');
+  });
+
+  it('may let one token open only so often by a clock of some worth: then all its unlocks count', () => {
+    const wary = policy({ rtc: { checks: 'end', uses: 3 } });
+    expect(verdictOn(early, { ...atQuality('rtc'), ...wary, ...used(2, 0) })).toBe('granted');
+    expect(verdictOn(early, { ...atQuality('rtc'), ...wary, ...used(3, 0) })).toBe('uses-exhausted');
+    expect(verdictOn({}, { ...atQuality('gnss'), ...wary, ...used(3, 0) })).toBe('granted');
+  });
+
+  it('lets nothing open after its end', () => {
+    const lax = policy({ gnss: { checks: 'end' } });
+    expect(verdictOn({ expiresAt: epochSeconds(now) }, { ...atQuality('gnss'), ...lax })).toBe('expired');
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { usualClockPolicy } from '../../../device/access/clock-policy.ts';
 import { createVerifier } from '../../../device/access/signatures.ts';
 import { judge } from '../../../device/access/verdict.ts';
 import { parseDeviceFile } from '../../../device/config.ts';
@@ -67,6 +68,7 @@ test.each([
       openReservation: null,
       now: { time: shifted(start, later), quality: 'rtc' },
       verify: createVerifier(),
+      clockPolicy: usualClockPolicy,
       usesOf: () => ({ uses: 0, usesInDoubt: 0 }),
       spent: [],
     },
