@@ -49,6 +49,7 @@ export function controlAccess(
     timers,
     read: () => senses.readInputs(),
     command: (command) => ports.cabin.command(command),
+    motion: () => senses.motion,
   });
   const lastOdometer = () => senses.readOdometer();
   const carReturn = new CarReturn({
@@ -87,7 +88,17 @@ export function controlAccess(
     receipts: new Receipts({ car, sign, recorder, wallTime, surroundings }),
     signedTime: (signed) => time.signedTime(signed),
   });
-  const remoteControl = new RemoteControl({ doors, carReturn, turns, recorder, surroundings, wallTime, log });
+  const { clock } = ports;
+  const remoteControl = new RemoteControl({
+    clock,
+    doors,
+    carReturn,
+    turns,
+    recorder,
+    surroundings,
+    wallTime,
+    log,
+  });
   const reception = new Reception({
     timers,
     log,

@@ -1,5 +1,7 @@
+import { Fault } from '../protocol/errors.ts';
 import type { Timers } from '../protocol/runtime.ts';
 import { milliseconds } from '../protocol/units.ts';
+import type { Motion } from './motion.ts';
 import type { CabinInputs, RelayCommand } from './ports.ts';
 import { eventually } from './time/waiting.ts';
 
@@ -13,6 +15,7 @@ export interface DoorsOptions {
   readonly read: () => Promise<CabinInputs>;
   /** @throws {Fault} `cabin-unreachable`; may have happened. */
   readonly command: (command: RelayCommand) => Promise<void>;
+  readonly motion: () => Motion;
 }
 
 /** Lock and immobiliser, believed only as far as they are read back. */
@@ -40,8 +43,14 @@ export class Doors {
     return this.#confirmed(true);
   }
 
-  immobilise(): Promise<void> {
-    return this.#options.command('immobilise');
+  get motion(): Motion {
+    return this.#options.motion();
+  }
+
+  /** @throws {Fault} `car-moves` where anything says that it does; as `command` */
+  async immobilise(): Promise<void> {
+    if (this.motion === 'moving') throw carMoves();
+    await this.#options.command('immobilise');
   }
 
   release(): Promise<void> {
@@ -56,3 +65,6 @@ export class Doors {
     });
   }
 }
+
+const carMoves = (): Fault =>
+  new Fault({ code: 'car-moves', blame: 'sender', temporary: true }, 'the car moves: it is not immobilised');

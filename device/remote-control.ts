@@ -2,7 +2,8 @@ import { messageOf } from '../protocol/errors.ts';
 import type { CommandId } from '../protocol/ids.ts';
 import type { Command } from '../protocol/messages/command.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
-import type { Log } from '../protocol/runtime.ts';
+import type { Clock, Log } from '../protocol/runtime.ts';
+import { type EpochMilliseconds, type Milliseconds, shifted } from '../protocol/units.ts';
 import type { CarReturn } from './car-return.ts';
 import type { Doors } from './doors.ts';
 import type { CabinInputs } from './ports.ts';
@@ -23,22 +24,32 @@ export interface RemoteControlOptions {
   readonly recorder: Recorder;
   readonly surroundings: Pick<RentalSurroundings, 'missing'>;
   readonly wallTime: () => WallTime;
+  readonly clock: Pick<Clock, 'elapsed'>;
   readonly log: Log;
 }
 
-/** Whether a command may act now: known time, within its few seconds (clause 5.2). */
-export function isTimely(command: Command, { time, quality }: WallTime): boolean {
+/**
+ * Whether a command may act now: known time, within its few seconds, and issued since the unit started, which may have acted
+ * on an earlier one without a record (clause 5.2).
+ */
+export function isTimely(
+  command: Command,
+  { time, quality }: WallTime,
+  startedAt: EpochMilliseconds,
+): boolean {
   const isKnown = quality === 'gnss' || quality === 'network' || quality === 'rtc';
-  return isKnown && command.issuedAt <= time && time < command.expiresAt;
+  return isKnown && startedAt <= command.issuedAt && command.issuedAt <= time && time < command.expiresAt;
 }
 
 /** Carries out what the gateway asks: in time, once, with a record of how it went. */
 export class RemoteControl {
   readonly #options: RemoteControlOptions;
   readonly #waiting = new Set<CommandId>();
+  readonly #startedAt: Milliseconds;
 
   constructor(options: RemoteControlOptions) {
     this.#options = options;
+    this.#startedAt = options.clock.elapsed();
   }
 
   /** Takes its turn; a command that waits already is not taken twice. */
@@ -70,8 +81,10 @@ export class RemoteControl {
   }
 
   async #outcome(command: Command): Promise<Outcome> {
-    const { doors, wallTime } = this.#options;
-    if (!isTimely(command, wallTime())) return 'expired';
+    const { doors, wallTime, clock } = this.#options;
+    const now = wallTime();
+    const startedAt = shifted(now.time, this.#startedAt - clock.elapsed());
+    if (!isTimely(command, now, startedAt)) return 'expired';
     const inputs = await doors.read();
     switch (command.action) {
       case 'unlock':
@@ -81,15 +94,16 @@ export class RemoteControl {
       case 'end':
         return this.#end(inputs);
       case 'immobilise':
-        return inputs.ignitionOn ? 'refused' : done(doors.immobilise());
+        return inputs.ignitionOn || doors.motion !== 'standing' ? 'refused' : done(doors.immobilise());
       case 'release':
         return done(doors.release());
     }
   }
 
   async #end(inputs: CabinInputs): Promise<Outcome> {
-    const { recorder, carReturn, surroundings } = this.#options;
-    if (recorder.state.rental.kind === 'none' || surroundings.missing(inputs).length > 0) return 'refused';
+    const { recorder, carReturn, surroundings, doors } = this.#options;
+    if (recorder.state.rental.kind === 'none' || doors.motion !== 'standing') return 'refused';
+    if (surroundings.missing(inputs).length > 0) return 'refused';
     const end = await carReturn.take();
     switch (end.kind) {
       case 'returned':

@@ -8,6 +8,7 @@ import type { Battery } from './energy/battery.ts';
 import { EnergyWatch } from './energy-watch.ts';
 import { FixWatch } from './fix-watch.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
+import { type Motion, MotionWatch } from './motion.ts';
 import { obdConfigOf } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
 import type { CabinInputs, DevicePorts } from './ports.ts';
@@ -21,6 +22,7 @@ export interface Senses {
   stop(): void;
   /** Reads the I/O board now. @throws {Fault} `cabin-unreachable`. */
   readInputs(): Promise<CabinInputs>;
+  readonly motion: Motion;
   /** Resolves when the odometer has been read once more, or cannot be. */
   readOdometer(): Promise<void>;
   /** Another vehicle profile was chosen: the adapter is asked anew what car this is. */
@@ -80,6 +82,7 @@ export function listenToCar(
   const energy = new EnergyWatch({ clock, alarms, logbook, settings, onBattery });
   const towing = new Towing(alarms);
   const fixes = new FixWatch(clock, alarms);
+  const motion = new MotionWatch(clock);
   const driven = new Driven({ clock, time, odometer, logbook, alarms });
   const sensors: Sensors = new Sensors({
     clock,
@@ -94,6 +97,7 @@ export function listenToCar(
     time,
     fuel,
     surroundings,
+    motion,
     logbook,
     obd,
     onSample,
@@ -117,6 +121,9 @@ export function listenToCar(
       cabin.stop();
       obd.stop();
       gnss.stop();
+    },
+    get motion() {
+      return motion.now;
     },
     readInputs: () => cabin.refresh(),
     readOdometer: () => obd.pollOdometer(),

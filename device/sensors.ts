@@ -10,6 +10,7 @@ import type { FixWatch } from './fix-watch.ts';
 import type { FuelLevel } from './fuel/level.ts';
 import { type Fix, unrolled } from './gnss/fix.ts';
 import type { Logbook } from './logbook.ts';
+import type { MotionWatch } from './motion.ts';
 import type { Obd } from './obd/obd.ts';
 import type { Condition } from './obd/pids.ts';
 import type { ObdReading } from './obd/state.ts';
@@ -32,6 +33,7 @@ export interface SensorsOptions {
   readonly time: Timekeeper;
   readonly fuel: FuelLevel;
   readonly surroundings: Surroundings;
+  readonly motion: MotionWatch;
   readonly logbook: Logbook;
   readonly obd: Pick<Obd, 'ignitionChanged' | 'awakeChanged'>;
   readonly onSample: (sample: Sample) => void;
@@ -51,7 +53,8 @@ export class Sensors {
   }
 
   inputs(inputs: CabinInputs): void {
-    const { logbook, obd } = this.#options;
+    const { logbook, obd, motion } = this.#options;
+    motion.ignition(inputs.ignitionOn);
     const { ignitionChanged } = logbook.inputsRead(inputs);
     if (ignitionChanged) this.#ignition(inputs.ignitionOn);
     this.#options.custody.inputs(inputs, ignitionChanged);
@@ -67,6 +70,7 @@ export class Sensors {
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
     if (reading.kind === 'condition') this.#condition(reading.condition, reading.holds);
     if (reading.kind === 'traction-battery') this.#options.fuel.charged(reading.perMille);
+    if (reading.kind === 'speed') this.#options.motion.obd(reading.kilometresPerHour);
     if (reading.kind === 'voltage') this.#voltage(reading.millivolts);
   }
 
@@ -76,7 +80,9 @@ export class Sensors {
     this.#options.fixes.fixed();
     this.#options.time.read({ time: unrolled(fix.time), quality: 'gnss' });
     this.#place(fix);
-    if (fix.millimetresPerSecond !== undefined) this.#options.driven.gnss(fix.millimetresPerSecond);
+    if (fix.millimetresPerSecond === undefined) return;
+    this.#options.motion.gnss(fix.millimetresPerSecond);
+    this.#options.driven.gnss(fix.millimetresPerSecond);
   }
 
   #voltage(millivolts: number): void {

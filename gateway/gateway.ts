@@ -7,6 +7,7 @@ import { milliseconds } from '../protocol/units.ts';
 import { type Books, createBooks, limitFrom } from './books.ts';
 import { createBrokerHooks } from './broker-hooks.ts';
 import { createCarKeys } from './car-keys.ts';
+import { CommandPublisher } from './command-publisher.ts';
 import type { GatewayConfig } from './config.ts';
 import { createEntryLog } from './entries/entry-log.ts';
 import { type CarStatus, FleetStatus } from './fleet-status.ts';
@@ -148,6 +149,7 @@ export function createStore(
     courierKey: () => courierKey?.publicKey ?? null,
     authenticate: fleet.authenticate,
     makeCommand: commands.make,
+    openCommands: commands.open,
     addCar: fleet.add,
     renewCar: fleet.renew,
     ...createPeopleRegister(phones),
@@ -201,6 +203,8 @@ export interface Gateway extends Operator {
   stop(): Promise<void>;
   /** Resolves when the command is on its way; what came of it is a record of the car (clause 5.2). */
   sendCommand(car: CarId, action: Command['action']): Promise<CommandId>;
+  /** Brings the commands on their way that another process has written down; what fails is tried again with the next call. */
+  sendWritten(): Promise<void>;
   statusOf(car: CarId): CarStatus;
   health(): IngestHealth;
 }
@@ -218,6 +222,7 @@ export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gatew
     log,
     limits: config.ingest,
   });
+  const commands = new CommandPublisher({ store, broker, clock, log });
   const lists = new ListPublisher({ store, broker, timers, log });
   const settings = new SettingsPublisher({ store, broker, timers, log });
   const publishers = [lists, settings];
@@ -249,10 +254,11 @@ export function createGateway(ports: GatewayPorts, config: GatewayConfig): Gatew
       await broker.close();
     },
     async sendCommand(car, action) {
-      const { command, topic, payload } = await store.makeCommand(car, action);
-      await broker.publish(topic, payload, { retain: false });
-      return command;
+      const made = await store.makeCommand(car, action);
+      await commands.publish(made);
+      return made.command;
     },
+    sendWritten: () => commands.publishOpen(),
     statusOf: (car) => fleet.of(car),
     health: () => queue.health(),
   };

@@ -39,6 +39,7 @@ export const operatorOf = (store: Store): Operator => ({
   unassigned: async (car) => store.unassigned(car),
   gaps: async (car) => store.gaps(car),
   urgent: async (car, limit) => store.urgent(car, limit),
+  makeCommand: async (car, action) => store.makeCommand(car, action),
   command: async (command) => store.command(command),
   figures: async () => store.figures(),
   rejected: async (limit) => store.rejected(limit),

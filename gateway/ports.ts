@@ -129,6 +129,8 @@ export interface OperatorMethods {
   gaps(car: CarId): Gap[];
   /** What cars said that cannot wait for the records before it (D5), the latest first; of all cars where `car` is null. */
   urgent(car: CarId | null, limit: number): UrgentRecord[];
+  /** Writes a remote command down; a serving gateway brings it to the car (clause 5.2). */
+  makeCommand(car: CarId, action: Command['action']): CommandMade;
   /** What came of a remote command; null where none has this id. */
   command(command: CommandId): GivenCommand | null;
   figures(): Figures;
@@ -159,10 +161,11 @@ export interface StoreMethods extends OperatorMethods, PhoneMethods {
   /** Does a little of what can wait until after the PUBACKs. @throws {Fault} `database-failed`. */
   settle(): AfterCommit;
   authenticate(car: CarId, password: Uint8Array): boolean;
-  makeCommand(car: CarId, action: Command['action']): CommandMade;
   /** Signed settings that a car has not said anything of yet. */
   settingsFor(car: CarId): { readonly version: number; readonly signed: Uint8Array } | null;
   settingsVersions(): { readonly car: CarId; readonly version: number }[];
+  /** Those that wait to be published, or have been and are not answered yet. */
+  openCommands(): CommandMade[];
   /** Newest numbers: of the fleet's lists, and of each car's deny-list. */
   listNumbers(): NewestLists;
 }

@@ -169,6 +169,7 @@ function storeOver(connection: ThreadConnection): Store {
     settle: over('settle'),
     authenticate: over('authenticate'),
     makeCommand: over('makeCommand'),
+    openCommands: over('openCommands'),
     addCar: over('addCar'),
     renewCar: over('renewCar'),
     addCustomer: over('addCustomer'),

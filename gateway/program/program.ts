@@ -5,6 +5,7 @@ import { addAlarmsCommand } from './alarms-command.ts';
 import { addBackupCommand } from './backup-command.ts';
 import { addCarCommand } from './car-command.ts';
 import { addChargeCommands } from './charge-command.ts';
+import { addCommandCommands } from './command-command.ts';
 import { addCustomerCommand } from './customer-command.ts';
 import { addDriverCommands } from './driver-command.ts';
 import { addEvidenceCommands } from './evidence-command.ts';
@@ -38,6 +39,7 @@ export function gatewayProgram(ports: ProgramPorts): Command {
   addHealthCommand(program, ports);
   addAlarmsCommand(program, ports);
   addCarCommand(program, ports);
+  addCommandCommands(program, ports);
   addCustomerCommand(program, ports);
   addDriverCommands(program, ports);
   addPhoneCommand(program, ports);

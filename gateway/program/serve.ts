@@ -11,6 +11,7 @@ import { httpChoice } from './http-choice.ts';
 import type { Given } from './options.ts';
 import type { BrokerChoice, HttpChoice, LogLevel, ProgramPorts, RunningHttp, RunningStore } from './ports.ts';
 import { brokerUrl, httpUrl } from './running-state.ts';
+import { sendCommands } from './send-commands.ts';
 import { type Reached, tellState } from './tell-state.ts';
 
 export interface ServeGiven extends Given, BrokerGiven {
@@ -44,6 +45,7 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   const stopTelling = tellState(ports, home.files.state, gateway, reached, log);
   log.info({ software, ...reached, data: given.data }, 'ready');
   await answer(ports, given, { type: 'ready', ...reached }, readyText);
+  const stopCommands = sendCommands(ports.timers, gateway);
   const manager = ports.serviceManager(log);
   manager.ready();
   const stopFeeding = manager.feedWhile(ports.timers, async () => store.store.issuerKey());
@@ -52,6 +54,7 @@ export async function serve(ports: ProgramPorts, given: ServeGiven): Promise<voi
   log.info({ reason: typeof ended === 'string' ? ended : ended.message }, 'stopping');
   manager.stopping();
   stopFeeding();
+  stopCommands();
   await inTime(ports.timers, stop(http, gateway, store));
   await stopTelling();
   await ports.files.remove(home.files.state);

@@ -4,13 +4,14 @@ import { type Command, encodeCommand } from '../../protocol/messages/command.ts'
 import type { Clock, Random } from '../../protocol/runtime.ts';
 import { type Authenticate, encodeAuthenticated } from '../../protocol/token/authenticated.ts';
 import { topicOf } from '../../protocol/topics.ts';
-import { shifted } from '../../protocol/units.ts';
+import { type EpochMilliseconds, shifted } from '../../protocol/units.ts';
 import type { Storage } from '../storage/storage.ts';
 import { found } from './faults.ts';
 
 /** A remote command, ready to be published. */
 export interface CommandMade {
   readonly command: CommandId;
+  readonly expiresAt: EpochMilliseconds;
   readonly topic: string;
   /** COSE_Mac0. */
   readonly payload: Uint8Array;
@@ -34,8 +35,22 @@ export const createCommands = (parts: CommandParts) => ({
     const issuedAt = clock.wall();
     const expiresAt = shifted(issuedAt, commandSeconds * 1000);
     storage.transaction(() => storage.tokens.addCommand({ command, car, action, issuedAt, expiresAt }));
-    const topic = topicOf(car, 'commands');
-    const payload = encodeCommand({ command, action, issuedAt, expiresAt });
-    return { command, topic, payload: encodeAuthenticated(topic, payload, authenticate) };
+    return authenticated(car, { command, action, issuedAt, expiresAt }, authenticate);
+  },
+
+  /** Those that a car may still act on and that nobody knows the outcome of. */
+  open(): CommandMade[] {
+    const { storage, clock, authenticatorOf } = parts;
+    return storage.tokens.openCommands(clock.wall()).flatMap(({ car, outcome: _, ...command }) => {
+      const authenticate = authenticatorOf(car);
+      return authenticate === undefined ? [] : [authenticated(car, command, authenticate)];
+    });
   },
 });
+
+function authenticated(car: CarId, command: Command, authenticate: Authenticate): CommandMade {
+  const topic = topicOf(car, 'commands');
+  const { command: id, expiresAt } = command;
+  const payload = encodeAuthenticated(topic, encodeCommand(command), authenticate);
+  return { command: id, expiresAt, topic, payload };
+}

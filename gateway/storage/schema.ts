@@ -12,6 +12,7 @@ import type {
   TokenId,
 } from '../../protocol/ids.ts';
 import type { ListKind } from '../../protocol/lists/list.ts';
+import type { Command } from '../../protocol/messages/command.ts';
 import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 
@@ -105,10 +106,10 @@ export interface Schema {
   commands: {
     command: CommandId;
     car: CarId;
-    action: string;
+    action: Command['action'];
     issuedAt: EpochMilliseconds;
     expiresAt: EpochMilliseconds;
-    outcome: string | null;
+    outcome: FactOf<'command-done'>['outcome'] | null;
   };
 
   /** What the cars send. */

@@ -7,6 +7,8 @@ import type {
   Subject,
   TokenId,
 } from '../../protocol/ids.ts';
+import type { Command } from '../../protocol/messages/command.ts';
+import type { FactOf } from '../../protocol/messages/registry.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Sql } from './sql.ts';
 import { define } from './statement.ts';
@@ -65,7 +67,7 @@ const findToken = define<{ tokenId: TokenId }>()((db, p) =>
 export interface CommandRow {
   readonly command: CommandId;
   readonly car: CarId;
-  readonly action: string;
+  readonly action: Command['action'];
   readonly issuedAt: EpochMilliseconds;
   readonly expiresAt: EpochMilliseconds;
 }
@@ -82,7 +84,17 @@ const insertCommand = define<CommandRow>()((db, p) =>
 const findCommand = define<{ command: CommandId }>()((db, p) =>
   db.selectFrom('commands').selectAll().where('command', '=', p('command')),
 );
-const setOutcome = define<{ command: CommandId; car: CarId; outcome: string }>()((db, p) =>
+/** Of which no outcome is known, and which a car may still act on. */
+const openCommands = define<{ now: EpochMilliseconds }>()((db, p) =>
+  db
+    .selectFrom('commands')
+    .selectAll()
+    .where('outcome', 'is', null)
+    .where('expiresAt', '>', p('now'))
+    .orderBy('issuedAt'),
+);
+type Outcome = FactOf<'command-done'>['outcome'];
+const setOutcome = define<{ command: CommandId; car: CarId; outcome: Outcome }>()((db, p) =>
   db
     .updateTable('commands')
     .set({ outcome: p('outcome') })
@@ -104,7 +116,8 @@ export const createTokens = (sql: Sql) => ({
   find: (tokenId: TokenId): TokenRow | undefined => sql.first(findToken, { tokenId }),
   addCommand: (row: CommandRow) => sql.run(insertCommand, { ...row }),
   command: (command: CommandId) => sql.first(findCommand, { command }),
-  commandDone: (command: CommandId, car: CarId, outcome: string) =>
+  openCommands: (now: EpochMilliseconds) => sql.all(openCommands, { now }),
+  commandDone: (command: CommandId, car: CarId, outcome: Outcome) =>
     sql.run(setOutcome, { command, car, outcome }),
 });
 export type Tokens = ReturnType<typeof createTokens>;

@@ -8,6 +8,7 @@ import { Doors } from '../../device/doors.ts';
 import { Gatekeeper } from '../../device/gatekeeper.ts';
 import { createJournal } from '../../device/journal/recovery.ts';
 import { Logbook } from '../../device/logbook.ts';
+import type { Motion } from '../../device/motion.ts';
 import { CurrentOdometer } from '../../device/odometer.ts';
 import type { CabinInputs, Disk, RelayCommand } from '../../device/ports.ts';
 import { Receipts } from '../../device/receipts.ts';
@@ -121,9 +122,11 @@ export function accessParts({
     logbook.inputsRead(inputs);
     return inputs;
   };
+  let motion: Motion = 'standing';
   const doors = new Doors({
     timers,
     read,
+    motion: () => motion,
     async command(command) {
       relays.push({ command, at: clock.elapsed(), syncedSeq: journal.syncedSeq });
       if (unreachable) return unreachableBoard();
@@ -178,6 +181,7 @@ export function accessParts({
     }),
   });
   const remoteControl = new RemoteControl({
+    clock,
     doors,
     carReturn,
     turns,
@@ -201,6 +205,10 @@ export function accessParts({
     commands: () => relays.map(({ command }) => command),
     set(change: Partial<CabinInputs>) {
       inputs = { ...inputs, ...change };
+    },
+    /** What OBD, GNSS and ignition say together. */
+    seemTo(be: Motion) {
+      motion = be;
     },
     /** The relays click, and the doors stay as they are. */
     stick() {

@@ -64,6 +64,36 @@ describe('a command from the gateway (clause 5.2)', () => {
     expect(bench.relays).toEqual([]);
   });
 
+  it.each(['moving', 'unknown'] as const)(
+    'immobilise and end are refused while the car is %s, the ignition off as it may seem',
+    async (motion) => {
+      const bench = accessBench();
+      await bench.ask('unlock');
+      bench.seemTo(motion);
+      bench.remoteControl.take(commandAt(bench, 'immobilise'));
+      bench.remoteControl.take(commandAt(bench, 'end', { command: commandId('8899aabbccddeeff') }));
+      expect(await outcomes(bench)).toEqual(['refused', 'refused']);
+      expect(bench.commands()).toEqual(['release', 'unlock']);
+      expect(bench.recorder.state.rental.kind).toBe('open');
+    },
+  );
+
+  it('nothing immobilises a car that moves, a driver’s end neither', async () => {
+    const bench = accessBench();
+    await bench.ask('unlock');
+    bench.seemTo('moving');
+    expect(await bench.ask('end')).toMatchObject({ verdict: 'granted' });
+    expect(bench.commands()).toEqual(['release', 'unlock', 'lock']);
+  });
+
+  it('moves nothing while the I/O board cannot say whether the ignition is on', async () => {
+    const bench = accessBench();
+    bench.loseBoard();
+    bench.remoteControl.take(commandAt(bench, 'immobilise'));
+    expect(await outcomes(bench)).toEqual(['not-confirmed']);
+    expect(bench.relays).toEqual([]);
+  });
+
   it('acts at most once, however often it comes', async () => {
     const bench = accessBench();
     const command = commandAt(bench, 'unlock');
@@ -100,6 +130,15 @@ describe('a command from the gateway (clause 5.2)', () => {
     lost.loseBoard();
     lost.remoteControl.take(commandAt(lost, 'release'));
     expect(await outcomes(lost)).toEqual(['not-confirmed']);
+  });
+
+  it('issued before the unit started is expired: before a power cut it may have acted without a record', async () => {
+    const bench = accessBench();
+    const issuedAt = shifted(bench.clock.wall(), -1);
+    await bench.advance(5_000);
+    bench.remoteControl.take(commandAt(bench, 'unlock', { issuedAt, expiresAt: shifted(issuedAt, 30_000) }));
+    expect(await outcomes(bench)).toEqual(['expired']);
+    expect(bench.relays).toEqual([]);
   });
 
   it('waits with at most seven others (D13)', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { usualClockPolicy } from '../../../device/access/clock-policy.ts';
 import { createVerifier } from '../../../device/access/signatures.ts';
 import { type AccessContext, judge } from '../../../device/access/verdict.ts';
 import { fromHex } from '../../../protocol/codec/bytes.ts';
@@ -27,6 +28,7 @@ const contextOf = (state: CarState): AccessContext => ({
   openReservation: state.openReservation === null ? null : reservationId(state.openReservation),
   now: { time: epochMilliseconds(state.time), quality: state.clockQuality },
   verify,
+  clockPolicy: usualClockPolicy,
   usesOf: () => ({ uses: state.uses, usesInDoubt: state.usesInDoubt }),
   spent: state.spent.map(({ nonce, binding }) => ({ nonce: fromHex(nonce), binding: fromHex(binding) })),
 });
