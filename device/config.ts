@@ -7,8 +7,8 @@ import { type Action, actions, type ClockQuality } from '../protocol/messages/wo
 import type { Settings } from '../protocol/settings/settings.ts';
 import { parseYaml } from '../protocol/settings/yaml-form.ts';
 import { metres } from '../protocol/units.ts';
-import { boardSchema } from './cabin/board.ts';
 import { type ClockPolicy, usualClockPolicy } from './access/clock-policy.ts';
+import { boardSchema } from './cabin/board.ts';
 import { profileSchema, type VehicleProfile } from './obd/profile.ts';
 
 const hexBytes = (length: number) =>

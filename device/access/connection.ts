@@ -37,6 +37,8 @@ export interface ConnectionOptions {
   readonly takeList: (list: LinkMessageOf<'list'>) => Promise<LinkMessageOf<'list-judged'>>;
   /** The parcel of the rental whose right was proved in this dialogue; null: nothing to carry (clause 12.7). */
   readonly collect: (binding: Uint8Array) => Promise<Uint8Array | null>;
+  /** A frame with a right checksum has come. */
+  readonly onHeard: () => void;
   /** Once, whoever ended it. */
   readonly onEnd: () => void;
 }
@@ -74,11 +76,24 @@ export class Connection implements ByteStreamEvents {
     this.#end();
   }
 
+  /** How far the phone has come: a request under way is never cut off. */
+  get stage(): 'silent' | 'begun' | 'deciding' {
+    if (this.#session.kind === 'deciding') return 'deciding';
+    return this.#session.kind === 'ready' ? 'begun' : 'silent';
+  }
+
+  /** Ends it for somebody else's sake. */
+  letGo(): void {
+    this.#end();
+    this.#stream.close();
+  }
+
   #packet(packet: Uint8Array): void {
     const bytes = openFrame(packet);
     if (bytes === null || this.#session.kind === 'closed') return;
     this.#cancelSilence();
     this.#cancelSilence = this.#awaitSilence();
+    this.#options.onHeard();
     this.#input(this.#read(bytes));
   }
 
@@ -124,8 +139,7 @@ export class Connection implements ByteStreamEvents {
         );
         return;
       case 'close':
-        this.#end();
-        this.#stream.close();
+        this.letGo();
         return;
     }
   }

@@ -1,7 +1,7 @@
 import type { ByteStream, ByteStreamEvents, PhoneLink } from '../ports.ts';
 
-/** A further connection is closed at once: four phones are more than stand beside one car. */
-export const mostPhoneConnections = 4;
+/** A further connection is closed at once. The car keeps four of them; the others are on their way out. */
+export const mostPhoneConnections = 32;
 
 /** A phone's connection, taken but heard by nobody yet. */
 export interface AcceptedStream extends ByteStream {

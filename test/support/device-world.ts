@@ -1,7 +1,9 @@
 import { type DeviceConfig, parseDeviceFile, type VehicleChoice } from '../../device/config.ts';
 import { createDevice, type Device } from '../../device/device.ts';
 import { recoverJournal } from '../../device/journal/recovery.ts';
-import type { Mqtt, PowerHook } from '../../device/ports.ts';
+
+import type { Mqtt, PhoneLink, PowerHook } from '../../device/ports.ts';
+
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
@@ -33,7 +35,7 @@ import { ed25519Key } from './signing-keys.ts';
 
 export const home = { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600 };
 const issuerKey = ed25519Key(new Uint8Array(32).fill(1));
-const phoneKey = ed25519Key(new Uint8Array(32).fill(2));
+export const phoneKey = ed25519Key(new Uint8Array(32).fill(2));
 const signingSeed = '03'.repeat(32);
 const startSeconds = toEpochSeconds(start);
 
@@ -120,6 +122,8 @@ interface WorldOptions {
   readonly vehicle?: VehicleChoice;
   readonly drivingMilliseconds?: number;
   readonly config?: Partial<DeviceConfig>;
+  /** Where phones come in, in place of the Bluetooth twin. */
+  readonly phones?: PhoneLink;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -132,6 +136,7 @@ export function deviceWorld({
   vehicle,
   drivingMilliseconds = benchConfig.pace.drivingMilliseconds,
   config = {},
+  phones,
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
@@ -195,7 +200,7 @@ export function deviceWorld({
         log,
         obd: createElm327(timers, physical).line,
         gnss: receiver,
-        phones: link,
+        phones: phones ?? link,
         cabin: {
           read: () => board.read(),
           command(command) {
@@ -229,6 +234,9 @@ export function deviceWorld({
     satellitesAhead(byMilliseconds: number) {
       satellitesAheadMilliseconds = byMilliseconds;
     },
+    timers: world_.timers,
+    /** Since the world began. */
+    elapsed: () => scheduler.now(),
     /** The true time. */
     now: () => scheduler.trueTime(),
     /** Every command that went to a relay. */

@@ -42,6 +42,7 @@ function carFor(phone: { write(bytes: Uint8Array): void; close(): void }) {
       const { verdict } = judge({ ...request, ...ground, tokenDigest }, context);
       return { type: 'answer', verdict, nonce: parts.random.bytes(16) };
     },
+    onHeard: () => {},
     onEnd: () => {},
   });
 }
