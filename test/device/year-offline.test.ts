@@ -17,14 +17,15 @@ async function awayForAYear(clock: 'right' | 'empty battery'): Promise<DeviceWor
   await world.ask('end');
   await world.stop();
   await world.pass(year);
-  if (clock === 'empty battery') world.machine.setError({ offsetMilliseconds: -world.now(), driftPpm: 0 });
+  if (clock === 'empty battery')
+    world.machine.setError({ offsetMilliseconds: -world.trueTime(), driftPpm: 0 });
   await world.boot();
   return world;
 }
 
 /** A token of today for the next rental. */
 function todays(world: DeviceWorld, { signer = issuerKey, denyListNumber = 0 } = {}): Uint8Array {
-  const now = toEpochSeconds(world.now());
+  const now = toEpochSeconds(world.trueTime());
   const rights = {
     reservation: reservationId('d1d2d3d4d5d6d7d8'),
     latestReturnAt: epochSeconds(now + 3_600),

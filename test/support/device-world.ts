@@ -237,8 +237,6 @@ export function deviceWorld({
     timers: world_.timers,
     /** Since the world began. */
     elapsed: () => scheduler.now(),
-    /** The true time. */
-    now: () => scheduler.trueTime(),
     /** Every command that went to a relay. */
     relays,
     pass,

@@ -36,14 +36,14 @@ async function decisions(world: DeviceWorld) {
 
 const openingHours = (world: DeviceWorld, from: number, until: number): Uint8Array =>
   tokenWith({
-    notBefore: epochSeconds(toEpochSeconds(world.now()) + from),
-    expiresAt: epochSeconds(toEpochSeconds(world.now()) + until),
+    notBefore: epochSeconds(toEpochSeconds(world.trueTime()) + from),
+    expiresAt: epochSeconds(toEpochSeconds(world.trueTime()) + until),
   });
 
 describe('a clock that is wrong at power-up (D8)', () => {
   it('at 1970, as with an empty battery, opens twice by one token, and says what it went by', async () => {
     const world = parkedWorld();
-    world.machine.setError({ offsetMilliseconds: -world.now(), driftPpm: 0 });
+    world.machine.setError({ offsetMilliseconds: -world.trueTime(), driftPpm: 0 });
     await world.boot();
     const verdicts = [];
     for (let times = 0; times < 3; times++) verdicts.push((await world.ask('unlock')).verdict);
@@ -57,7 +57,7 @@ describe('a clock that is wrong at power-up (D8)', () => {
 
   it('opens as often as wanted once satellites have told the time', async () => {
     const world = parkedWorld();
-    world.machine.setError({ offsetMilliseconds: -world.now(), driftPpm: 0 });
+    world.machine.setError({ offsetMilliseconds: -world.trueTime(), driftPpm: 0 });
     await world.boot();
     await hearSatellites(world);
     for (let times = 0; times < 3; times++)
