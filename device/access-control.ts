@@ -3,7 +3,7 @@ import type { Command } from '../protocol/messages/command.ts';
 import { usualClockPolicy } from './access/clock-policy.ts';
 import { begin } from './access/greeting.ts';
 import { Reception } from './access/reception.ts';
-import { createVerifier } from './access/signatures.ts';
+import type { Verifier } from './access/signatures.ts';
 import { CarReturn } from './car-return.ts';
 import type { DeviceConfig } from './config.ts';
 import { Decisions } from './decisions.ts';
@@ -33,13 +33,15 @@ export interface AccessControl {
 /** Guards locks and immobiliser (D7, D15). */
 export function controlAccess(
   ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'cabin' | 'phones'>,
-  config: Pick<DeviceConfig, 'car' | 'issuers' | 'keys' | 'denyList' | 'clockPolicy'>,
+  config: Pick<DeviceConfig, 'car' | 'issuers' | 'keys' | 'denyList' | 'clockPolicy'> & {
+    readonly verify: Verifier;
+  },
   keeping: RecordKeeping,
   senses: Senses,
   listKeeper: ListKeeper,
   journal: Journal,
 ): AccessControl {
-  const { car, issuers, keys, denyList, clockPolicy = usualClockPolicy } = config;
+  const { car, issuers, keys, denyList, clockPolicy = usualClockPolicy, verify } = config;
   const { timers, random, log } = ports;
   const { time, settings, surroundings, recorder, logbook, storage } = keeping;
   const wallTime = () => time.now();
@@ -69,7 +71,7 @@ export function controlAccess(
     lists: () => listKeeper.lists,
     denyPolicy: denyList,
     clockPolicy,
-    verify: createVerifier(),
+    verify,
     random,
     log,
     recorder,

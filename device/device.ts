@@ -4,7 +4,8 @@ import { journalId } from '../protocol/ids.ts';
 import { firstSettings } from '../protocol/settings/settings.ts';
 import { software } from '../protocol/software.ts';
 import { milliseconds } from '../protocol/units.ts';
-import type { AccessLists } from './access/lists.ts';
+import type { AccessLists, ListContext } from './access/lists.ts';
+import { createVerifier } from './access/signatures.ts';
 import { controlAccess } from './access-control.ts';
 import { type Booted, bootInAnyCase, type LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
@@ -33,15 +34,17 @@ const patience = milliseconds(5_000);
 export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =>
   lifeCycle(ports, async (lost, onTailLost) => {
     const booted = await bootInAnyCase(ports, config, software, lost);
-    const lists = await loadLists(ports.disk, listContext(config), booted.state.lists, ports.log);
+    const context = listContext(config, createVerifier());
+    const lists = await loadLists(ports.disk, context, booted.state.lists, ports.log);
     const files = await readSettingsFiles(ports.disk, ports.log);
     const standing = standingOf(booted.state.settings, files, config.settings ?? firstSettings);
-    return startUnit(ports, config, { booted, lists, standing }, onTailLost);
+    return startUnit(ports, config, { booted, context, lists, standing }, onTailLost);
   });
 
 /** What the disk held. */
 interface Found {
   readonly booted: Booted;
+  readonly context: ListContext;
   readonly lists: AccessLists;
   readonly standing: SettingsStanding;
 }
@@ -50,10 +53,11 @@ interface Found {
 function startUnit(
   ports: DevicePorts,
   config: DeviceConfig,
-  { booted, lists, standing }: Found,
+  { booted, context, lists, standing }: Found,
   onTailLost: (tail: LostTail) => void,
 ): Unit {
   const { timers, log } = ports;
+  const { verify } = context;
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))), ports.clock);
   const held = standing.trial?.settings ?? standing.previous;
   const keeping = keepRecords(ports, { ...config, settings: held }, booted, {
@@ -73,18 +77,18 @@ function startUnit(
     },
     onBattery: (kind) => resting.battery(kind),
   });
-  const listKeeper = new ListKeeper(lists, { ...ports, context: listContext(config), ...keeping });
+  const listKeeper = new ListKeeper(lists, { ...ports, context, ...keeping });
   const settingsKeeper = new SettingsKeeper(standing, {
     ...ports,
     ...keeping,
-    context: offerContext(config, () => listKeeper.lists),
+    context: offerContext(config, () => listKeeper.lists, verify),
     pace: trialPace(config),
     onChanged(before, after) {
       if (before.profile !== after.profile) senses.profileChosen();
       uplink.reconnect();
     },
   });
-  const access = controlAccess(ports, config, keeping, senses, listKeeper, booted.journal);
+  const access = controlAccess(ports, { ...config, verify }, keeping, senses, listKeeper, booted.journal);
   const uplink = deliver(ports, config, booted, keeping, samples, {
     onCommand: access.command,
     onList: (list) => void listKeeper.take(list),

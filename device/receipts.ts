@@ -90,8 +90,8 @@ export class Receipts {
   }
 
   #common(rental: OpenRental, course: RentalCourse): Common {
-    const { reservation, subject, openedAt } = rental;
-    const { openedOdometerMetres, openedFuelPermille, trips, journal, openedSeq } = course;
+    const { reservation, subject, openedAt, openedOdometerMetres } = rental;
+    const { openedFuelPermille, trips, journal, openedSeq } = course;
     return {
       car: this.#parts.car,
       reservation,

@@ -1,7 +1,7 @@
 import { milliseconds } from '../protocol/units.ts';
 import type { AccessLists } from './access/lists.ts';
 import type { OfferContext } from './access/settings-offer.ts';
-import { createVerifier } from './access/signatures.ts';
+import type { Verifier } from './access/signatures.ts';
 import type { DeviceConfig } from './config.ts';
 import type { TrialPace } from './settings/trial.ts';
 
@@ -9,11 +9,12 @@ import type { TrialPace } from './settings/trial.ts';
 export const offerContext = (
   { car, issuers, vehicle }: Pick<DeviceConfig, 'car' | 'issuers' | 'vehicle'>,
   lists: () => AccessLists,
+  verify: Verifier,
 ): OfferContext => ({
   car,
   issuers,
   lists,
-  verify: createVerifier(),
+  verify,
   profiles: vehicle?.profiles.map(({ profile }) => profile) ?? [],
 });
 

@@ -9,7 +9,6 @@ import type { OpenRental } from '../rental/rental.ts';
 export interface RentalCourse {
   readonly journal: JournalId;
   readonly openedSeq: number;
-  readonly openedOdometerMetres: Metres;
   readonly openedFuelPermille: number | null;
   /** The last ones. */
   readonly trips: readonly TripDriven[];

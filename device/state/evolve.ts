@@ -119,7 +119,6 @@ const opened = (fact: FactOf<'rental-opened'>, header: Recorded['header']) => ({
 const courseOf = (fact: FactOf<'rental-opened'>, header: Recorded['header']): RentalCourse => ({
   journal: header.journal,
   openedSeq: header.seq,
-  openedOdometerMetres: header.odometerMetres,
   openedFuelPermille: fact.fuelPermille ?? null,
   trips: [],
 });

@@ -36,10 +36,10 @@ const openRental = z.strictObject({
 const rental = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), openRental]);
 
 const permille = z.number().int().nullable();
-const course = z.strictObject({
+/** Older snapshots repeat the odometer of the opening here. */
+const course = z.object({
   journal: z.string().transform(journalId),
   openedSeq: z.number().int(),
-  openedOdometerMetres: distance,
   openedFuelPermille: permille,
   trips: z.array(z.strictObject({ startedAt: time, endedAt: time, distanceMetres: distance })),
 });

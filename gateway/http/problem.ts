@@ -47,6 +47,7 @@ const statuses: ReadonlyMap<string, ProblemStatus> = new Map([
   ['code-expired', 403],
   ['code-used', 403],
   ['code-void', 403],
+  ['limit-of-use', 403],
   ['no-such-route', 404],
   ['request-too-slow', 408],
   ['already-exists', 409],

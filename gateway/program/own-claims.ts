@@ -22,7 +22,7 @@ export type OwnClaims = Omit<WantedClaims, 'confirmation' | 'rights'> & {
 };
 
 const allOptions = ['issuer', 'subject', 'car', 'from', 'until', 'latestReturn', 'scope', 'uses'] as const;
-const usualScope = ['unlock', 'lock', 'end', 'status'] as const;
+const usualScope = ['unlock', 'lock', 'end', 'fuel-card', 'status'] as const;
 
 /**
  * The claims that the options name; null without a key of one's own, where a gateway knows them.

@@ -49,7 +49,11 @@ export function addTokenCommands(program: Command, ports: ProgramPorts): void {
     .option('--until <time>', 'with --key: until when', moment)
     .option('--latest-return <time>', 'with --key: the reserved end (default: --until)', moment)
     .option('--car-key <key>', "with --key: the car's public key, by which the phone knows the car", carKeyOf)
-    .option('--scope <actions>', 'with --key: what it allows (default: unlock,lock,end,status)', by(scopeOf))
+    .option(
+      '--scope <actions>',
+      'with --key: what it allows (default: unlock,lock,end,fuel-card,status)',
+      by(scopeOf),
+    )
     .option('--uses <number>', 'with --key: how often it opens the car', wholeNumber(1, 1_000_000))
     .action((reservation: ReservationId, given: IssueGiven) => issue(ports, reservation, given));
   addInspectCommand(token, ports);

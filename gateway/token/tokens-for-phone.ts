@@ -29,7 +29,7 @@ export const createPhoneTokens = (parts: TokenParts) => ({
   /**
    * Tokens for all reservations of the phone's driver that run or begin within 24 hours and whose car is not returned yet,
    * within the limit of use.
-   * @throws {Fault} `phone-not-enrolled`.
+   * @throws {Fault} `phone-not-enrolled`; `limit-of-use`, with the figures, where it alone leaves none.
    */
   tokensFor: (key: KeyId): GrantedToken[] =>
     parts.storage.transaction(() => {
@@ -43,23 +43,25 @@ export const createPhoneTokens = (parts: TokenParts) => ({
         endsAfter: shifted(now, -returnGraceHours * 3_600_000),
         limit: mostTokens,
       });
-      return rows
-        .filter(({ reservation }) => isWithinLimit(parts, reservation))
-        .map((row) => {
-          const { reservation, car, startsAt, endsAt } = row;
-          const pass = passWith(parts, row, freshToken(parts, row, phone));
-          return { ...pass, reservation, car, startsAt, endsAt };
-        });
+      const limits = rows.map(({ reservation }) => limitFault(parts, reservation));
+      const within = rows.filter((_, at) => limits[at] === null);
+      const beyond = limits.find((fault) => fault !== null);
+      if (within.length === 0 && beyond) throw beyond;
+      return within.map((row) => {
+        const { reservation, car, startsAt, endsAt } = row;
+        const pass = passWith(parts, row, freshToken(parts, row, phone));
+        return { ...pass, reservation, car, startsAt, endsAt };
+      });
     }),
 });
 
-/** Who asks for all tokens gets those that may be issued. */
-function isWithinLimit({ requireWithinLimit }: TokenParts, reservation: ReservationId): boolean {
+/** Who asks for all tokens gets those that may be issued; why another may not. */
+function limitFault({ requireWithinLimit }: TokenParts, reservation: ReservationId): Fault | null {
   try {
     requireWithinLimit(reservation);
-    return true;
+    return null;
   } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'limit-of-use') return false;
+    if (thrown instanceof Fault && thrown.code === 'limit-of-use') return thrown;
     throw thrown;
   }
 }

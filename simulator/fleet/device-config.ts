@@ -5,7 +5,7 @@ import type { Action } from '../../protocol/messages/words.ts';
 import { algorithmFor, type PublicKey, thumbprintBytes } from '../../protocol/token/cose-key.ts';
 import type { CarEntry } from './roster.ts';
 
-const scopes: readonly Action[] = ['unlock', 'lock', 'end', 'status'];
+const scopes: readonly Action[] = ['unlock', 'lock', 'end', 'fuel-card', 'status'];
 const longestLifeSeconds = 40 * 86_400;
 
 /** The one issuer that a simulated car knows: its gateway. */

@@ -50,6 +50,23 @@ test('a token beyond it is refused; one for a rental that has begun is not', () 
   expect(() => store.issueToken({ reservation, key })).not.toThrow();
 });
 
+test('a phone that asks for tokens and gets none for that alone is told the figures', async () => {
+  const { gateway, car } = rented();
+  const { store } = gateway;
+  const key = store.enrolPhone(driverId('ann'), ed25519Key(new Uint8Array(32).fill(3)).publicKey);
+  const granted = () => store.tokensFor(key).map(({ reservation }) => reservation);
+  await gateway.clock.advance(hours(6));
+  const later = gateway.reserve(car, 24, 26);
+  expect(granted()).toEqual([later]);
+  store.changeTerms({ customer, from: at(-10), contributionCents: 3000 }, note);
+  expect(granted).toThrow(
+    expect.objectContaining({
+      code: 'limit-of-use',
+      message: expect.stringContaining('beyond the limit of use of 30.00 EUR'),
+    }),
+  );
+});
+
 test('a paid invoice no longer counts; without a contribution nothing is limited', async () => {
   const { gateway } = rented();
   expect(gateway.store.useOfLimit(customer).limitCents).toBeNull();

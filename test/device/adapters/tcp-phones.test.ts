@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { mostPhoneConnections } from '../../../device/adapters/accepted-phones.ts';
 import { openTcpPhones } from '../../../device/adapters/tcp-phones.ts';
 import type { ByteStream } from '../../../device/ports.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
@@ -23,16 +24,16 @@ const near = (port: number): Socket => connect({ host, port }).on('error', () =>
 const ended = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.resume().once('close', () => resolve()));
 
-test('four phones at once; a fifth is turned away, and comes in when one has gone', async () => {
+test('as many phones at once as a car may be letting go of; a further one is turned away, and comes in when one has gone', async () => {
   const { phones, streams, closed } = await openPhones();
-  const four = Array.from({ length: 4 }, () => near(phones.port));
-  await vi.waitFor(() => expect(streams).toHaveLength(4));
+  const all = Array.from({ length: mostPhoneConnections }, () => near(phones.port));
+  await vi.waitFor(() => expect(streams).toHaveLength(mostPhoneConnections));
   await ended(near(phones.port));
-  expect(streams).toHaveLength(4);
-  four[0]?.end();
+  expect(streams).toHaveLength(mostPhoneConnections);
+  all[0]?.end();
   await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
   near(phones.port);
-  await vi.waitFor(() => expect(streams).toHaveLength(5));
+  await vi.waitFor(() => expect(streams).toHaveLength(mostPhoneConnections + 1));
 });
 
 test('a phone that does not read what it is sent is cut off (D13)', async () => {

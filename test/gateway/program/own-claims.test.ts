@@ -29,7 +29,7 @@ test('the end lies after the beginning', () => {
 
 test('what is left out is as the gateway has it', () => {
   expect(wantedClaims(whole, true)).toMatchObject({
-    scope: ['unlock', 'lock', 'end', 'status'],
+    scope: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
     rights: { latestReturnAt: 2_000 },
   });
   expect(wantedClaims(whole, true)?.rights).not.toHaveProperty('uses');
