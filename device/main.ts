@@ -6,7 +6,7 @@ import { destination } from 'pino';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { ServiceManager } from '../protocol/adapters/service-manager.ts';
-import { Fault, messageOf } from '../protocol/errors.ts';
+import { Fault, inWords, messageOf } from '../protocol/errors.ts';
 import { isSerial } from '../protocol/line-address.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
@@ -220,6 +220,6 @@ try {
   await program.parseAsync();
   process.exit();
 } catch (thrown) {
-  process.stderr.write(`ritmeter-device: ${messageOf(thrown)}\n`);
+  process.stderr.write(`ritmeter-device: ${inWords(messageOf(thrown))}\n`);
   process.exit(thrown instanceof Fault && thrown.blame === 'operator' ? usageStatus : failureStatus);
 }

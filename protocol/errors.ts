@@ -45,3 +45,11 @@ export const messageOf = (thrown: unknown): string => {
   const isObject = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
   return isObject ? String(thrown.message) : String(thrown);
 };
+
+const systemError = /E[A-Z]{2,}: ([^,]+), [a-z]+ '([^']*)'(?: -> '[^']*')?/g;
+
+/** A message for people: what the system says of a file in words, behind its name, without codes and calls. */
+export const inWords = (message: string): string =>
+  message.replace(systemError, (_, words: string, path: string, at: number) =>
+    message.slice(0, at).includes(path) ? words : `${path}: ${words}`,
+  );

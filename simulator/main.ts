@@ -10,7 +10,7 @@ import { openDatabase } from '../gateway/adapters/sqlite.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
 import { pinoLog } from '../protocol/adapters/pino-log.ts';
 import { lock } from '../protocol/adapters/process-lock.ts';
-import { Fault, messageOf } from '../protocol/errors.ts';
+import { Fault, inWords, messageOf } from '../protocol/errors.ts';
 import { software } from '../protocol/software.ts';
 import { DataFolder } from './adapters/data-folder.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
@@ -160,6 +160,6 @@ async function runStart(options: StartOptions): Promise<number> {
 try {
   await program.parseAsync();
 } catch (thrown) {
-  process.stderr.write(`ritmeter-sim: ${messageOf(thrown)}\n`);
+  process.stderr.write(`ritmeter-sim: ${inWords(messageOf(thrown))}\n`);
   process.exitCode = thrown instanceof Fault && thrown.blame === 'operator' ? status.usage : status.failed;
 }

@@ -5,7 +5,7 @@ import { lineAt } from '../../device/adapters/line-at.ts';
 import { SystemClock, SystemTimers, systemRandom } from '../../protocol/adapters/node-runtime.ts';
 import type { Transport } from '../../protocol/byte-stream.ts';
 import { fromHex } from '../../protocol/codec/bytes.ts';
-import { Fault, messageOf } from '../../protocol/errors.ts';
+import { Fault, inWords, messageOf } from '../../protocol/errors.ts';
 import { phonesAddress } from '../../protocol/line-address.ts';
 import { webSocketTransport } from '../../protocol/link/adapters/web-socket.ts';
 import { writeKeptReceipt } from '../../protocol/link/kept-receipt.ts';
@@ -155,6 +155,6 @@ async function makeKey(path: string, kind: 'Ed25519' | 'P-256'): Promise<void> {
 try {
   await program.parseAsync();
 } catch (thrown) {
-  process.stderr.write(`ritmeter-phone: ${messageOf(thrown)}\n`);
+  process.stderr.write(`ritmeter-phone: ${inWords(messageOf(thrown))}\n`);
   process.exitCode = thrown instanceof Fault && thrown.blame === 'operator' ? usageStatus : refusedStatus;
 }

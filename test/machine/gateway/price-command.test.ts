@@ -41,8 +41,8 @@ it('ends with 1 after an error line', async () => {
 });
 
 it.each([
-  [['price', '/nowhere/rentals.jsonl'], /ENOENT.*rentals\.jsonl/],
-  [['price', '--lists', '/nowhere/lists'], /ENOENT.*lists/],
+  [['price', '/nowhere/rentals.jsonl'], /rentals\.jsonl: no such file/],
+  [['price', '--lists', '/nowhere/lists'], /lists: no such file/],
   [['price', '--unknown'], /unknown option/],
 ])('%j ends with 2 and says why on one line', async (args, why) => {
   const { status, out, err } = await run(args, good);
