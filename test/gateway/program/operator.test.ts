@@ -209,7 +209,7 @@ describe('a token', () => {
         audience: 'car-1',
         notBefore: Date.parse(from) / 1000,
         expiresAt: Date.parse(until) / 1000,
-        scope: ['unlock', 'lock', 'end', 'status'],
+        scope: ['unlock', 'lock', 'end', 'fuel-card', 'status'],
         rights: { reservation: '00000000000000aa', latestReturnAt: Date.parse(until) / 1000, uses: 3 },
       },
     });
