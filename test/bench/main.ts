@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   pricing: () => import('./pricing.ts'),
   sim: () => import('./sim.ts'),
   programs: () => import('./programs.ts'),
+  unlock: () => import('./unlock.ts'),
 };
 
 const wrongUsage = 2;
