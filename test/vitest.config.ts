@@ -6,7 +6,8 @@ const testTimeout = 60_000;
 
 const root = new URL('..', import.meta.url).pathname;
 const project = (name: string, include: string[], exclude: string[] = []) => ({
-  test: { name, root, include, exclude, testTimeout, pool: 'threads' as const },
+  // By itself vitest leaves one processor to itself, which is half of two.
+  test: { name, root, include, exclude, testTimeout, pool: 'threads' as const, maxWorkers: '100%' },
 });
 /** Those in processes mostly wait for programs: so many at a time, on two processors as well. */
 const waiting = 2;
