@@ -3,7 +3,7 @@ import { OutsideBroker } from '../../../gateway/adapters/outside-broker.ts';
 import { parseGatewayConfig } from '../../../gateway/config.ts';
 import { createGateway } from '../../../gateway/gateway.ts';
 import { type BrokerLogin, MqttConnector } from '../../../protocol/adapters/mqtt-session.ts';
-import { systemRandom } from '../../../protocol/adapters/node-runtime.ts';
+import { SystemClock, SystemTimers, systemRandom } from '../../../protocol/adapters/node-runtime.ts';
 import { encodeStatus } from '../../../protocol/messages/status.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
 import { topicOf } from '../../../protocol/topics.ts';
@@ -31,7 +31,8 @@ async function world() {
   });
   const startGateway = async () => {
     const broker = new OutsideBroker({ ...mosquitto.login(gatewayLogin), log: silentLog });
-    const { clock, timers } = inside.clock;
+    const clock = new SystemClock();
+    const timers = new SystemTimers(clock);
     const gateway = createGateway(
       { broker, store: inside.store, clock, timers, random: systemRandom, log: silentLog },
       parseGatewayConfig({}),
