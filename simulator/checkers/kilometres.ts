@@ -13,8 +13,9 @@ export function kilometres(evidence: Driven): Check {
   const faults = proofs
     .filter((proof) => {
       const missing = proof.shownMetres - accountedMetres(proof);
-      const resolution = evidence.cars.find(({ car }) => car === proof.car)?.resolutionMetres ?? 0;
-      return missing < -resolution || missing > notYetSeen(proof.car, evidence) + resolution;
+      const car = evidence.cars.find((each) => each.car === proof.car);
+      const [resolution, unread] = [car?.resolutionMetres ?? 0, car?.unreadMetres ?? 0];
+      return missing < -resolution || missing > notYetSeen(proof.car, evidence) + unread + resolution;
     })
     .map(
       (proof) =>

@@ -5,7 +5,7 @@ import { sha256 } from '../../protocol/node-digest.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import { tellsOdometer } from '../car/models.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
-import type { Brought, Clearing } from '../checkers/witness.ts';
+import type { Brought, Clearing, Tow } from '../checkers/witness.ts';
 import type { SimulatedDisk } from '../disk.ts';
 import type { RentalTruth } from '../fleet/driver.ts';
 import type { World, WorldCar } from '../fleet/world.ts';
@@ -33,7 +33,8 @@ export async function gather(remains: Remains): Promise<Evidence> {
     rentals: world.truths.map(trueRental),
     cars: world.cars.map((car) => ({
       ...carAtEnd(car, (disks.get(car.entry.car)?.timesSpoilt ?? 0) > 0),
-      resolutionMetres: areLinesTroubled ? resolutionOf(car) + lostByClearing(car, clearings) : 0,
+      resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
+      unreadMetres: areLinesTroubled ? unreadMetres(car, clearings, tows) : 0,
     })),
     custody,
     drives,
@@ -65,12 +66,20 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
 /** Two steps of what the car tells: as far as wheels and GNSS may be ahead of it or behind. */
 const resolutionOf = ({ entry }: WorldCar): number => (tellsOdometer(entry.model) ? 200 : 2_000);
 
-function lostByClearing({ entry }: WorldCar, clearings: readonly Clearing[]): number {
+/**
+ * What a car without an odometer need not have told: before its codes were cleared, and where it was towed while nobody could
+ * read its counter, since what stands in for that counts what is driven.
+ */
+function unreadMetres({ entry }: WorldCar, clearings: readonly Clearing[], tows: readonly Tow[]): number {
   if (tellsOdometer(entry.model)) return 0;
-  return clearings.filter(({ car }) => car === entry.car).reduce((sum, { metres }) => sum + metres, 0);
+  const own = [...clearings, ...tows].filter(({ car }) => car === entry.car);
+  return own.reduce((sum, { metres }) => sum + metres, 0);
 }
 
-function carAtEnd({ entry, unit }: WorldCar, isDiskSpoilt: boolean): Omit<CarAtEnd, 'resolutionMetres'> {
+function carAtEnd(
+  { entry, unit }: WorldCar,
+  isDiskSpoilt: boolean,
+): Omit<CarAtEnd, 'resolutionMetres' | 'unreadMetres'> {
   const { keyInHolder, fuelCardInHolder } = unit.car.now();
   const { isOn } = unit;
   return {

@@ -21,7 +21,7 @@ const { evidence, report: reportOn } = await liveThrough(
 /** Held to the metre: no source of distance had to stand in. */
 export const good: Evidence = {
   ...evidence,
-  cars: evidence.cars.map((car) => ({ ...car, resolutionMetres: 0 })),
+  cars: evidence.cars.map((car) => ({ ...car, resolutionMetres: 0, unreadMetres: 0 })),
 };
 export const report = reportOn;
 
