@@ -216,8 +216,10 @@ function compared(state: ChainState, source: DistanceSource, track: Track): Chai
 const isSilent = ({ odometer, startedAt }: ChainState, { at, heardSince }: Track): boolean =>
   between(Math.max(odometer.readAt ?? startedAt ?? at, heardSince), at) > lostAfterMilliseconds;
 
-/** Readings come, but none that counts on. */
-const hasNotCounted = ({ movedAt, startedAt }: ChainState, now: Milliseconds): boolean =>
+/** Readings come, but none that counts on; a source that nobody has asked since the car was parked does not stand still. */
+const hasNotCounted = ({ odometer, movedAt, startedAt }: ChainState, now: Milliseconds): boolean =>
+  odometer.readAt !== undefined &&
+  between(odometer.readAt, now) <= lostAfterMilliseconds &&
   between(movedAt ?? startedAt ?? now, now) > lostAfterMilliseconds;
 
 function trackOfUse(

@@ -127,6 +127,21 @@ test('a pause in which nobody asked is no silence: with the next start the count
   expect(rebases.map(({ reason }) => reason)).toEqual(['first-reading']);
 });
 
+test('towed while parked, the counter in use tells the way itself, though a coarser one was asked before it', () => {
+  const way = (second: number) => Math.min(second, 290) * 20 + (second > 290 ? 4122 : 0);
+  const { rebases, state, odometer } = drive(4060, (source, second) => {
+    if (second > 290 && second < 4000) return undefined;
+    if (source === 'pid-31')
+      return second % 60 === 42 ? Math.floor((700 + way(second)) / 1000) * 1000 : undefined;
+    return source === 'pid-a6' && second % 10 === 4
+      ? Math.floor((base + way(second)) / 100) * 100
+      : undefined;
+  });
+  expect(rebases.map(({ reason }) => reason)).toEqual(['first-reading']);
+  expect(state.odometer.source).toBe('pid-a6');
+  expect(odometer).toBe(Math.floor((base + way(4060)) / 100) * 100);
+});
+
 test('a better source that speaks for the first time is believed once a second reading follows', () => {
   const { rebases, odometer } = drive(400, (source, second) => {
     if (source === 'pid-31') return second % 10 === 0 ? Math.floor((second * 20) / 1000) * 1000 : undefined;
