@@ -1,5 +1,5 @@
 import type { CarId, JournalId } from '../../protocol/ids.ts';
-import type { Fact } from '../../protocol/messages/registry.ts';
+import type { Fact, FactOf } from '../../protocol/messages/registry.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { UrgentRow } from '../storage/urgent.ts';
@@ -15,12 +15,20 @@ export interface UrgentRecord {
   readonly what: string;
   /** For an alarm: whether it began, or ended; null for others. */
   readonly raised: boolean | null;
+  /** Where the car was, with an alarm for which its operator has asked for that; null for others. It belongs in no log. */
+  readonly position: AlarmPosition | null;
   readonly receivedAt: EpochMilliseconds;
   /** By the car's clock. */
   readonly wallTime: EpochMilliseconds | null;
   /** `waiting`: shown, and applied when the records before it are there. */
   readonly fate: UrgentRow['fate'];
 }
+
+/** Accuracy: the fix is off by more in one case of twenty. */
+export type AlarmPosition = Pick<
+  FactOf<'position-alarm'>,
+  'latitudeMicrodegrees' | 'longitudeMicrodegrees' | 'accuracyMetres'
+>;
 
 /** Alarms always; decisions about access where they went ahead of records that are missing. */
 export const isUrgent = (fact: Fact | null, isWaiting: boolean): boolean =>
@@ -37,15 +45,24 @@ function shown({ car, journal, seq, raw, receivedAt, fate }: UrgentRow): UrgentR
   return { car, journal, seq, ...said, receivedAt, wallTime, fate };
 }
 
-function saidBy(fact: Fact | null): Pick<UrgentRecord, 'kind' | 'what' | 'raised'> {
+type Said = Pick<UrgentRecord, 'kind' | 'what' | 'raised' | 'position'>;
+
+function saidBy(fact: Fact | null): Said {
+  const none = { raised: null, position: null };
   switch (fact?.kind) {
     case 'alarm':
-      return { kind: fact.kind, what: fact.alarm, raised: fact.raised };
+      return { ...none, kind: fact.kind, what: fact.alarm, raised: fact.raised };
     case 'position-alarm':
-      return { kind: fact.kind, what: fact.alarm, raised: null };
+      return { ...none, kind: fact.kind, what: fact.alarm, position: positionIn(fact) };
     case 'access-decided':
-      return { kind: fact.kind, what: `${fact.action} ${fact.verdict}`, raised: null };
+      return { ...none, kind: fact.kind, what: `${fact.action} ${fact.verdict}` };
     default:
-      return { kind: 'erased', what: 'erased', raised: null };
+      return { ...none, kind: 'erased', what: 'erased' };
   }
 }
+
+const positionIn = ({
+  latitudeMicrodegrees,
+  longitudeMicrodegrees,
+  accuracyMetres,
+}: AlarmPosition): AlarmPosition => ({ latitudeMicrodegrees, longitudeMicrodegrees, accuracyMetres });
