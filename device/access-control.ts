@@ -54,6 +54,7 @@ export function controlAccess(
     motion: () => senses.motion,
   });
   const lastOdometer = () => senses.readOdometer();
+  const lastLook = () => senses.readConditions();
   const carReturn = new CarReturn({
     timers,
     log,
@@ -83,6 +84,7 @@ export function controlAccess(
     carReturn,
     turns,
     surroundings,
+    lastLook,
     fuelCardPin: () => {
       const { fuelCardPin } = settings.now;
       return fuelCardPin === undefined ? undefined : openPin(fromHex(fuelCardPin), car, keys.signing);
@@ -98,6 +100,7 @@ export function controlAccess(
     turns,
     recorder,
     surroundings,
+    lastLook,
     wallTime,
     log,
   });

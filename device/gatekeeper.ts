@@ -52,6 +52,8 @@ export interface GatekeeperOptions {
   /** Shared with whatever else moves relays. */
   readonly turns: Turns;
   readonly surroundings: RentalSurroundings;
+  /** Resolves when the car has been asked once more what a checklist wants to know of it. */
+  readonly lastLook: () => Promise<void>;
   /** Opened for each answer and kept nowhere; undefined where the car has none. */
   readonly fuelCardPin: () => string | undefined;
   /** A token's `iat` is signed time (D8). */
@@ -135,6 +137,7 @@ export class Gatekeeper {
     const { verdict, claims } = judged;
     if (verdict !== 'granted' || claims === null) return this.#refuse(action, verdict, judged, null);
     const inputs = await this.#options.doors.read();
+    if (action === 'end') await this.#options.lastLook();
     const decision = this.#decideRental(action, claims, inputs);
     if (decision.verdict !== 'granted') return this.#refuse(action, decision.verdict, judged, inputs);
     if (!this.#grant(action, { ...judged, claims }, decision)) return notConfirmed;

@@ -23,6 +23,7 @@ export interface RemoteControlOptions {
   readonly turns: Turns;
   readonly recorder: Recorder;
   readonly surroundings: Pick<RentalSurroundings, 'missing'>;
+  readonly lastLook: () => Promise<void>;
   readonly wallTime: () => WallTime;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly log: Log;
@@ -81,11 +82,12 @@ export class RemoteControl {
   }
 
   async #outcome(command: Command): Promise<Outcome> {
-    const { doors, wallTime, clock } = this.#options;
+    const { doors, wallTime, clock, lastLook } = this.#options;
     const now = wallTime();
     const startedAt = shifted(now.time, this.#startedAt - clock.elapsed());
     if (!isTimely(command, now, startedAt)) return 'expired';
     const inputs = await doors.read();
+    if (command.action === 'end') await lastLook();
     switch (command.action) {
       case 'unlock':
         return confirmed(await doors.unlock());

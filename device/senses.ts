@@ -25,6 +25,8 @@ export interface Senses {
   readonly motion: Motion;
   /** Resolves when the odometer has been read once more, or cannot be. */
   readOdometer(): Promise<void>;
+  /** Resolves when windows, lights and cable have been asked once more, as far as the car tells them. */
+  readConditions(): Promise<void>;
   /** Another vehicle profile was chosen: the adapter is asked anew what car this is. */
   profileChosen(): void;
 }
@@ -127,6 +129,7 @@ export function listenToCar(
     },
     readInputs: () => cabin.refresh(),
     readOdometer: () => obd.pollOdometer(),
+    readConditions: () => obd.pollConditions(),
     profileChosen() {
       obd.stop();
       obd.start();

@@ -118,6 +118,7 @@ export class Sensors {
     this.#options.driven.ignition(on);
     this.#options.fixes.ignition(on);
     if (!on) this.#options.fuel.ignitionWentOff();
+    if (!on) this.#options.surroundings.ignitionWentOff();
     this.#options.obd.ignitionChanged(on);
   }
 

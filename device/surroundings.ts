@@ -27,6 +27,8 @@ export type RentalSurroundings = Pick<Surroundings, 'fuelPermille' | 'zones' | '
 export class Surroundings {
   readonly #options: SurroundingsOptions;
   readonly #conditions = new Map<Condition, boolean>();
+  /** What may no longer be as it was told last. */
+  readonly #doubtful = new Set<Condition>();
   #placing: Placing = nowhere;
 
   constructor(options: SurroundingsOptions) {
@@ -46,7 +48,15 @@ export class Surroundings {
   condition(condition: Condition, holds: boolean): boolean {
     const before = this.#conditions.get(condition);
     this.#conditions.set(condition, holds);
+    this.#doubtful.delete(condition);
     return before !== undefined && before !== holds;
+  }
+
+  /** Lights go out and a cable is put in once the ignition is off: whether they were, has to be told anew. */
+  ignitionWentOff(): void {
+    for (const condition of ['lights-off', 'cable-connected'] as const) {
+      if (this.#conditions.get(condition) === false) this.#doubtful.add(condition);
+    }
   }
 
   get fuelPermille(): number | null {
@@ -76,12 +86,16 @@ export class Surroundings {
   #around(): CarSurroundings {
     const { fuel, state } = this.#options;
     return {
-      windowsClosed: this.#conditions.get('windows-closed'),
-      lightsOff: this.#conditions.get('lights-off'),
-      cableConnected: fuel.energy === 'fuel' ? null : this.#conditions.get('cable-connected'),
+      windowsClosed: this.#told('windows-closed'),
+      lightsOff: this.#told('lights-off'),
+      cableConnected: fuel.energy === 'fuel' ? null : this.#told('cable-connected'),
       zones: this.zones,
       fuelPermille: fuel.permille,
       keyTaken: state().keyTaken,
     };
+  }
+
+  #told(condition: Condition): boolean | undefined {
+    return this.#doubtful.has(condition) ? undefined : this.#conditions.get(condition);
   }
 }

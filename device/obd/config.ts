@@ -29,7 +29,7 @@ export interface ObdConfig {
   readonly discoveryRetryMs: number;
   /** Between attempts to open the line; doubles up to 64 times this. */
   readonly reopenMs: number;
-  /** Longest wait of `pollOdometer`. */
+  /** Longest wait of `pollOdometer` and `pollConditions`. */
   readonly odometerWaitMs: number;
   /** Of the line, to be tried in turn; empty where it has one. */
   readonly speeds: readonly number[];

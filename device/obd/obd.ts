@@ -20,12 +20,14 @@ export interface ObdListener {
 export interface Obd {
   start(): void;
   stop(): void;
-  /** Control units are asked only while the ignition is on, and for a moment after. Off at first. */
+  /** Control units are asked only while the ignition is on or the battery is charged, and for a moment after. Off at first. */
   ignitionChanged(on: boolean): void;
-  /** Asleep with the ignition off, nothing is written at all. Awake at first. */
+  /** Asleep with the ignition off, the adapter is asked for the voltage less often. Awake at first. */
   awakeChanged(awake: boolean): void;
   /** Takes an odometer reading now. Resolves when it has been told or cannot be had, at the latest after `odometerWaitMs`. */
   pollOdometer(): Promise<void>;
+  /** Reads now what the profile tells of windows, lights and cable, also with the ignition off. Resolves likewise. */
+  pollConditions(): Promise<void>;
 }
 
 type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd' | 'trace'>;
@@ -103,7 +105,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
         return listener.unavailable(effect.unavailable);
       case 'profile':
         return listener.profile(effect.profile);
-      case 'odometer-polled':
+      case 'polled':
         return waiting.forEach((done) => {
           done();
         });
@@ -112,7 +114,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
     }
   };
 
-  const pollOdometer = (): Promise<void> =>
+  const polled = (kind: 'poll-odometer' | 'poll-conditions'): Promise<void> =>
     new Promise((resolve) => {
       const done = (): void => {
         cancel();
@@ -121,7 +123,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
       };
       const cancel = timers.after(milliseconds(config.odometerWaitMs), done);
       waiting.add(done);
-      take({ kind: 'poll-odometer' });
+      take({ kind });
     });
 
   return {
@@ -131,6 +133,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
     awakeChanged(awake) {
       if (awake !== state.awake) take({ kind: 'awake', awake });
     },
-    pollOdometer,
+    pollOdometer: () => polled('poll-odometer'),
+    pollConditions: () => polled('poll-conditions'),
   };
 }

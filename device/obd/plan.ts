@@ -59,6 +59,8 @@ function nextTask(
     const ask = askFor('odometer', car, now, state.engineRuns, true);
     if (ask !== undefined) return { kind: 'ask', ask };
   }
+  const condition = car.kind === 'known' ? wantedCondition(state, car, now) : undefined;
+  if (condition !== undefined) return { kind: 'ask', ask: condition };
   if (!runs(state)) return whenDue(voltage(state), now);
   return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, protocol, now);
 }
@@ -71,6 +73,19 @@ export function canReadOdometer(state: SessionState, now: Milliseconds, config: 
   return car.kind === 'known'
     ? askFor('odometer', car, now, state.engineRuns, true) !== undefined
     : runs(state);
+}
+
+/** Whoever ends a rental has just used the car: its control units may be asked what changed since the ignition went off. */
+function wantedCondition(state: SessionState, car: Known, now: Milliseconds): QuantityAsk | undefined {
+  const told = state.conditionsWanted.find((condition) => askable(car).has(condition));
+  return told === undefined ? undefined : askFor(told, car, now, state.engineRuns, true);
+}
+
+/** Whether a wanted condition can still be told: by a car that is known, and tells it. */
+export function canReadConditions({ line, conditionsWanted }: SessionState): boolean {
+  if (line.kind !== 'open' || line.stage.kind !== 'ready') return false;
+  const { car } = line.stage;
+  return car.kind === 'known' && conditionsWanted.some((condition) => askable(car).has(condition));
 }
 
 /** Control units are left alone unless they run anyway: a sleeping one would be woken. */

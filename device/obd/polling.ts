@@ -56,7 +56,8 @@ function write(
   const noted: SessionState = {
     ...state,
     due: task === undefined ? state.due : dueAgain(task, state, now, config),
-    odometerWanted: state.odometerWanted && !isWanted(ask),
+    odometerWanted: state.odometerWanted && !(isWanted(ask) && task === 'odometer'),
+    conditionsWanted: state.conditionsWanted.filter((condition) => condition !== task),
   };
   const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) * 2 ** state.patience };
   return written(noted, line, { ...stage, asked: ask }, request);

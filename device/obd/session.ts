@@ -3,7 +3,7 @@ import { parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
 import { subjectOf } from './exchange.ts';
 import { lineClosed, openLine, stopLine } from './opening.ts';
-import { allDue, canReadOdometer } from './plan.ts';
+import { allDue, canReadConditions, canReadOdometer } from './plan.ts';
 import { ignitionTurned, isWanted, poll, polled } from './polling.ts';
 import { collect, emptyBuffer, type Reply } from './reply.ts';
 import { configure, configureAnswered, giveUp, resetAnswered, startReset } from './setup.ts';
@@ -21,6 +21,7 @@ export const initialSession: SessionState = {
   awake: true,
   ignitionOffAt: undefined,
   odometerWanted: false,
+  conditionsWanted: [],
   moving: false,
   due: allDue(milliseconds(0)),
   openAttempts: 0,
@@ -39,10 +40,18 @@ export function sessionTransition(
 ): Step {
   const heard = hear(state, input, now, config);
   const moved = followedBy(heard, (next) => goOn(next, now, config));
-  const hopeless = moved.state.odometerWanted && !canReadOdometer(moved.state, now, config);
-  const after = hopeless ? { ...moved.state, odometerWanted: false } : moved.state;
-  const over = (input.kind === 'poll-odometer' || isAwaited(state)) && !isAwaited(after);
-  return { state: after, effects: over ? [...moved.effects, { kind: 'odometer-polled' }] : moved.effects };
+  const after = withoutHopeless(moved.state, now, config);
+  const isPoll = input.kind === 'poll-odometer' || input.kind === 'poll-conditions';
+  const over = (isPoll || isAwaited(state)) && !isAwaited(after);
+  return { state: after, effects: over ? [...moved.effects, { kind: 'polled' }] : moved.effects };
+}
+
+/** What is wanted and cannot be had is wanted no more. */
+function withoutHopeless(state: SessionState, now: Milliseconds, config: ObdConfig): SessionState {
+  const isOdometerHopeless = state.odometerWanted && !canReadOdometer(state, now, config);
+  const known = isOdometerHopeless ? { ...state, odometerWanted: false } : state;
+  const areHopeless = state.conditionsWanted.length > 0 && !canReadConditions(state);
+  return areHopeless ? { ...known, conditionsWanted: [] } : known;
 }
 
 function hear(state: SessionState, input: SessionInput, now: Milliseconds, config: ObdConfig): Step {
@@ -65,10 +74,15 @@ function hear(state: SessionState, input: SessionInput, now: Milliseconds, confi
       return unchanged({ ...state, awake: input.awake });
     case 'poll-odometer':
       return unchanged({ ...state, odometerWanted: true });
+    case 'poll-conditions':
+      return unchanged({ ...state, conditionsWanted: atTheEnd });
     default:
       return input satisfies never;
   }
 }
+
+/** What a rental's checklist asks of the car beside its inputs. */
+const atTheEnd = ['windows-closed', 'lights-off', 'cable-connected'] as const;
 
 const justOpened: OpenLine = {
   kind: 'open',
@@ -166,9 +180,9 @@ function goOn(state: SessionState, now: Milliseconds, config: ObdConfig): Step {
 const askedIn = (stage: Stage): Unavailable['what'] =>
   stage.kind === 'ready' && stage.asked !== undefined ? subjectOf(stage.asked) : 'adapter';
 
-/** Whether an odometer reading is wanted, or on its way. */
+/** Whether a reading is wanted, or on its way. */
 function isAwaited(state: SessionState): boolean {
   const asked =
     state.line.kind === 'open' && state.line.stage.kind === 'ready' ? state.line.stage.asked : undefined;
-  return state.odometerWanted || isWanted(asked);
+  return state.odometerWanted || state.conditionsWanted.length > 0 || isWanted(asked);
 }

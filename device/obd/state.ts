@@ -126,11 +126,13 @@ export interface SessionState {
   readonly charging: boolean;
   /** Whether the engine turns, as last read; undefined where the car has not said. */
   readonly engineRuns: boolean | undefined;
-  /** Whether the unit is awake; asleep and with the ignition off nothing is written at all. */
+  /** Whether the unit is awake: asleep, the adapter is asked for the voltage less often. */
   readonly awake: boolean;
   readonly ignitionOffAt: Milliseconds | undefined;
   /** An odometer reading is to be taken before anything else. */
   readonly odometerWanted: boolean;
+  /** To be read once, whether or not the ignition is on. */
+  readonly conditionsWanted: readonly Condition[];
   readonly moving: boolean;
   readonly due: DueTimes;
   /** Attempts to open the line since an adapter was last configured. */
@@ -155,7 +157,8 @@ export type SessionInput =
   | { readonly kind: 'timer'; readonly timer: TimerName }
   | { readonly kind: 'ignition'; readonly on: boolean }
   | { readonly kind: 'awake'; readonly awake: boolean }
-  | { readonly kind: 'poll-odometer' };
+  | { readonly kind: 'poll-odometer' }
+  | { readonly kind: 'poll-conditions' };
 
 /** A quantity or the VIN, with its origin (`ecu`: as in `EcuPayload`, or `adapter`) and the elapsed time of the answer. */
 export type ObdReading = (Quantity | { readonly kind: 'vin'; readonly vin: string }) & {
@@ -189,8 +192,8 @@ export type SessionEffect =
   | { readonly kind: 'unavailable'; readonly unavailable: Unavailable }
   /** The profile by which the car is now asked; undefined where it is an unknown one. */
   | { readonly kind: 'profile'; readonly profile: VehicleProfile | undefined }
-  /** The wanted odometer poll is over, with or without a reading; one may have gone before as `reading`. */
-  | { readonly kind: 'odometer-polled' };
+  /** What was wanted has been asked, with or without an answer; readings may have gone before as `reading`. */
+  | { readonly kind: 'polled' };
 
 /** The session after an input, and what is to be done now. */
 export interface Step {

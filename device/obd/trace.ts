@@ -14,7 +14,10 @@ const entrySchema = z.union([
   z.strictObject({ at: z.number(), ignition: z.boolean() }),
   z.strictObject({ at: z.number(), awake: z.boolean() }),
   z.strictObject({ at: z.number(), timer: z.enum(['reply', 'poll', 'reopen']) }),
-  z.strictObject({ at: z.number(), did: z.enum(['start', 'stop', 'opened', 'poll-odometer']) }),
+  z.strictObject({
+    at: z.number(),
+    did: z.enum(['start', 'stop', 'opened', 'poll-odometer', 'poll-conditions']),
+  }),
 ]);
 
 export type TraceEntry = z.output<typeof entrySchema>;
@@ -40,6 +43,7 @@ export function inputEntry(at: Milliseconds, input: SessionInput): TraceEntry {
     case 'stop':
     case 'opened':
     case 'poll-odometer':
+    case 'poll-conditions':
       return { at, did: input.kind };
     default:
       return input satisfies never;

@@ -1,6 +1,7 @@
 import type { Ecu } from './models.ts';
 import {
   kilometresSinceClear,
+  shownCharge255ths,
   shownEngineQuarterRevolutions,
   shownFuel255ths,
   shownHectometres,
@@ -17,9 +18,9 @@ export interface EcuAnswer {
 /** Control units answer for so long after the ignition went off. */
 const afterRunMs = 2000;
 
-/** Whether the control units run. */
+/** Whether the control units run; those of a car at a charger do. */
 export const ecusAwake = (car: CarTruth): boolean =>
-  car.ignitionOn || car.atMs - car.ignitionChangedAtMs <= afterRunMs;
+  car.ignitionOn || car.cableConnected || car.atMs - car.ignitionChangedAtMs <= afterRunMs;
 
 /** The answers of all control units to a request (`01 0D`); those that do not know it are silent. `to`: the one that is asked. */
 export function ecuAnswers(car: CarTruth, request: readonly number[], to?: string): readonly EcuAnswer[] {
@@ -55,7 +56,7 @@ function supportData(ecu: Ecu, block: number): readonly number[] | undefined {
   return bigEndian(bits, 4);
 }
 
-/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D130 the metres behind a part number. */
+/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D140 whether the charge cable is in, D130 the metres behind a part number. */
 function clusterAnswers(car: CarTruth, [service, high, low]: readonly number[]): readonly EcuAnswer[] {
   const id = car.model.cluster?.from;
   if (id === undefined || service !== 0x22 || high !== 0xd1 || low === undefined) return [];
@@ -71,6 +72,8 @@ function clusterData(car: CarTruth, low: number): readonly number[] | undefined 
       return bigEndian(Math.round(car.fuelMillilitres / 100), 2);
     case 0x20:
       return [car.doorsClosed ? 1 : 0];
+    case 0x40:
+      return [car.cableConnected ? 1 : 0];
     case 0x30:
       return [...Buffer.from('65D9804521'), ...bigEndian(shownHectometres(car) * 100, 4)];
     default:
@@ -94,6 +97,8 @@ function currentData(car: CarTruth, pid: number): readonly number[] | undefined 
       return bigEndian(kilometresSinceClear(car), 2);
     case 0x42:
       return bigEndian(car.batteryMillivolts, 2);
+    case 0x5b:
+      return [shownCharge255ths(car)];
     case 0xa6:
       return bigEndian(shownHectometres(car), 4);
     default:

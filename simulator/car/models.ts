@@ -28,6 +28,7 @@ const runTime = 0x1f;
 const fuelLevel = 0x2f;
 const distanceSinceClear = 0x31;
 const moduleVoltage = 0x42;
+const tractionBattery = 0x5b;
 const odometer = 0xa6;
 
 /** Answers PID A6, as few small cars do; a gearbox unit answers beside the engine. */
@@ -79,6 +80,17 @@ export const extendedIdCar: CarModel = {
   vin: 'WVWZZZCDZMW000003',
   tankMillilitres: 50_000,
   fuelMillilitresPer100Kilometres: 5800,
+};
+
+/** Electric: its charge stands for the fuel, and its cluster tells whether the cable is in. On the bench, and in tests. */
+export const electricCar: CarModel = {
+  name: 'electric-car',
+  ecus: [{ id: '7E8', pids: [speed, runTime, moduleVoltage, tractionBattery, odometer], answersVin: true }],
+  framesPadded: true,
+  cluster: { to: '75D', from: '65D' },
+  vin: 'VF1AGVYA0KW000004',
+  tankMillilitres: 52_000,
+  fuelMillilitresPer100Kilometres: 17_000,
 };
 
 export const carModels: readonly CarModel[] = [odometerCar, counterCar, extendedIdCar];

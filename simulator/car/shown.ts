@@ -25,6 +25,9 @@ export function shownOdometerMetres(car: CarTruth): number {
 export const shownFuel255ths = (car: CarTruth): number =>
   Math.min(255, Math.round((car.fuelMillilitres * 255) / car.model.tankMillilitres));
 
+/** PID 5B: 255ths of a full traction battery. */
+export const shownCharge255ths = shownFuel255ths;
+
 /** PID 0D. */
 export const shownKilometresPerHour = ({ model, hundredthsKmPerHour }: CarTruth): number =>
   Math.min(255, Math.floor((hundredthsKmPerHour + (model.roundsSpeed === true ? 50 : 0)) / 100));

@@ -30,6 +30,8 @@ export interface CarTruth {
   readonly keyInHolder: boolean;
   readonly fuelCardInHolder: boolean;
   readonly immobilised: boolean;
+  /** Between car and charger; the battery of 12 V is charged as well, then. */
+  readonly cableConnected: boolean;
   readonly drive: Drive | undefined;
   /** At `drive.startedAtMs`, from which everything is counted so that no rounding adds up. */
   readonly atDriveStart: { readonly odometerMillimetres: number; readonly fuelMillilitres: number };
@@ -47,6 +49,7 @@ export type CarEvent =
   | { readonly kind: 'immobiliser-set'; readonly immobilised: boolean }
   | { readonly kind: 'key-moved'; readonly inHolder: boolean }
   | { readonly kind: 'fuel-card-moved'; readonly inHolder: boolean }
+  | { readonly kind: 'cable-moved'; readonly connected: boolean }
   /** Lights left on, or a charger (a negative drain). */
   | { readonly kind: 'battery-drained'; readonly millivolts: number }
   /** As much of it as the tank takes. */
@@ -92,6 +95,7 @@ export function parkedCar(initial: InitialCar): CarTruth {
     keyInHolder: true,
     fuelCardInHolder: true,
     immobilised: true,
+    cableConnected: false,
     drive: undefined,
     atDriveStart: { odometerMillimetres, fuelMillilitres },
   };
@@ -140,6 +144,8 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
       return { ...car, keyInHolder: event.inHolder };
     case 'fuel-card-moved':
       return { ...car, fuelCardInHolder: event.inHolder };
+    case 'cable-moved':
+      return cableMoved(car, event.connected);
     case 'battery-drained':
       return drained(car, event.millivolts);
     case 'refuelled':
@@ -161,7 +167,7 @@ function turned(car: CarTruth, on: boolean): CarTruth {
 }
 
 function started(car: CarTruth, cycle: Cycle, laps: number): CarTruth {
-  if (!car.ignitionOn || car.drive !== undefined) return car;
+  if (!car.ignitionOn || car.cableConnected || car.drive !== undefined) return car;
   const { odometerMillimetres, fuelMillilitres } = car;
   return {
     ...car,
@@ -183,6 +189,13 @@ function drained(car: CarTruth, millivolts: number): CarTruth {
   return { ...drainedCar, batteryMillivolts: batteryAt(drainedCar, car.atMs) };
 }
 
+/** No car drives with its cable in. */
+function cableMoved(car: CarTruth, cableConnected: boolean): CarTruth {
+  if (cableConnected && car.drive !== undefined) return car;
+  const moved = { ...car, cableConnected };
+  return { ...moved, batteryMillivolts: batteryAt(moved, car.atMs) };
+}
+
 function towed(car: CarTruth, millimetres: number): CarTruth {
   if (car.ignitionOn) return car;
   return {
@@ -193,7 +206,7 @@ function towed(car: CarTruth, millimetres: number): CarTruth {
 }
 
 function batteryAt(car: CarTruth, atMs: number): number {
-  if (car.ignitionOn) return chargingMillivolts;
+  if (car.ignitionOn || car.cableConnected) return chargingMillivolts;
   const parkedDays = (atMs - car.ignitionChangedAtMs) / dayMs;
   const rested = Math.max(
     leastMillivolts,

@@ -5,13 +5,15 @@ import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327 } from '../car/elm327.ts';
 import { createModbusBoard } from '../car/modbus-board.ts';
 import { createModbusRtuBoard } from '../car/modbus-rtu.ts';
-import { carModels, odometerCar } from '../car/models.ts';
+import { carModels, electricCar, odometerCar } from '../car/models.ts';
 import { createNmeaReceiver } from '../car/nmea.ts';
 import { parkedCar } from '../car/truth.ts';
 import type { LinesPorts } from './ports.ts';
 
 /** Ghent, Dampoort station. */
 const home = { latitudeMicrodegrees: 51_056_200, longitudeMicrodegrees: 3_740_300 };
+
+const benchModels = [...carModels, electricCar];
 
 /** A car on the bench with the devices that its lines lead to. */
 export interface BenchCar {
@@ -24,11 +26,11 @@ export interface BenchCar {
   readonly cabinRtu: Line;
 }
 
-/** Car N, counted from 1, parked and locked: models take turns, odometers and tanks differ. */
+/** Car N, counted from 1, parked and locked: models take turns (the fourth is electric), odometers and tanks differ. */
 export function createBenchCar(ports: Pick<LinesPorts, 'clock' | 'timers'>, number: number): BenchCar {
   const { timers } = ports;
   const clock = sinceNow(ports.clock);
-  const model = carModels[(number - 1) % carModels.length] ?? odometerCar;
+  const model = benchModels[(number - 1) % benchModels.length] ?? odometerCar;
   const truth = parkedCar({
     model,
     odometerMetres: 20_000_000 + number * 1_234_500,

@@ -22,6 +22,8 @@ const fixedOrders: Readonly<Record<string, CarEvent>> = {
   'key in': { kind: 'key-moved', inHolder: true },
   'card out': { kind: 'fuel-card-moved', inHolder: false },
   'card in': { kind: 'fuel-card-moved', inHolder: true },
+  'cable in': { kind: 'cable-moved', connected: true },
+  'cable out': { kind: 'cable-moved', connected: false },
   stop: { kind: 'drive-stopped' },
 };
 

@@ -17,5 +17,6 @@ export const truthLine = (car: CarTruth, at: EpochMilliseconds, order: string | 
   doorsLocked: car.doorsLocked,
   keyInHolder: car.keyInHolder,
   fuelCardInHolder: car.fuelCardInHolder,
+  cableConnected: car.cableConnected,
   immobilised: car.immobilised,
 });

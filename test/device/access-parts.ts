@@ -170,6 +170,7 @@ export function accessParts({
     carReturn,
     turns,
     surroundings: bareSurroundings,
+    lastLook: async () => {},
     fuelCardPin: () => undefined,
     signedTime: () => {},
     receipts: new Receipts({
@@ -187,6 +188,7 @@ export function accessParts({
     turns,
     recorder,
     surroundings: bareSurroundings,
+    lastLook: async () => {},
     wallTime,
     log: silentLog,
   });

@@ -21,7 +21,7 @@ import { epochSeconds, milliseconds, shifted, toEpochSeconds } from '../../proto
 import { createCabinBoard } from '../../simulator/car/cabin.ts';
 import { createSimulatedCar } from '../../simulator/car/car.ts';
 import { createElm327 } from '../../simulator/car/elm327.ts';
-import { odometerCar } from '../../simulator/car/models.ts';
+import { type CarModel, odometerCar } from '../../simulator/car/models.ts';
 import { createNmeaReceiver, type NmeaReceiver } from '../../simulator/car/nmea.ts';
 import { type CarEvent, parkedCar } from '../../simulator/car/truth.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
@@ -30,6 +30,7 @@ import type { Owner } from '../../simulator/kernel/owner.ts';
 import { nodeCrypto } from '../../simulator/phone/node-crypto.ts';
 import { PhoneLinkTwin } from '../../simulator/phone-link.ts';
 import { start, world } from '../simulator/world.ts';
+import { heardLine } from './heard-line.ts';
 import { countingRandom } from './random.ts';
 import { ed25519Key } from './signing-keys.ts';
 
@@ -124,6 +125,7 @@ interface WorldOptions {
   readonly config?: Partial<DeviceConfig>;
   /** Where phones come in, in place of the Bluetooth twin. */
   readonly phones?: PhoneLink;
+  readonly model?: CarModel;
 }
 
 /** A car with twins of all its lines, a disk that outlives the unit, and the unit, which can be killed and started again. */
@@ -137,6 +139,7 @@ export function deviceWorld({
   drivingMilliseconds = benchConfig.pace.drivingMilliseconds,
   config = {},
   phones,
+  model = odometerCar,
 }: WorldOptions = {}) {
   const { scheduler, random } = world();
   const worldClock: Clock = { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() };
@@ -147,7 +150,7 @@ export function deviceWorld({
   };
   const machine = new SimulatedClock(scheduler);
   const truth = parkedCar({
-    model: odometerCar,
+    model,
     odometerMetres: firstOdometerMetres,
     clearedMetresAgo: 1_000_000,
     fuelMillilitres: 40_000,
@@ -160,6 +163,7 @@ export function deviceWorld({
   );
   const secrets = countingRandom();
   const relays: string[] = [];
+  const obdCommands: string[] = [];
   let owner: Owner | null = null;
   let link = new PhoneLinkTwin(world_.timers, random, () => {});
   let device: Device | null = null;
@@ -198,7 +202,7 @@ export function deviceWorld({
         timers,
         random: secrets,
         log,
-        obd: createElm327(timers, physical).line,
+        obd: heardLine(createElm327(timers, physical).line, obdCommands),
         gnss: receiver,
         phones: phones ?? link,
         cabin: {
@@ -237,6 +241,8 @@ export function deviceWorld({
     timers: world_.timers,
     /** Since the world began. */
     elapsed: () => scheduler.now(),
+    /** Every command that went to the OBD adapter. */
+    obdCommands,
     /** Every command that went to a relay. */
     relays,
     pass,

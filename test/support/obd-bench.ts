@@ -10,6 +10,7 @@ import type { Elm327Habits } from '../../simulator/car/elm327-habits.ts';
 import { type CarModel, odometerCar } from '../../simulator/car/models.ts';
 import { parkedCar } from '../../simulator/car/truth.ts';
 import { type Emulator, emulatorLine } from './emulators/emulator.ts';
+import { heardLine } from './heard-line.ts';
 import { createManualClock } from './manual-clock.ts';
 import { countingRandom } from './random.ts';
 
@@ -49,7 +50,7 @@ export function createObdBench(
     options.emulator === undefined ? adapter.line : emulatorLine(time.timers, car, options.emulator);
   let reads = 0;
   const slowly = () => (options.readingTakesMs ?? 0) * ++reads;
-  const listened = listening(plugged, commands, options.speeds);
+  const listened = heardLine(plugged, commands, options.speeds);
   const obd = createObd(
     {
       clock: { ...time.clock, elapsed: () => milliseconds(time.clock.elapsed() + slowly()) },
@@ -96,21 +97,3 @@ export function createObdBench(
 }
 
 export type ObdBench = ReturnType<typeof createObdBench>;
-
-const decoder = new TextDecoder();
-
-function listening(line: Line, commands: string[], speeds: readonly number[] | undefined): Line {
-  return {
-    ...(speeds === undefined ? {} : { speeds }),
-    async open(events, speed) {
-      const stream = await line.open(events, speed);
-      return {
-        ...stream,
-        write(bytes) {
-          commands.push(decoder.decode(bytes).trim());
-          stream.write(bytes);
-        },
-      };
-    },
-  };
-}

@@ -9,6 +9,7 @@ describe('an order', () => {
     ['doors close', { kind: 'do', event: { kind: 'doors-closed' } }],
     ['key out', { kind: 'do', event: { kind: 'key-moved', inHolder: false } }],
     ['card in', { kind: 'do', event: { kind: 'fuel-card-moved', inHolder: true } }],
+    ['cable in', { kind: 'do', event: { kind: 'cable-moved', connected: true } }],
     ['refuel 12.5', { kind: 'do', event: { kind: 'refuelled', millilitres: 12_500 } }],
     ['stop', { kind: 'do', event: { kind: 'drive-stopped' } }],
     ['wait 0.5', { kind: 'wait', length: 500 }],
