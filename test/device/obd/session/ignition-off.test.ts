@@ -63,6 +63,16 @@ test('a voltage of charging tells of an engine that runs though the ignition inp
   expect(new Set(bench.commands)).toEqual(new Set(['ATRV']));
 });
 
+test('what a checklist wants is asked of a car that tells it, and of no other (6.9)', async () => {
+  const bench = await driving();
+  bench.turnIgnition(false);
+  await bench.advance(3000);
+  bench.commands.length = 0;
+  await bench.obd.pollConditions();
+  expect(bench.commands).toEqual([]);
+  expect(bench.adapter.requestsAsleep()).toBe(0);
+});
+
 test('pollOdometer ends at once where nothing can be read', async () => {
   const bench = createObdBench();
   bench.obd.start();
