@@ -8,7 +8,7 @@ export type Energy = 'fuel' | 'electric' | 'plug-in';
 export class FuelLevel {
   #gauge: FuelGauge = emptyGauge;
   #tankMillilitres: number | undefined;
-  #energy: Energy = 'fuel';
+  #energy: Energy | null = null;
   #chargePermille: number | null = null;
 
   /** Null before the first reading; of an electric car the state of charge. */
@@ -22,7 +22,8 @@ export class FuelLevel {
     return this.#chargePermille;
   }
 
-  get energy(): Energy {
+  /** Null until the car is known. */
+  get energy(): Energy | null {
     return this.#energy;
   }
 

@@ -4,7 +4,7 @@ import { parseProfile } from '../../device/config.ts';
 import { parseSettings } from '../../protocol/settings/settings.ts';
 import { udds } from '../../simulator/car/cycles/udds.ts';
 import { electricCar } from '../../simulator/car/models.ts';
-import { deviceWorld, factsOf } from '../support/device-world.ts';
+import { type DeviceWorld, deviceWorld, factsOf } from '../support/device-world.ts';
 
 const name = 'bench-electric.yaml';
 const profile = parseProfile(readFileSync(`device/profiles/${name}`, 'utf8'), name);
@@ -53,12 +53,24 @@ describe('an electric car at the end of its rental', () => {
   test('and that sleeps says nothing of its cable: that is noted as unknown, and keeps nobody', async () => {
     const world = await driven();
     await world.pass(30);
+    await expectUnknown(world);
+  });
+
+  test('nor does one whose unit has just been started, and does not know yet what car it is in', async () => {
+    const world = await driven();
+    await world.pass(30);
+    world.crash();
+    await world.boot();
+    await expectUnknown(world);
+  });
+
+  async function expectUnknown(world: DeviceWorld): Promise<void> {
     expect(await world.ask('end')).toMatchObject({ verdict: 'granted' });
     expect(factsOf(await world.records(), 'rental-closed')[0]?.notes).toContainEqual({
       item: 'charge-cable',
       standing: 'unknown',
     });
-  });
+  }
 });
 
 test('its cable is told as it is put in and taken out, with the charge', async () => {
