@@ -1,213 +1,95 @@
 import { fromHex } from '../protocol/codec/bytes.ts';
 import { Fault, MalformedError, messageOf } from '../protocol/errors.ts';
-import type { KeyId } from '../protocol/ids.ts';
-import { allListKinds, type ListKind } from '../protocol/lists/list.ts';
-import { decodeList } from '../protocol/lists/signed-list.ts';
 import type { PublicKey } from '../protocol/token/cose-key.ts';
-import { decodeToken, type UnverifiedToken } from '../protocol/token/token.ts';
-import { type EpochMilliseconds, type EpochSeconds, toEpochMilliseconds } from '../protocol/units.ts';
-import { keyIdOf, verifyPhone } from './token/keys.ts';
-
-/** A key that a signature can be checked with. */
-export interface KnownKey {
-  readonly name: string;
-  readonly key: PublicKey;
-  readonly keyId: KeyId;
-}
-
-/** `unchecked`: the key is not known here. */
-type SignatureFound = 'good' | 'bad' | 'unchecked';
-
-/** One thing signed. */
-export interface InspectedPart {
-  readonly what: 'token' | ListKind;
-  readonly bytes: number;
-  readonly algorithm: string;
-  readonly keyId: KeyId;
-  readonly signature: SignatureFound;
-  /** Whose key it was checked with. */
-  readonly signer: string | null;
-  /** Each claim or field, with what it means now. */
-  readonly claims: readonly (readonly [name: string, meaning: string])[];
-}
+import {
+  type InspectedPart,
+  type InspectionContext,
+  inspectedPart,
+  type PartName,
+  partNames,
+} from './inspected-part.ts';
+import { type KnownKey, signatureText } from './inspected-signature.ts';
+import { keyIdOf } from './token/keys.ts';
 
 export interface Inspection {
   readonly carKey: string | null;
   readonly parts: readonly InspectedPart[];
 }
 
-interface Signed {
-  readonly algorithm: string;
-  readonly keyId: KeyId;
-  readonly signedBytes: Uint8Array;
-  readonly signature: Uint8Array;
-}
+/** Printable, with line ends. */
+const isText = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
 
 /**
- * Takes a token, a list, or the file of a token apart.
- * @throws {Fault} `nothing-to-inspect` saying why it is neither.
+ * Takes apart whatever is signed: a token, a list, settings, a receipt or evidence, as bytes or in hexadecimal, or several
+ * in lines as a phone keeps them (clauses 7.9, 12.6).
+ * @throws {Fault} `nothing-to-inspect` saying why it is none of them.
  */
-export function inspect(text: string, keys: readonly KnownKey[], now: EpochMilliseconds): Inspection {
-  const lines = text
-    .trim()
+export function inspect(content: Uint8Array, given: Omit<InspectionContext, 'carKey'>): Inspection {
+  if (!isText(content)) return { carKey: null, parts: [anyPart(content, { ...given, carKey: null })] };
+  const lines = new TextDecoder()
+    .decode(content)
     .split(/\r?\n/)
-    .map((line) => line.trim().split(/ +/));
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([first]) => first !== '');
+  if (lines.length === 0) throw nothing('there is nothing in it');
   const carKey = lines.find(([name]) => name === 'car-key')?.[1] ?? null;
-  const parts = lines.flatMap(([first = '', second]) => {
-    if (first === 'car-key') return [];
-    const kind = allListKinds.find((known) => known === first);
-    return [
-      kind === undefined ? anyPart(hexIn(first), keys, now) : listPart(kind, hexIn(second ?? ''), keys),
-    ];
-  });
+  const context = { ...given, carKey: carKey === null ? null : keyBeside(carKey) };
+  const parts = lines.filter(([name]) => name !== 'car-key').map((line) => partOfLine(line, context));
   return { carKey, parts };
+}
+
+/** The key under which a phone found its receipt good. */
+function keyBeside(carKey: string): KnownKey {
+  const x = hexIn(carKey);
+  if (x.length !== 32) throw nothing('car-key is not 32 bytes');
+  const key: PublicKey = { kind: 'Ed25519', x };
+  return { name: 'the car-key beside it', key, keyId: keyIdOf(key) };
+}
+
+function partOfLine([first = '', second]: readonly string[], context: InspectionContext): InspectedPart {
+  const name = partNames.find((known) => known === first);
+  return name === undefined
+    ? anyPart(hexIn(first), context)
+    : partOrFault(name, hexIn(second ?? ''), context);
 }
 
 function hexIn(text: string): Uint8Array {
   try {
     return fromHex(text);
   } catch {
-    throw nothing(`${text.slice(0, 20)}… is no hexadecimal`);
+    throw nothing(`${text === '' ? 'nothing behind its name' : `${text.slice(0, 20)}…`} is no hexadecimal`);
   }
 }
 
 const nothing = (why: string): Fault =>
-  new Fault({ code: 'nothing-to-inspect', blame: 'operator' }, `neither a token nor a signed list: ${why}`);
+  new Fault(
+    { code: 'nothing-to-inspect', blame: 'operator' },
+    `no token, receipt, list, settings or evidence: ${why}`,
+  );
 
-function anyPart(bytes: Uint8Array, keys: readonly KnownKey[], now: EpochMilliseconds): InspectedPart {
-  const reasons: string[] = [];
-  const tried = <Part>(read: () => Part): Part | null => {
-    try {
-      return read();
-    } catch (thrown) {
-      if (!(thrown instanceof MalformedError)) throw thrown;
-      reasons.push(messageOf(thrown));
-      return null;
-    }
-  };
-  const token = tried(() => decodeToken(bytes));
-  if (token !== null) return tokenPart(token, bytes, keys, now);
-  for (const kind of allListKinds) {
-    const part = tried(() => readListPart(kind, bytes, keys));
-    if (part !== null) return part;
-  }
-  throw nothing(reasons.join('; '));
+function partOrFault(name: PartName, bytes: Uint8Array, context: InspectionContext): InspectedPart {
+  const part = partOrReason(name, bytes, context);
+  if (typeof part === 'string') throw nothing(part);
+  return part;
 }
 
-function listPart(kind: ListKind, bytes: Uint8Array, keys: readonly KnownKey[]): InspectedPart {
+/** What it can be read as; of several, that whose signature holds. */
+function anyPart(bytes: Uint8Array, context: InspectionContext): InspectedPart {
+  const tried = partNames.map((name) => partOrReason(name, bytes, context));
+  const parts = tried.filter((found) => typeof found !== 'string');
+  const part = parts.find(({ signature }) => signature === 'good') ?? parts[0];
+  if (part !== undefined) return part;
+  throw nothing([...new Set(tried)].join('; '));
+}
+
+function partOrReason(name: PartName, bytes: Uint8Array, context: InspectionContext): InspectedPart | string {
   try {
-    return readListPart(kind, bytes, keys);
+    return inspectedPart(name, bytes, context);
   } catch (thrown) {
-    if (thrown instanceof MalformedError) throw nothing(messageOf(thrown));
+    if (thrown instanceof MalformedError) return messageOf(thrown);
     throw thrown;
   }
-}
-
-const headOf = (what: InspectedPart['what'], bytes: Uint8Array, read: Signed, keys: readonly KnownKey[]) => {
-  const known = keys.find(({ keyId }) => keyId === read.keyId);
-  const isGood = known !== undefined && verifyPhone(known.key, read.signedBytes, read.signature);
-  const signature: SignatureFound = known === undefined ? 'unchecked' : isGood ? 'good' : 'bad';
-  return {
-    what,
-    bytes: bytes.length,
-    algorithm: read.algorithm,
-    keyId: read.keyId,
-    signature,
-    signer: known?.name ?? null,
-  };
-};
-
-function tokenPart(
-  token: UnverifiedToken,
-  bytes: Uint8Array,
-  keys: readonly KnownKey[],
-  now: EpochMilliseconds,
-): InspectedPart {
-  const { claims } = token;
-  const { rights, confirmation } = claims;
-  return {
-    ...headOf('token', bytes, token, keys),
-    claims: [
-      ['issuer', claims.issuer],
-      ['subject', `${claims.subject} (pseudonym of the customer at this car)`],
-      ['car', claims.audience],
-      ['good from', whenText(claims.notBefore, now)],
-      ['good until', whenText(claims.expiresAt, now)],
-      ['issued', whenText(claims.issuedAt, now)],
-      ['token', claims.tokenId],
-      ['phone', `${confirmation.kind} key ${keyIdOf(confirmation)}`],
-      ['allows', claims.scope.join(', ')],
-      ['reservation', rights.reservation],
-      ['latest return', whenText(rights.latestReturnAt, now)],
-      ...(rights.uses === undefined ? [] : [['opens', `${rights.uses} times`] as const]),
-      ...(rights.denyListNumber === undefined
-        ? []
-        : [['deny-list', `the car needs number ${rights.denyListNumber} or newer`] as const]),
-    ],
-  };
-}
-
-function readListPart(kind: ListKind, bytes: Uint8Array, keys: readonly KnownKey[]): InspectedPart {
-  switch (kind) {
-    case 'key-set': {
-      const read = decodeList(kind, bytes);
-      return {
-        ...headOf(kind, bytes, read, keys),
-        claims: [
-          ['number', `${read.content.number}`],
-          ['issued', momentText(read.content.issuedAt)],
-          ...read.content.issuers.map(
-            ({ issuer, key, scopes, longestLifeSeconds, cars, denies }) =>
-              [
-                'issuer',
-                `${issuer}, ${key.kind} key ${keyIdOf(key)}: ${scopes.join(', ')}; at most ${longestLifeSeconds / 3_600} h; ${cars?.join(', ') ?? 'all cars'}${denies ? '; signs deny-lists' : ''}`,
-              ] as const,
-          ),
-        ],
-      };
-    }
-    case 'revoked-keys': {
-      const read = decodeList(kind, bytes);
-      const { number, issuedAt, keyIds } = read.content;
-      return {
-        ...headOf(kind, bytes, read, keys),
-        claims: [
-          ['number', `${number}`],
-          ['issued', momentText(issuedAt)],
-          ...keyIds.map((id) => ['revoked', id] as const),
-        ],
-      };
-    }
-    case 'deny-list': {
-      const read = decodeList(kind, bytes);
-      const { car, number, issuedAt, denied } = read.content;
-      return {
-        ...headOf(kind, bytes, read, keys),
-        claims: [
-          ['car', car],
-          ['number', `${number}`],
-          ['issued', momentText(issuedAt)],
-          ...denied.map((id) => ['denied', id] as const),
-        ],
-      };
-    }
-  }
-}
-
-const momentText = (time: EpochSeconds): string => new Date(toEpochMilliseconds(time)).toISOString();
-
-/** The time, and how far off it is. */
-function whenText(time: EpochSeconds, now: EpochMilliseconds): string {
-  const off = toEpochMilliseconds(time) - now;
-  const far = lengthText(Math.abs(off));
-  return `${momentText(time)} (${off >= 0 ? `in ${far}` : `${far} ago`})`;
-}
-
-function lengthText(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  const [days, hours] = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24];
-  if (days > 0) return `${days} d ${hours} h`;
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
 /** What was found, for people. */
@@ -215,21 +97,10 @@ export const inspectionText = ({ carKey, parts }: Inspection): string =>
   [
     ...parts.map((part) =>
       [
-        `${part.what}, ${part.bytes} bytes, ${part.algorithm} by key ${part.keyId}`,
+        `${part.what}, ${part.bytes} bytes, ${part.algorithm}${part.keyId === null ? '' : ` by key ${part.keyId}`}`,
         `  signature      ${signatureText(part)}`,
         ...part.claims.map(([name, meaning]) => `  ${name.padEnd(13)}  ${meaning}`),
       ].join('\n'),
     ),
     ...(carKey === null ? [] : [`car-key ${carKey}`]),
   ].join('\n');
-
-function signatureText({ signature, signer }: InspectedPart): string {
-  switch (signature) {
-    case 'good':
-      return `good, by ${signer}`;
-    case 'bad':
-      return `DOES NOT HOLD under the key of ${signer}`;
-    case 'unchecked':
-      return 'not checked: this key is not known here; give it with --key';
-  }
-}

@@ -8,7 +8,7 @@ export const writeBytes = (stream: Writable, bytes: Uint8Array): Promise<void> =
     stream.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
 
-/** All bytes of a file of at most `most`. @throws {Fault} `file-unusable`. */
+/** All bytes of a file of at most `most`. @throws {Fault} `file-missing`, `file-unusable`. */
 export async function readBytes(path: string, most: number): Promise<Uint8Array> {
   try {
     const file = await open(path);
@@ -20,6 +20,8 @@ export async function readBytes(path: string, most: number): Promise<Uint8Array>
       await file.close();
     }
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
+      throw new Fault({ code: 'file-missing', blame: 'operator' }, `${path} is no file`, { cause });
     const message = `${path} cannot be used: ${messageOf(cause)}`;
     throw new Fault({ code: 'file-unusable', blame: 'operator' }, message, { cause });
   }

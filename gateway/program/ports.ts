@@ -104,7 +104,7 @@ export interface ProgramPorts {
   readonly output: TextOutput;
   /** Bytes on standard output. */
   writeBytes(bytes: Uint8Array): Promise<void>;
-  /** @throws {Fault} `file-unusable`; where there are more than `most` bytes too. */
+  /** @throws {Fault} `file-missing`; `file-unusable`, where there are more than `most` bytes too. */
   readBytes(path: string, most: number): Promise<Uint8Array>;
   /** The text of a file, or of standard input without one. */
   readText(path: string | undefined): AsyncIterable<string>;

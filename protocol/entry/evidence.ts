@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decode, encode } from '../codec/cbor.ts';
-import { Fault } from '../errors.ts';
+import { Fault, MalformedError } from '../errors.ts';
 import { bytesBetween, carField, reservationField, uint, wallTimeField } from '../messages/fields.ts';
 import { mapCodec } from '../messages/map.ts';
 import { maxRecordBytes } from '../messages/record.ts';
@@ -57,15 +57,27 @@ const context = new TextEncoder().encode('ritmeter/1/evidence');
 export const encodeEvidence = (evidence: Evidence, sign: Sign): Uint8Array =>
   encodeEnvelope('sign1', header, encode(evidenceCodec.write(evidence)), context, sign);
 
+/** Evidence whose signature nobody has checked yet, and whose payload nobody has read. */
+export interface SealedEvidence {
+  readonly payload: Uint8Array;
+  readonly signedBytes: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** @throws {MalformedError} where it is not signed as an operator signs evidence. */
+export function openEvidence(file: Uint8Array): SealedEvidence {
+  const envelope = decodeEnvelope('sign1', file);
+  const { protectedHeader, unprotectedHeader, payload, seal } = envelope;
+  const isKnown = protectedHeader.size === 1 && protectedHeader.get(1) === signatureAlgorithms.Ed25519;
+  if (!isKnown || unprotectedHeader.size > 0)
+    throw new MalformedError('evidence: not signed as an operator signs');
+  return { payload, signedBytes: sealedBytes('sign1', envelope, context), signature: seal };
+}
+
 /** @throws {MalformedError}, {Fault} `not-authentic`. */
 export function decodeEvidence(file: Uint8Array, verify: VerifyCar): Evidence {
-  const envelope = decodeEnvelope('sign1', file);
-  const isKnown =
-    envelope.protectedHeader.size === 1 && envelope.protectedHeader.get(1) === signatureAlgorithms.Ed25519;
-  const isSigned =
-    isKnown &&
-    envelope.unprotectedHeader.size === 0 &&
-    verify(sealedBytes('sign1', envelope, context), envelope.seal);
-  if (!isSigned) throw new Fault({ code: 'not-authentic', blame: 'sender' }, 'not signed by this operator');
-  return evidenceCodec.read(decode(envelope.payload));
+  const { payload, signedBytes, signature } = openEvidence(file);
+  if (!verify(signedBytes, signature))
+    throw new Fault({ code: 'not-authentic', blame: 'sender' }, 'not signed by this operator');
+  return evidenceCodec.read(decode(payload));
 }

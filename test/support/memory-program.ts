@@ -78,7 +78,12 @@ export class MemoryProgram {
       writeBytes: async (bytes) => {
         this.bytesOut = bytes;
       },
-      readBytes: async (path) => this.byteFiles.get(path) ?? expect.fail(`no file ${path}`),
+      readBytes: async (path) => {
+        const text = this.files.get(path);
+        return text === undefined
+          ? (this.byteFiles.get(path) ?? expect.fail(`no file ${path}`))
+          : new TextEncoder().encode(text);
+      },
       async *readText() {
         yield '';
       },
