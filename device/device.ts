@@ -61,7 +61,10 @@ function startUnit(
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))), ports.clock);
   const held = standing.trial?.settings ?? standing.previous;
   const keeping = keepRecords(ports, { ...config, settings: held }, booted, {
-    onSynced: () => uplink.gather(),
+    onSynced() {
+      uplink.gather();
+      listKeeper.diskAnswered();
+    },
     onUrgent: (seq) => uplink.urgent(seq),
   });
   const resting = new Resting({

@@ -82,10 +82,18 @@ export interface ListKeeperOptions {
   readonly log: Log;
 }
 
+interface UnwrittenList {
+  readonly carried: CarriedList;
+  readonly number: number;
+}
+
 /** Takes newer lists, from the gateway or any phone. */
 export class ListKeeper {
   readonly #options: ListKeeperOptions;
   readonly #turns = new Turns();
+  /** In effect, but the disk did not take them: at most one of each kind. */
+  readonly #unwritten = new Map<ListKind, UnwrittenList>();
+  #isWritingAgain = false;
   #lists: AccessLists;
 
   constructor(lists: AccessLists, options: ListKeeperOptions) {
@@ -97,7 +105,7 @@ export class ListKeeper {
     return this.#lists;
   }
 
-  /** In effect at once; on disk and recorded when this resolves, or as soon as the disk is there again. */
+  /** In effect at once; on disk and recorded when this resolves, or after a `diskAnswered` where the disk failed. */
   take(carried: CarriedList): Promise<ListOutcome> {
     const { context, log } = this.#options;
     const { outcome, lists } = judgeList(this.#lists, carried, context);
@@ -106,24 +114,42 @@ export class ListKeeper {
     if (outcome !== 'taken') return Promise.resolve(outcome);
     this.#lists = lists;
     return this.#turns.take(async () => {
-      await this.#keep(carried, number);
+      await this.#keep({ carried, number });
       return outcome;
     });
   }
 
-  async #keep(carried: CarriedList, number: number): Promise<void> {
+  /** The disk has just done what it should: it is given again what it did not take. */
+  diskAnswered(): void {
+    if (this.#unwritten.size === 0 || this.#isWritingAgain) return;
+    this.#isWritingAgain = true;
+    void this.#turns.take(async () => {
+      for (const unwritten of [...this.#unwritten.values()]) await this.#keep(unwritten);
+      this.#isWritingAgain = false;
+    });
+  }
+
+  async #keep({ carried, number }: UnwrittenList): Promise<void> {
     const { disk, recorder, log } = this.#options;
-    const { list, signed } = carried;
+    const { list } = carried;
     try {
-      const name = nameOf(carried, number);
-      await disk.append(name, signed);
-      await disk.sync(name);
+      await this.#write(nameOf(carried, number), carried.signed);
       for (const file of await listFiles(disk))
         if (file.list === list && file.number < number) await disk.remove(file.name);
       recorder.record({ kind: 'list-taken', list, number });
+      this.#unwritten.delete(list);
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
+      this.#unwritten.set(list, { carried, number });
       log.error({ list, reason: messageOf(thrown) }, 'list not on disk');
     }
+  }
+
+  /** Over whatever a power cut or a failing disk left under that name. */
+  async #write(name: string, signed: Uint8Array): Promise<void> {
+    const { disk } = this.#options;
+    if ((await disk.list()).includes(name)) await disk.remove(name);
+    await disk.append(name, signed);
+    await disk.sync(name);
   }
 }

@@ -102,4 +102,34 @@ describe('lists in a car (clause 12.1)', () => {
     expect(keeper.lists.denyList?.number).toBe(1);
     expect(facts).toEqual([]);
   });
+
+  it('that the disk did not take are written and recorded once it answers again, the newest alone', async () => {
+    const { disk, facts, start } = keeperBench();
+    const keeper = await start();
+    disk.condition = 'failing';
+    for (const number of [1, 2]) await keeper.take(denyList(number, ['00'.repeat(8)]));
+    keeper.diskAnswered();
+    await keeper.take(keySet(2));
+    expect(facts).toEqual([]);
+    disk.condition = 'healthy';
+    keeper.diskAnswered();
+    await keeper.take(keySet(3));
+    expect(facts).toEqual([
+      { kind: 'list-taken', list: 'deny-list', number: 2 },
+      { kind: 'list-taken', list: 'key-set', number: 2 },
+      { kind: 'list-taken', list: 'key-set', number: 3 },
+    ]);
+    disk.crash(seededRandom(1));
+    expect((await start()).lists).toEqual(keeper.lists);
+  });
+
+  it('are whole on disk also where a power cut left half of the same list there', async () => {
+    const { disk, start } = keeperBench();
+    await (await start()).take(denyList(1, ['00'.repeat(8)]));
+    const [name = ''] = disk.snapshotFiles().keys();
+    await disk.mount().truncate(name, 20);
+    const keeper = await start();
+    expect(await keeper.take(denyList(1, ['00'.repeat(8)]))).toBe('taken');
+    expect((await start()).lists.denyList?.denied).toEqual(['00'.repeat(8)]);
+  });
 });
