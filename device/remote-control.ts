@@ -53,12 +53,12 @@ export class RemoteControl {
     this.#startedAt = options.clock.elapsed();
   }
 
-  /** Takes its turn; a command that waits already is not taken twice. */
+  /** Takes its turn; a command that waits already is not taken twice, one beyond the eighth is refused. */
   take(command: Command): void {
-    const { turns, log } = this.#options;
+    const { turns } = this.#options;
     if (this.#waiting.has(command.command)) return;
     if (this.#waiting.size >= maxWaiting) {
-      log.warn({ action: command.action }, 'command dropped: too many are waiting');
+      this.#refuseBusy(command);
       return;
     }
     this.#waiting.add(command.command);
@@ -66,6 +66,14 @@ export class RemoteControl {
       await this.#carryOut(command);
       this.#waiting.delete(command.command);
     });
+  }
+
+  /** Recorded, so that it is not done later when it comes again. */
+  #refuseBusy({ command, action }: Command): void {
+    const { recorder, log } = this.#options;
+    if (recorder.state.commands.includes(command)) return;
+    log.warn({ action }, 'command refused: too many are waiting');
+    recorder.record({ kind: 'command-done', command, outcome: 'refused' });
   }
 
   /** At most once for each id, across boots (clause 5.2). */

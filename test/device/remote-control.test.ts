@@ -141,12 +141,15 @@ describe('a command from the gateway (clause 5.2)', () => {
     expect(bench.relays).toEqual([]);
   });
 
-  it('waits with at most seven others (D13)', async () => {
+  it('waits with at most seven others; more are refused, with a record each, for good (D13)', async () => {
     const bench = accessBench();
-    for (let count = 0; count < 20; count++) {
-      const command = commandId(`00000000000000${String(count).padStart(2, '0')}`);
-      bench.remoteControl.take(commandAt(bench, 'release', { command }));
-    }
-    expect(await outcomes(bench)).toHaveLength(8);
+    const commands = Array.from({ length: 12 }, (_, count) =>
+      commandAt(bench, 'release', { command: commandId(`00000000000000${String(count).padStart(2, '0')}`) }),
+    );
+    for (const command of [...commands, ...commands.slice(8)]) bench.remoteControl.take(command);
+    const expected = [...Array(4).fill('refused'), ...Array(8).fill('done')];
+    expect(await outcomes(bench)).toEqual(expected);
+    for (const command of commands) bench.remoteControl.take(command);
+    expect(await outcomes(bench)).toEqual(expected);
   });
 });
