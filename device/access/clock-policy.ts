@@ -13,9 +13,6 @@ export interface ClockRule {
 
 export type ClockPolicy = Readonly<Record<ClockQuality, ClockRule>>;
 
-/** Qualities at which the car knows no more than that it is not earlier. */
-export const isInDoubt = (quality: ClockQuality): boolean => quality === 'token' || quality === 'none';
-
 /** D8: with a clock of some worth both ends of the window; without, its end against the lower bound, and few uses. */
 export const usualClockPolicy: ClockPolicy = {
   gnss: { checks: 'window' },

@@ -1,8 +1,8 @@
-import type { Action, ClockQuality, Verdict } from '../../protocol/messages/words.ts';
+import { type Action, type ClockQuality, isInDoubt, type Verdict } from '../../protocol/messages/words.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { toEpochSeconds } from '../../protocol/units.ts';
 import type { WallTime } from '../time/wall-clock.ts';
-import { type ClockPolicy, isInDoubt } from './clock-policy.ts';
+import type { ClockPolicy } from './clock-policy.ts';
 
 const daySeconds = 86_400;
 /** 2026-01-01T00:00Z: no token is older than this protocol. */

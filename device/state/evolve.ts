@@ -1,6 +1,7 @@
 import { toHex } from '../../protocol/codec/bytes.ts';
 import type { Header } from '../../protocol/messages/header.ts';
 import type { Fact, FactOf } from '../../protocol/messages/registry.ts';
+import { isInDoubt } from '../../protocol/messages/words.ts';
 import type { LockMoment } from '../rental/rental.ts';
 import { type RentalCourse, withTrip } from '../state/course.ts';
 import {
@@ -155,9 +156,11 @@ const withCustody = (state: CarState, change: Partial<typeof nothingInCustody>):
 
 function withTokenUse(state: CarState, fact: FactOf<'access-decided'>, header: Recorded['header']): CarState {
   if (fact.verdict !== 'granted' || fact.action !== 'unlock' || fact.tokenId === undefined) return state;
-  const inDoubt = header.clockQuality === 'none' || header.clockQuality === 'token';
   const before = state.tokenUses.get(fact.tokenId) ?? { uses: 0, usesInDoubt: 0 };
-  const use = { uses: before.uses + 1, usesInDoubt: before.usesInDoubt + (inDoubt ? 1 : 0) };
+  const use = {
+    uses: before.uses + 1,
+    usesInDoubt: before.usesInDoubt + (isInDoubt(header.clockQuality) ? 1 : 0),
+  };
   const others = [...state.tokenUses].filter(([tokenId]) => tokenId !== fact.tokenId);
   return { ...state, tokenUses: new Map(kept([...others, [fact.tokenId, use]], maxTokenUses)) };
 }

@@ -1,6 +1,8 @@
 /** Where wall time comes from (D8), best first (clause 3.4). */
 export const clockQualities = { none: 0, token: 1, rtc: 2, network: 3, gnss: 4 } as const;
 export type ClockQuality = keyof typeof clockQualities;
+/** Qualities at which the car knows no more than that it is not earlier. */
+export const isInDoubt = (quality: ClockQuality): boolean => quality === 'token' || quality === 'none';
 
 /** Where an odometer value comes from (D9, clause 3.5). */
 export const odometerSources = { none: 0, 'pid-a6': 1, profile: 2, 'pid-31': 3, speed: 4, gnss: 5 } as const;
