@@ -4,7 +4,7 @@ import type { JournalId } from '../../protocol/ids.ts';
 import type { Header } from '../../protocol/messages/header.ts';
 import { decodeRecord, type SentRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
-import { sha256 } from './digest.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 
 /** One record of a batch, looked at by itself. */
 export type Entry = ReadableEntry | RejectedEntry | ContradictoryEntry;

@@ -1,14 +1,15 @@
 import { sameBytes } from '../../protocol/codec/bytes.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { GapCause } from '../rental/change.ts';
 import type { Applied, RecordApplied } from '../rental/evolve.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { RecordFate } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
-import { genesisLink, sha256 } from './digest.ts';
 import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
+import { genesisLink } from './genesis-link.ts';
 import type { Outcome } from './message.ts';
 import type { RejectedRoom } from './rejected-room.ts';
 import type { Tally } from './tally.ts';

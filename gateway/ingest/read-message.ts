@@ -4,9 +4,9 @@ import { decodeLossNotice, type LossNotice } from '../../protocol/messages/loss-
 import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeSampleBatch, type SampleBatch } from '../../protocol/messages/sample.ts';
 import { decodeStatus, type Status } from '../../protocol/messages/status.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import { decodeSigned, type VerifyCar } from '../../protocol/token/signed.ts';
 import { topicOf } from '../../protocol/topics.ts';
-import { sha256 } from './digest.ts';
 import { type Entry, readEntry } from './entry.ts';
 import type { ArrivedMessage } from './message.ts';
 

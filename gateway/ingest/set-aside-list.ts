@@ -1,10 +1,10 @@
 import { toHex } from '../../protocol/codec/bytes.ts';
 import { Fault } from '../../protocol/errors.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
+import { sha256 } from '../../protocol/node-digest.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { QuarantinedRow, RejectedRow } from '../storage/set-aside.ts';
 import type { Storage } from '../storage/storage.ts';
-import { sha256 } from './digest.ts';
 
 /** `rejected-` or `quarantined-` and the first eight bytes of SHA-256 of car and content. */
 export type SetAsideId = string;

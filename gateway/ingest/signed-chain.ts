@@ -4,8 +4,8 @@ import { sealBytes } from '../../protocol/messages/record.ts';
 import type { VerifyCar } from '../../protocol/token/signed.ts';
 import type { QuarantinedRow } from '../storage/set-aside.ts';
 import type { Storage } from '../storage/storage.ts';
-import { genesisLink } from './digest.ts';
 import { type ReadableEntry, readEntry } from './entry.ts';
+import { genesisLink } from './genesis-link.ts';
 
 /** How far a signature is looked for behind a quarantined record; the car signs within an hour (D2). */
 const furthestLook = 1000;
