@@ -74,6 +74,7 @@ export class Receipts {
   #ofReturned(returned: ReturnedRental): RentalReceipt {
     const { rental, course, closedSeq, returnedAt, returnedAtQuality, odometerMetres, fuelPermille } =
       returned;
+    const { keyInHolder, fuelCardInHolder } = returned;
     return {
       ...this.#common(rental, course),
       moment: 'ended',
@@ -81,8 +82,8 @@ export class Receipts {
       clockQuality: returnedAtQuality,
       odometerMetres,
       ...(fuelPermille === null ? {} : { fuelPermille }),
-      keyInHolder: true,
-      fuelCardInHolder: true,
+      keyInHolder,
+      fuelCardInHolder,
       missing: [],
       throughSeq: closedSeq,
       link: fromHex(returned.link),

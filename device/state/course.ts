@@ -31,6 +31,9 @@ export interface ReturnedRental {
   readonly returnedAtQuality: ClockQuality;
   readonly odometerMetres: Metres;
   readonly fuelPermille: number | null;
+  /** At the closing: the operator's policy may let a rental end without them. */
+  readonly keyInHolder: boolean;
+  readonly fuelCardInHolder: boolean;
 }
 
 /** One more trip of a rental. */

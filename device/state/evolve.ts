@@ -125,7 +125,7 @@ const courseOf = (fact: FactOf<'rental-opened'>, header: Recorded['header']): Re
 });
 
 function returnedBy(
-  { rental, course, returned }: CarState,
+  { rental, course, returned, custody }: CarState,
   fact: FactOf<'rental-closed'>,
   { header, link }: Pick<Recorded, 'header' | 'link'>,
 ): CarState['returned'] {
@@ -139,6 +139,8 @@ function returnedBy(
     returnedAtQuality: fact.returnedAtQuality,
     odometerMetres: header.odometerMetres,
     fuelPermille: fact.fuelPermille ?? null,
+    keyInHolder: custody?.keyInHolder ?? true,
+    fuelCardInHolder: custody?.fuelCardInHolder ?? true,
   };
 }
 

@@ -52,6 +52,8 @@ const returned = z.strictObject({
   returnedAtQuality: quality,
   odometerMetres: distance,
   fuelPermille: permille,
+  keyInHolder: z.boolean().default(true),
+  fuelCardInHolder: z.boolean().default(true),
 });
 
 const schema = z.strictObject({
