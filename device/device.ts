@@ -13,6 +13,7 @@ import { deliver } from './delivery.ts';
 import { type Device, lifeCycle, type Unit } from './life-cycle.ts';
 import { listContext } from './list-context.ts';
 import { ListKeeper, loadLists } from './list-keeper.ts';
+import { type FoundParked, readParked } from './parked.ts';
 import type { DevicePorts } from './ports.ts';
 import { pruneRegularly } from './pruning.ts';
 import { keepRecords } from './record-keeping.ts';
@@ -38,7 +39,8 @@ export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =
     const lists = await loadLists(ports.disk, context, booted.state.lists, ports.log);
     const files = await readSettingsFiles(ports.disk, ports.log);
     const standing = standingOf(booted.state.settings, files, config.settings ?? firstSettings);
-    return startUnit(ports, config, { booted, context, lists, standing }, onTailLost);
+    const parked = await readParked(ports.disk, ports.log);
+    return startUnit(ports, config, { booted, context, lists, standing, parked }, onTailLost);
   });
 
 /** What the disk held. */
@@ -47,39 +49,52 @@ interface Found {
   readonly context: ListContext;
   readonly lists: AccessLists;
   readonly standing: SettingsStanding;
+  readonly parked: FoundParked;
 }
 
 /** The main path of the car, top-down: readings become decisions, decisions become records, records go to the gateway. */
 function startUnit(
   ports: DevicePorts,
   config: DeviceConfig,
-  { booted, context, lists, standing }: Found,
+  { booted, context, lists, standing, parked }: Found,
   onTailLost: (tail: LostTail) => void,
 ): Unit {
   const { timers, log } = ports;
   const { verify } = context;
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))), ports.clock);
   const held = standing.trial?.settings ?? standing.previous;
-  const keeping = keepRecords(ports, { ...config, settings: held }, booted, {
-    onSynced() {
-      uplink.gather();
-      listKeeper.diskAnswered();
+  const keeping = keepRecords(
+    ports,
+    { ...config, settings: held },
+    booted,
+    {
+      onSynced() {
+        uplink.gather();
+        listKeeper.diskAnswered();
+      },
+      onUrgent: (seq) => uplink.urgent(seq),
     },
-    onUrgent: (seq) => uplink.urgent(seq),
-  });
+    parked.parked,
+  );
   const resting = new Resting({
     ...ports,
     synced: () => keeping.recorder.synced(),
     uplink: () => uplink,
     hook: (hook) => ports.power?.(hook),
   });
-  const senses = listenToCar(ports, config, keeping, {
-    onSample(sample) {
-      samples.add(sample);
-      if (samples.isDue) uplink.gather();
+  const senses = listenToCar(
+    ports,
+    config,
+    keeping,
+    {
+      onSample(sample) {
+        samples.add(sample);
+        if (samples.isDue) uplink.gather();
+      },
+      onBattery: (kind) => resting.battery(kind),
     },
-    onBattery: (kind) => resting.battery(kind),
-  });
+    parked,
+  );
   const listKeeper = new ListKeeper(lists, { ...ports, context, ...keeping });
   const settingsKeeper = new SettingsKeeper(standing, {
     ...ports,

@@ -4,6 +4,7 @@ import { FuelLevel } from './fuel/level.ts';
 import { signWith } from './keys.ts';
 import { Logbook } from './logbook.ts';
 import { CurrentOdometer } from './odometer.ts';
+import type { Parked } from './parked.ts';
 import type { DevicePorts } from './ports.ts';
 import { type Circumstances, Recorder } from './recorder.ts';
 import { CurrentSettings } from './settings.ts';
@@ -37,10 +38,11 @@ export function keepRecords(
   config: Pick<DeviceConfig, 'car' | 'keys' | 'settings'>,
   booted: Booted,
   { onSynced, onUrgent }: RecordEvents,
+  parked: Parked,
 ): RecordKeeping {
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
   const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental);
-  const fuel = new FuelLevel();
+  const fuel = new FuelLevel(parked.fuel);
   const settings = new CurrentSettings(config.settings);
   const surroundings = new Surroundings({ settings, fuel, odometer, state: () => recorder.state });
   const circumstances = (): Circumstances => {

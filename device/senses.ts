@@ -11,6 +11,7 @@ import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { type Motion, MotionWatch } from './motion.ts';
 import { obdConfigOf } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
+import { type FoundParked, ParkedMemory } from './parked.ts';
 import type { CabinInputs, DevicePorts } from './ports.ts';
 import type { RecordKeeping } from './record-keeping.ts';
 import { Sensors } from './sensors.ts';
@@ -38,10 +39,14 @@ export interface SensesEvents {
 
 /** Listens to OBD, GNSS and the I/O board. */
 export function listenToCar(
-  ports: Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'log' | 'obd' | 'gnss' | 'cabin' | 'trace'>,
+  ports: Pick<
+    DevicePorts,
+    'clock' | 'timers' | 'random' | 'log' | 'disk' | 'obd' | 'gnss' | 'cabin' | 'trace'
+  >,
   { pace, vehicle }: Pick<DeviceConfig, 'pace' | 'vehicle'>,
   { time, odometer, fuel, settings, surroundings, recorder, logbook }: RecordKeeping,
   { onSample, onBattery }: SensesEvents,
+  parked: FoundParked,
 ): Senses {
   const { clock, timers, log } = ports;
   const obdConfig = {
@@ -82,7 +87,9 @@ export function listenToCar(
     record: (facts) => logbook.record(facts),
   });
   const energy = new EnergyWatch({ clock, alarms, logbook, settings, onBattery });
-  const towing = new Towing(alarms);
+  // In an open rental the driver may have driven on without the unit.
+  const wasNotDriven = recorder.state.rental.kind === 'none';
+  const towing = new Towing(alarms, wasNotDriven ? parked.parked.place : null);
   const fixes = new FixWatch(clock, alarms);
   const motion = new MotionWatch(clock);
   const driven = new Driven({ clock, time, odometer, logbook, alarms });
@@ -94,6 +101,7 @@ export function listenToCar(
     custody,
     energy,
     towing,
+    parked: new ParkedMemory(ports.disk, log, parked),
     fixes,
     alarms,
     time,

@@ -15,6 +15,7 @@ import type { Obd } from './obd/obd.ts';
 import type { Condition } from './obd/pids.ts';
 import type { ObdReading } from './obd/state.ts';
 import type { CurrentOdometer } from './odometer.ts';
+import type { ParkedMemory } from './parked.ts';
 import type { CabinInputs } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Timekeeper } from './time/timekeeper.ts';
@@ -28,6 +29,7 @@ export interface SensorsOptions {
   readonly custody: Custody;
   readonly energy: EnergyWatch;
   readonly towing: Towing;
+  readonly parked: Pick<ParkedMemory, 'note'>;
   readonly fixes: FixWatch;
   readonly alarms: Alarms;
   readonly time: Timekeeper;
@@ -109,6 +111,7 @@ export class Sensors {
     surroundings.fix(fix, clock.elapsed());
     alarms.set('gnss-doubtful', surroundings.doubt !== 'none');
     if (towing.place(surroundings.place)) odometer.movedWithoutIgnition();
+    this.#remember();
   }
 
   #ignition(on: boolean): void {
@@ -120,10 +123,18 @@ export class Sensors {
     if (!on) this.#options.fuel.ignitionWentOff();
     if (!on) this.#options.surroundings.ignitionWentOff();
     this.#options.obd.ignitionChanged(on);
+    this.#remember();
+  }
+
+  /** What a power cut must not make the unit forget. */
+  #remember(): void {
+    const { parked, towing, fuel } = this.#options;
+    parked.note({ place: towing.parkedAt, fuel: fuel.before });
   }
 
   #fuel(permille: number): void {
     const refuelled = this.#options.fuel.take(permille);
+    this.#remember();
     if (refuelled === null) return;
     this.#options.logbook.record([refuelled]);
     this.#options.custody.refuelled(refuelled);

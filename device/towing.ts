@@ -6,12 +6,19 @@ const carriedMetres = 150;
 
 /** Notices a car that moves without its ignition: towed, stolen, or on a ferry. */
 export class Towing {
-  readonly #alarms: Alarms;
-  #parkedAt: Place | null = null;
+  readonly #alarms: Pick<Alarms, 'set'>;
+  #parkedAt: Place | null;
   #ignitionOn = false;
 
-  constructor(alarms: Alarms) {
+  /** @param parkedAt where the car stood before the unit was off; null where it may have been driven since */
+  constructor(alarms: Pick<Alarms, 'set'>, parkedAt: Place | null) {
     this.#alarms = alarms;
+    this.#parkedAt = parkedAt;
+  }
+
+  /** Null while the ignition is on, and before the first fix. */
+  get parkedAt(): Place | null {
+    return this.#parkedAt;
   }
 
   ignition(on: boolean, place: Place | null): void {

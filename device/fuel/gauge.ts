@@ -36,9 +36,13 @@ export interface Refuelling {
 export const emptyGauge: FuelGauge = { level: null, before: null };
 
 /** Whatever comes after a stop is compared with the level before it. */
-export const ignitionWentOff = (gauge: FuelGauge): FuelGauge => ({
+export const ignitionWentOff = (gauge: FuelGauge): FuelGauge =>
+  comparedWith(gauge, gauge.before?.level ?? gauge.level);
+
+/** What comes next is compared with this level. */
+export const comparedWith = (gauge: FuelGauge, level: Estimate | null): FuelGauge => ({
   ...gauge,
-  before: gauge.level === null ? null : { level: gauge.before?.level ?? gauge.level, sum: 0, count: 0 },
+  before: level === null ? null : { level, sum: 0, count: 0 },
 });
 
 /** Takes a reading of PID 2F, or of a profile's request; told from slosh a rise may need several. */
@@ -46,9 +50,9 @@ export function fuelRead(
   gauge: FuelGauge,
   permille: number,
 ): { readonly gauge: FuelGauge; readonly refuelling: Refuelling | null } {
-  if (gauge.level === null) return settled({ permille, deviation: slosh });
+  const level = gauge.level === null ? { permille, deviation: slosh } : filtered(gauge.level, permille);
   const before = gauge.before ?? risen(gauge.level, permille);
-  if (before === null) return settled(filtered(gauge.level, permille));
+  if (before === null) return settled(level);
   const sum = before.sum + permille;
   const count = before.count + 1;
   const after: Estimate = { permille: sum / count, deviation: slosh / Math.sqrt(count) };
@@ -56,7 +60,6 @@ export function fuelRead(
   if (rise >= leastRefuelled && rise >= surely * together(before.level, after)) {
     return { gauge: { level: after, before: null }, refuelling: { before: before.level, after } };
   }
-  const level = filtered(gauge.level, permille);
   return count < mostReadings
     ? { gauge: { level, before: { ...before, sum, count } }, refuelling: null }
     : settled(level);
@@ -89,8 +92,8 @@ export const whole = ({ permille }: Estimate): number => Math.min(1000, Math.max
 const settled = (level: Estimate) => ({ gauge: { level, before: null }, refuelling: null });
 
 /** A reading so far above that it may be a filling with the ignition on. */
-const risen = (level: Estimate, permille: number): NonNullable<FuelGauge['before']> | null =>
-  permille - level.permille > 2 * slosh ? { level, sum: 0, count: 0 } : null;
+const risen = (level: Estimate | null, permille: number): FuelGauge['before'] =>
+  level !== null && permille - level.permille > 2 * slosh ? { level, sum: 0, count: 0 } : null;
 
 const together = (left: Estimate, right: Estimate): number => Math.hypot(left.deviation, right.deviation);
 

@@ -1,15 +1,29 @@
 import type { FactOf } from '../../protocol/messages/registry.ts';
-import { emptyGauge, type FuelGauge, fuelRead, ignitionWentOff, refuelledFact, whole } from './gauge.ts';
+import {
+  comparedWith,
+  type Estimate,
+  emptyGauge,
+  type FuelGauge,
+  fuelRead,
+  ignitionWentOff,
+  refuelledFact,
+  whole,
+} from './gauge.ts';
 
 /** What a car runs on, as its profile says. */
 export type Energy = 'fuel' | 'electric' | 'plug-in';
 
 /** How full the tank is, or the traction battery of an electric car, as far as the car has told since boot. */
 export class FuelLevel {
-  #gauge: FuelGauge = emptyGauge;
+  #gauge: FuelGauge;
   #tankMillilitres: number | undefined;
   #energy: Energy | null = null;
   #chargePermille: number | null = null;
+
+  /** @param before the level that the unit knew before it was off, where it was not compared yet */
+  constructor(before: Estimate | null = null) {
+    this.#gauge = comparedWith(emptyGauge, before);
+  }
 
   /** Null before the first reading; of an electric car the state of charge. */
   get permille(): number | null {
@@ -20,6 +34,11 @@ export class FuelLevel {
   /** State of charge of a traction battery; null where there is none, or before the first reading. */
   get chargePermille(): number | null {
     return this.#chargePermille;
+  }
+
+  /** The level before a stop, as long as it is not settled whether fuel came in; null otherwise. */
+  get before(): Estimate | null {
+    return this.#gauge.before?.level ?? null;
   }
 
   /** Null until the car is known. */

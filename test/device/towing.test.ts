@@ -78,6 +78,45 @@ describe('a car on a ferry', () => {
   });
 });
 
+describe('a car that is elsewhere when its unit is on again', () => {
+  /** The unit loses its power, and the first fixes after that are of another place. */
+  async function carriedWhileOff(world: DeviceWorld) {
+    world.crash();
+    await world.pass(600);
+    await world.boot();
+    world.carry(5_000);
+    await world.pass(300);
+    return alarmsIn(await world.records());
+  }
+
+  test('was moved without its ignition: an alarm', async () => {
+    const world = deviceWorld();
+    await drivenAndParked(world);
+    await returned(world);
+    await world.pass(300);
+    expect(await carriedWhileOff(world)).toEqual([['moved-without-ignition', true]]);
+  });
+
+  test('is left in peace in an open rental, whose driver may have driven it on', async () => {
+    const world = deviceWorld();
+    await drivenAndParked(world);
+    expect(await carriedWhileOff(world)).toEqual([]);
+  });
+
+  test('is left in peace where the power went with the ignition on', async () => {
+    const world = deviceWorld();
+    await drivenAndParked(world);
+    await returned(world);
+    world.happen({ kind: 'immobiliser-set', immobilised: false });
+    world.happen({ kind: 'key-moved', inHolder: false });
+    world.happen({ kind: 'ignition-turned', on: true });
+    await world.pass(600);
+    world.crash();
+    world.happen({ kind: 'ignition-turned', on: false });
+    expect(await carriedWhileOff(world)).toEqual([]);
+  });
+});
+
 test('what a towed car counts is nobody’s drive, and the way before and after it is the driver’s', async () => {
   const towedMetres = 5_000;
   const [plain, towed] = [deviceWorld(), deviceWorld()];

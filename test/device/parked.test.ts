@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { type Parked, ParkedMemory, readParked } from '../../device/parked.ts';
+import { silentLog } from '../../protocol/runtime.ts';
+import { SimulatedDisk } from '../../simulator/disk.ts';
+
+const parkedWith = (permille: number): Parked => ({
+  place: { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600, accuracyMetres: 8 },
+  fuel: { permille, deviation: 12 },
+});
+
+/** Lets a disk without latency do all that it was asked for. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('what was noted last is found again, in one file', async () => {
+  const disk = new SimulatedDisk().mount();
+  const memory = new ParkedMemory(disk, silentLog, await readParked(disk, silentLog));
+  for (const permille of [100, 200, 300, 300]) memory.note(parkedWith(permille));
+  await settled();
+  memory.note(parkedWith(400));
+  await settled();
+  expect((await readParked(disk, silentLog)).parked).toEqual(parkedWith(400));
+  expect(await disk.list()).toHaveLength(1);
+});
+
+test('a file cut short counts for nothing, and what came before it holds', async () => {
+  const disk = new SimulatedDisk().mount();
+  new ParkedMemory(disk, silentLog, await readParked(disk, silentLog)).note(parkedWith(100));
+  await settled();
+  await disk.append('parked-2', new Uint8Array(40));
+  const found = await readParked(disk, silentLog);
+  expect(found.parked).toEqual(parkedWith(100));
+  new ParkedMemory(disk, silentLog, found).note(parkedWith(200));
+  await settled();
+  expect((await readParked(disk, silentLog)).parked).toEqual(parkedWith(200));
+  expect(await disk.list()).toEqual(['parked-3']);
+});
+
+test('on an empty disk nothing is known', async () => {
+  const disk = new SimulatedDisk().mount();
+  expect((await readParked(disk, silentLog)).parked).toEqual({ place: null, fuel: null });
+});
