@@ -36,6 +36,8 @@ export function parseFormula(text: string): Formula {
   const reader = new Reader(text);
   const formula = reader.expression(0, 0);
   reader.end();
+  if (!givesNumbers(formula))
+    throw new RangeError(`${JSON.stringify(text)}: gives no number, whatever the answer`);
   return formula;
 }
 
@@ -44,6 +46,34 @@ export function formulaValue(formula: Formula, bytes: Uint8Array): number | unde
   const value = evaluated(formula, bytes);
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** How many bytes of an answer it takes: up to the last one that it names. */
+export function bytesTaken(formula: Formula): number {
+  switch (formula.kind) {
+    case 'number':
+      return 0;
+    case 'byte':
+      return formula.index + 1;
+    case 'negative':
+      return bytesTaken(formula.of);
+    case 'operation':
+      return Math.max(bytesTaken(formula.left), bytesTaken(formula.right));
+    default:
+      return formula satisfies never;
+  }
+}
+
+/** Whether it gives a number for any of a few answers that differ; a division by 0 gives none. */
+const givesNumbers = (formula: Formula): boolean =>
+  tried.some((bytes) => formulaValue(formula, bytes) !== undefined);
+
+const mostBytes = 26;
+const tried: readonly Uint8Array[] = [
+  (place: number) => place + 1,
+  (place: number) => mostBytes - place,
+  () => 0,
+  () => 255,
+].map((byte) => Uint8Array.from({ length: mostBytes }, (_, place) => byte(place)));
 
 /** Not a number where a byte is missing; bit operations are on 32 bits, unsigned. */
 function evaluated(formula: Formula, bytes: Uint8Array): number {

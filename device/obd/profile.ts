@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Formula, formulaValue, parseFormula } from './formula.ts';
+import { bytesTaken, type Formula, formulaValue, parseFormula } from './formula.ts';
 import type { Condition, Quantity, QuantityRequest } from './pids.ts';
 
 const metresPer = { m: 1, km: 1000, mile: 1609.344 } as const;
@@ -20,7 +20,10 @@ const canId = z.string().regex(/^([0-7][0-9A-F]{2}|1[0-9A-F]{7})$/, {
 
 const asked = {
   /** Service and PID or data identifier in hexadecimal: `22F190`, `01A6`. */
-  request: z.string().regex(/^(?:[0-9A-F]{2}){2,4}$/, { error: 'not 2 to 4 bytes in capitals' }),
+  request: z
+    .string()
+    .regex(/^(?:[0-9A-F]{2}){2,4}$/, { error: 'not 2 to 4 bytes in capitals' })
+    .regex(/^(?:01|09|1A|21|22)/, { error: 'not a service that only reads: 01, 09, 1A, 21 or 22' }),
   /** The control unit that is asked, by its CAN id; all of them where absent. */
   to: canId.optional(),
   /** Whose answers count; any standard one's where absent. */
@@ -36,15 +39,21 @@ const asked = {
   source: z.string().min(1).max(200),
 };
 
-const odometer = z.strictObject({
-  ...asked,
-  unit: z.enum(['km', 'm', 'mile']),
-  /** Of one step of the counter. */
-  resolutionMetres: z.number().int().min(1).max(2000),
-});
-const level = z.strictObject({ ...asked, unit: z.enum(['percent', 'litre']) });
+const hasItsBytes = ({ formula: told, length }: Pick<Asked, 'formula' | 'length'>): boolean =>
+  length === undefined || bytesTaken(told) <= length;
+const beyond = { path: ['formula'], error: 'takes a byte that an answer of this length has not' };
+
+const odometer = z
+  .strictObject({
+    ...asked,
+    unit: z.enum(['km', 'm', 'mile']),
+    /** Of one step of the counter. */
+    resolutionMetres: z.number().int().min(1).max(2000),
+  })
+  .refine(hasItsBytes, beyond);
+const level = z.strictObject({ ...asked, unit: z.enum(['percent', 'litre']) }).refine(hasItsBytes, beyond);
 /** A formula that gives anything but 0 says that it is so. */
-const condition = z.strictObject({ ...asked, unit: z.literal('yes-no') });
+const condition = z.strictObject({ ...asked, unit: z.literal('yes-no') }).refine(hasItsBytes, beyond);
 
 const schema = z
   .strictObject({

@@ -18,6 +18,13 @@ test.each([
   ['requests.fuel.request', "request: '22'", /fuel\.request/],
   ['vin', 'vin: "["', /vin/],
   ['a field that is none', 'colour: red', /colour/],
+  ['a unit', 'unit: gallon', /fuel\.unit.*"percent"\|"litre"/],
+  ['a range', 'plausible: { least: 9, most: 1 }', /fuel\.plausible: least is not below most/],
+  ['a byte beyond the answer', 'formula: A + C\n    length: 2', /fuel\.formula: takes a byte that/],
+  ['a division by zero', 'formula: A / 0', /fuel\.formula: "A \/ 0": gives no number/],
+  ['a formula too long', `formula: A${' + A'.repeat(60)}`, /fuel\.formula: a formula of more than 200 /],
+  ['a service that clears trouble codes', "request: '0400'", /fuel\.request: not a service that only reads/],
+  ['a service that moves something', "request: '2F2006'", /fuel\.request: not a service that only reads/],
 ])('a fault in %s is told with its path', (_, line, told) => {
   const text = `profile: x
 energy: fuel
@@ -33,6 +40,7 @@ requests:
     ? text.replace(new RegExp(`${key}:.*`), line)
     : `${line}\n${text}`;
   expect(() => parseProfile(broken, 'x.yaml')).toThrow(told);
+  expect(() => parseProfile(broken, 'x.yaml')).toThrow(/^x\.yaml: .*$/);
 });
 
 describe('a car whose VIN fits a profile', () => {
