@@ -179,8 +179,10 @@ export type Store = {
   ) => MaybeLater<ReturnType<StoreMethods[Name]>>;
 };
 
-/** A car as it was entered, without its secrets. */
-export type CarEntry = Readonly<Pick<Schema['cars'], 'car' | 'priceClass' | 'registration'>>;
+/** A car as it was entered, without its secrets, and when something that counts came from it last; null for never. */
+export type CarEntry = Readonly<Pick<Schema['cars'], 'car' | 'priceClass' | 'registration'>> & {
+  readonly lastRecordAt: EpochMilliseconds | null;
+};
 /** A rental as drawn from the records. */
 export type Rental = Readonly<Schema['rentals']>;
 /** Kilometres without a rental. */

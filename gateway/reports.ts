@@ -1,4 +1,5 @@
 import { type CarId, customerId, driverId, pseudonym } from '../protocol/ids.ts';
+import type { EpochMilliseconds } from '../protocol/units.ts';
 import { findSetAside, setAsideIn } from './ingest/set-aside-list.ts';
 import { urgentIn } from './ingest/urgent-list.ts';
 import type { Figures, OperatorMethods } from './ports.ts';
@@ -38,7 +39,8 @@ export interface Progress {
 
 /** What the operator can ask; nothing is changed by asking. */
 export const createReports = (storage: Storage, progress: Progress): Reports => ({
-  cars: () => storage.cars.list(),
+  cars: () =>
+    storage.cars.list().map((entry) => ({ ...entry, lastRecordAt: lastRecordAt(storage, entry.car) })),
   reservations: () => storage.reservations.list(),
   rentals: () => storage.rentals.list(),
   statements: () => storage.statements.list().flatMap((row) => drivenVersion(storage, row)),
@@ -55,6 +57,13 @@ export const createReports = (storage: Storage, progress: Progress): Reports => 
   setAside: (limit) => setAsideIn(storage, limit).map(({ item }) => item),
   setAsideItem: (id) => findSetAside(storage, id).item,
 });
+
+/** Of the journal that the car writes now. */
+function lastRecordAt({ journals, records }: Storage, car: CarId): EpochMilliseconds | null {
+  const journal = journals.ofCar(car).at(-1);
+  if (journal === undefined) return null;
+  return records.backFrom(car, journal.journal, journal.highest, 1).at(0)?.receivedAt ?? null;
+}
 
 /** Statements of reservations that nobody used are the books' alone. */
 function drivenVersion(storage: Storage, { version, content, toSeq }: StatementRow): StatementVersion[] {

@@ -8,6 +8,7 @@ import type { Operator } from '../operator.ts';
 import type { CarUnit, Provisioned } from '../provisioning.ts';
 import { answer, asOperator } from './answer.ts';
 import { type CarBrokerGiven, carBroker } from './car-broker.ts';
+import { addCarList } from './car-list.ts';
 import type { Home } from './home.ts';
 import { by, type Given, onData, wholeMetres } from './options.ts';
 import type { Files, ProgramPorts } from './ports.ts';
@@ -50,6 +51,7 @@ export function addCarCommand(program: Command, ports: ProgramPorts): void {
         'on the unit goes on where it was, under the new key. Where the disk is lost too, a new journal begins.',
     )
     .action(renewCar(ports));
+  addCarList(car, ports);
   addSettingsCommands(car, ports);
   car
     .command('seal-pin')

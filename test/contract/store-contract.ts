@@ -111,7 +111,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       const added = addCar();
       const cars = (async () => store.cars())();
       await added;
-      expect(await cars).toEqual([{ car: 'car-1', priceClass: 'S', registration: '1-ABC-234' }]);
+      expect(await cars).toEqual([
+        { car: 'car-1', priceClass: 'S', registration: '1-ABC-234', lastRecordAt: null },
+      ]);
     });
   });
 }
