@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ModbusCabin } from '../../device/adapters/modbus-cabin.ts';
+import type { Line } from '../../device/ports.ts';
 import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
 import { createModbusRtuBoard } from '../../simulator/car/modbus-rtu.ts';
 import { describeCabin } from '../contract/cabin-contract.ts';
@@ -42,4 +43,37 @@ test('a board that is silent is unreachable within bounded time; a command may h
   const cabin = cabinAt(path);
   await expect(cabin.command('unlock')).rejects.toMatchObject({ ...unreachable, mayHaveHappened: true });
   await expect(cabin.read()).rejects.toMatchObject({ ...unreachable, mayHaveHappened: false });
+});
+
+/** A board whose next answers have a wrong checksum, so many of them. */
+function withNoise(board: Line) {
+  const noise = { answers: 0 };
+  const line: Line = {
+    open: (events) =>
+      board.open({
+        ...events,
+        data(bytes) {
+          const isSpoilt = noise.answers > 0;
+          if (isSpoilt) noise.answers -= 1;
+          const last = bytes.length - 1;
+          events.data(isSpoilt ? bytes.map((byte, place) => (place === last ? byte ^ 0xff : byte)) : bytes);
+        },
+      }),
+  };
+  return { noise, line };
+}
+
+test('an answer with a wrong checksum is none: nothing is read from it, and no command is done by it', async () => {
+  const { noise, line } = withNoise(createModbusRtuBoard(parkedRealCar().car));
+  const cabin = cabinAt(await (await someTerminals()).serve(line, 'cabin'));
+  noise.answers = 1;
+  await expect(cabin.read()).rejects.toMatchObject({
+    ...unreachable,
+    mayHaveHappened: false,
+    message: expect.stringContaining('CRC'),
+  });
+  expect(await vi.waitFor(() => cabin.read())).toMatchObject({ doorsLocked: true });
+  noise.answers = 1;
+  await expect(cabin.command('unlock')).rejects.toMatchObject({ ...unreachable, mayHaveHappened: true });
+  expect(await vi.waitFor(() => cabin.read())).toMatchObject({ keyInHolder: true });
 });
