@@ -20,6 +20,8 @@ const advice = {
     unreachable: "nobody is there: coverage, SIM, or the address in the car's file",
     silent: 'reached, but no answer: another service at that address, or the network swallows it',
     foreign: 'what answers there is no MQTT broker',
+    doubted:
+      "its certificate is not believed: see `ca` in the car's file, the broker's certificate, and this unit's date",
     refused: 'does not let this car in: its file may be out of date (`car renew`), or see the reason',
   },
 } as const;
@@ -39,9 +41,12 @@ export function lineSays(check: Advised, reason: string, heard: 'bytes' | 'nothi
 
 /** @param isRefused whether the broker answered, and said no */
 export const brokerSays = (url: string | undefined, reason: string, isRefused: boolean): string => {
-  const hint = isRefused ? advice.broker.refused : brokerHint(reason);
+  const hint = isRefused ? refusalHint(reason) : brokerHint(reason);
   return `${url === undefined ? '' : `${url}: `}${hint} (${reason})`;
 };
+
+const refusalHint = (reason: string): string =>
+  /^the broker's certificate /.test(reason) ? advice.broker.doubted : advice.broker.refused;
 
 function brokerHint(reason: string): string {
   if (silence.test(reason)) return advice.broker.silent;

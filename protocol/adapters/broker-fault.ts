@@ -23,6 +23,9 @@ const handshakeReasons: readonly (readonly [RegExp, string])[] = [
   [/wrong version number|packet length too long/i, 'the broker does not speak TLS on this port'],
 ];
 
+/** What Node adds for its own users. */
+const nodesAdvice = /; if the root CA is installed locally.*$/;
+
 /** CONNACK return codes that will be the same next time (MQTT 3.1.1, table 3.1); 3, "unavailable", may pass. */
 const lastingReturnCodes: ReadonlySet<unknown> = new Set([1, 2, 4, 5]);
 
@@ -33,7 +36,8 @@ const lastingReturnCodes: ReadonlySet<unknown> = new Set([1, 2, 4, 5]);
 export function brokerFault(error: Error): Fault {
   const code = 'code' in error ? error.code : undefined;
   const tlsReason = typeof code === 'string' ? tlsReasonOf(code, error.message) : undefined;
-  if (tlsReason !== undefined) return brokerRefused(`${tlsReason} (${error.message})`);
+  if (tlsReason !== undefined)
+    return brokerRefused(`${tlsReason} (${error.message.replace(nodesAdvice, '')})`);
   return lastingReturnCodes.has(code) ? brokerRefused(error.message) : brokerUnavailable(describe(error));
 }
 

@@ -16,6 +16,11 @@ describe('what a mechanic is told to try', () => {
     ['a receiver without power', lineSays('GNSS', 'silence'), 'powered with the ignition'],
     ['no coverage', brokerSays('mqtt://a', 'connect ECONNREFUSED', false), 'mqtt://a: nobody is there'],
     ['an old password', brokerSays('mqtt://a', 'Not authorized', true), 'car renew'],
+    [
+      'a certificate of long ago',
+      brokerSays('mqtts://a', "the broker's certificate has expired (certificate has expired)", true),
+      'its certificate is not believed',
+    ],
     ['a broker that says nothing', brokerSays(undefined, 'connack timeout', false), 'reached, but no answer'],
   ])('%s', (_, says, hint) => {
     expect(says).toContain(hint);

@@ -90,6 +90,7 @@ describe("the broker's certificate is refused, with the reason", () => {
       authority.selfSigned({ name: 'broker', alternativeName: loopback }),
     );
     expect(message).toContain("the broker's certificate is self-signed");
+    expect(message).not.toContain('--use-system-ca');
   });
 
   test('by another authority', async () => {
