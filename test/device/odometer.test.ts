@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { CurrentOdometer } from '../../device/odometer.ts';
 import type { Rental } from '../../device/rental/rental.ts';
 import { newCarState } from '../../device/state/state.ts';
@@ -121,4 +121,36 @@ describe('the first reading of a rental (D9)', () => {
     odometer.take(reading(100_000, 60));
     expect(odometer.take(reading(101_000, 120))).toBeNull();
   });
+});
+
+test('a source that comes back after a power cut in mid-drive counts on: within a step of the one that stood in, and the rest is a record (promise 3)', () => {
+  const truth = (seconds: number) => 100_000 + seconds * 20;
+  const life = (seconds: number, at = seconds) => reading(truth(seconds), at);
+  const sinceClear = (seconds: number, at = seconds) =>
+    reading(Math.floor((truth(seconds) - 50_000) / 1000) * 1000, at, 'pid-31');
+  const odometer = readOdometer();
+  const before = odometer.now().drivenMetres;
+  let offsetMetres = 0;
+  const taken = (of: CurrentOdometer, next: ReturnType<typeof reading>) => {
+    const rebased = of.take(next);
+    offsetMetres = rebased?.offsetMetres ?? offsetMetres;
+    return rebased === null ? 0 : rebased.afterMetres - rebased.beforeMetres;
+  };
+  for (let second = 10; second <= 100; second += 10) {
+    taken(odometer, life(second));
+    taken(odometer, sinceClear(second));
+  }
+  for (let second = 110; second <= 400; second += 10) taken(odometer, sinceClear(second));
+  const { metres: shown, source, drivenMetres } = odometer.now();
+  expect(source).toBe('pid-31');
+  const recorded = { metres: shown, source, offsetMetres, rebasedMetres: shown - drivenMetres };
+  const restarted = new CurrentOdometer(recorded, none);
+  let stepMetres = 0;
+  for (let second = 500; second <= 800; second += 10) {
+    stepMetres += taken(restarted, life(second, second - 500));
+    stepMetres += taken(restarted, sinceClear(second, second - 500));
+  }
+  expect(restarted.now()).toMatchObject({ source: 'pid-a6', metres: truth(800) });
+  expect(stepMetres).toBeLessThanOrEqual(1_000);
+  expect(restarted.now().drivenMetres - before).toBe(truth(800) - 100_000 - stepMetres);
 });
