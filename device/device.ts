@@ -71,6 +71,7 @@ function startUnit(
       onSynced() {
         uplink.gather();
         listKeeper.diskAnswered();
+        settingsKeeper.diskAnswered();
       },
       onUrgent: (seq) => uplink.urgent(seq),
     },

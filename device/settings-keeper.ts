@@ -37,6 +37,8 @@ export class SettingsKeeper {
   #previous: Settings;
   #offered: Settings;
   #trial: Trial = { kind: 'none' };
+  /** Good ones that the disk did not take: the last that came. */
+  #unwritten: Uint8Array | null = null;
   #cancelTimer: Cancel = () => {};
 
   constructor(standing: SettingsStanding, options: SettingsKeeperOptions) {
@@ -60,9 +62,16 @@ export class SettingsKeeper {
     this.#cancelTimer();
   }
 
-  /** Of an offer that is good and newer: on disk, recorded and in effect when this resolves. */
+  /** Of an offer that is good and newer: on disk, recorded and in effect when this resolves, or after a `diskAnswered` where the disk failed. */
   take(signed: Uint8Array): Promise<void> {
     return this.#turns.take(() => this.#take(signed));
+  }
+
+  /** The disk has just done what it should: the gateway sends nothing a second time on one session. */
+  diskAnswered(): void {
+    const signed = this.#unwritten;
+    this.#unwritten = null;
+    if (signed !== null) void this.take(signed);
   }
 
   /** The gateway has answered, authenticated, on a session that was begun with what holds now. */
@@ -86,6 +95,7 @@ export class SettingsKeeper {
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
       log.error({ version: judged.version, reason: messageOf(thrown) }, 'settings not on disk');
+      this.#unwritten = signed;
       return;
     }
     this.#offered = judged.settings;

@@ -190,7 +190,7 @@ export type UnassignedWay = Readonly<Schema['unassigned']>;
 /** Records without content. */
 export type Gap = Readonly<Schema['gaps']>;
 
-export type { StatementVersion };
+export type { SettingsOfCar, StatementVersion };
 
 /** A remote command; `outcome` is null until the car's record of it is here. */
 export type GivenCommand = Readonly<Schema['commands']>;

@@ -1,7 +1,6 @@
 import { cardCustody } from './card-custody.ts';
 import type { Check } from './check.ts';
 import { convergence } from './convergence.ts';
-import { driversServed } from './drivers-served.ts';
 import type { Evidence } from './evidence.ts';
 import { kilometres } from './kilometres.ts';
 import { memory } from './memory.ts';
@@ -24,5 +23,4 @@ export const checkAll = (evidence: Evidence, within: string): readonly Check[] =
   memory(evidence),
   convergence(evidence, within),
   cardCustody(evidence),
-  driversServed(evidence),
 ];

@@ -1,4 +1,4 @@
-import type { StatementVersion } from '../../gateway/ports.ts';
+import type { SettingsOfCar, StatementVersion } from '../../gateway/ports.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import type { CarProof } from '../report/proof.ts';
 import type { Ask, CustodyMove, Drive, Intrusion, ReceiptSent, RelayMove, Tow } from './witness.ts';
@@ -104,6 +104,8 @@ export interface Evidence {
   readonly statements: readonly StatementVersion[];
   readonly proofs: readonly CarProof[];
   readonly peaks: readonly Peak[];
+  /** What was sent over the air to each car last, and what the car has said of it. */
+  readonly settings: readonly SettingsOfCar[];
   /** Rentals under way, or closed and not billed; what the gateway's health says where it is red. */
   readonly unsettled: readonly string[];
 }

@@ -7,6 +7,7 @@ import { gatewayFaults } from './gateway.ts';
 import { lineFaults } from './lines.ts';
 import { networkFaults } from './network.ts';
 import { powerFaults } from './power.ts';
+import { settingsSent } from './settings.ts';
 
 /** Every fault that a scenario may name; a new kind is an entry here. */
 export const faultKinds: readonly FaultKind[] = [
@@ -16,6 +17,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...diskFaults,
   ...flashFaults,
   ...gatewayFaults,
+  settingsSent,
   ...lineFaults,
   ...carFaults,
 ];

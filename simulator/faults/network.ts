@@ -4,6 +4,7 @@ import type { Direction } from '../network/connection.ts';
 import { type Span, spanOf } from '../scenarios/quantities.ts';
 import { type FaultKind, faultKind } from './fault.ts';
 import { carSpells, carStrikes, drawnFrom, lengthFrom, spellSettings, timesADay } from './spells.ts';
+import { sessionTakenOver } from './taken-over.ts';
 
 const chance = spanOf(0, 1);
 const seconds = spanOf(0, 3_600);
@@ -102,4 +103,5 @@ export const networkFaults: readonly FaultKind[] = [
   partition,
   offline,
   lostSession,
+  sessionTakenOver,
 ];

@@ -14,7 +14,8 @@ const count = z.object({ count: z.number() });
 /** What the operator and the drivers have done: it is nowhere but in the database. */
 const orders =
   'select (select count(*) from entries) + (select count(*) from tokens) + (select count(*) from phones)' +
-  ' + (select count(*) from commands) + (select count(*) from denials) + (select count(*) from denyLists) as count';
+  ' + (select count(*) from commands) + (select count(*) from denials) + (select count(*) from denyLists)' +
+  ' + (select coalesce(sum(version), 0) from settings) as count';
 const records = 'select count(*) as count from records';
 
 interface Backup {

@@ -29,7 +29,7 @@ export const boundCabin = (cabin: Cabin, owner: Owner): Cabin => ({
 
 /** The broker as one life reaches it; sessions are cut by the network. */
 export const boundMqtt = (mqtt: Mqtt, owner: Owner): Mqtt => ({
-  connect: (will, events) => whileAlive(owner, mqtt.connect(will, events)),
+  connect: (...asked) => whileAlive(owner, mqtt.connect(...asked)),
 });
 
 /** Settles as the work does, but never once its owner is dead. */

@@ -28,6 +28,7 @@ export class Network {
   #conditions: NetworkConditions;
   readonly #connections = new Set<Connection>();
   readonly #offline = new Set<string>();
+  readonly #logins = new Map<string, Login>();
   readonly #randoms = new Map<string, SeededRandom>();
   #broker: BrokerTwin | null = null;
 
@@ -60,8 +61,18 @@ export class Network {
   /** The MQTT port for a device's life; at its crash the connection is lost, and nobody is called. */
   mqtt(login: Login, owner?: Owner): Mqtt {
     const random = this.#randomOf(login.username);
+    this.#logins.set(login.username, login);
     owner?.onKill(() => this.cut(login.username));
     return new MqttTwin(login, (end) => this.#dial(login.username, end, random, owner));
+  }
+
+  /** The MQTT port of another client under a car's name and password, somewhere else; null where no car has logged in so yet. */
+  rivalOf(name: string): Mqtt | null {
+    const login = this.#logins.get(name);
+    if (login === undefined) return null;
+    const own = `${name} rival`;
+    const random = this.#randomOf(own);
+    return new MqttTwin(login, (end) => this.#dial(own, end, random, undefined));
   }
 
   /** No coverage: connections are lost and cannot be made. */

@@ -7,8 +7,8 @@ type Watch = Pick<Pacing, 'watch'>;
 /** A real MQTT port whose calls hold virtual time until they are over. */
 export function pacedMqtt(mqtt: Mqtt, pacing: Watch, name: string): Mqtt {
   return {
-    connect: async (lastWill, events) =>
-      pacedSession(await pacing.watch(`connecting ${name}`, mqtt.connect(lastWill, events)), pacing, name),
+    connect: async (...asked) =>
+      pacedSession(await pacing.watch(`connecting ${name}`, mqtt.connect(...asked)), pacing, name),
   };
 }
 

@@ -51,6 +51,7 @@ export async function gather(remains: Remains): Promise<Evidence> {
     statements: await gateway.statements(),
     proofs: await proveCars(world, gateway),
     peaks,
+    settings: await gateway.allSettings(),
     unsettled: [...unsettledRows(database), ...stillWrong(world, gateway)],
   };
 }

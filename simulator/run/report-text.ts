@@ -16,7 +16,7 @@ export function runText({ cars, checks, traceHash }: VirtualRunReport): string {
 }
 
 /** What a run is about to suffer. */
-export function faultsText(drawn: VirtualRunReport['faults']): string {
+export function faultsText(drawn: VirtualRunReport['options']['faults']): string {
   const rows = Object.entries(drawn).map(([name, values]) => [
     name,
     values === null ? 'off' : Object.entries(values).map(valueText).join('  '),

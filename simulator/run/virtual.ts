@@ -7,7 +7,6 @@ import { checkAll } from '../checkers/all.ts';
 import type { Check } from '../checkers/check.ts';
 import type { Evidence } from '../checkers/evidence.ts';
 import { SimulatedDisk } from '../disk.ts';
-import type { Drawn } from '../faults/fault.ts';
 import { type Selection, selectFaults } from '../faults/selection.ts';
 import { Stage, type StageCar } from '../faults/stage.ts';
 import { firstDate, localMidnight } from '../fleet/calendar.ts';
@@ -48,9 +47,10 @@ export interface VirtualRunPorts {
 /** What came of a run in virtual time; the same scenario and options give the same report, byte for byte. */
 export interface VirtualRunReport {
   readonly seed: number;
-  readonly options: VirtualRunOptions;
-  /** The faults of the scenario with what was drawn for them; null for those that this run does without. */
-  readonly faults: Readonly<Record<string, Drawn | null>>;
+  readonly options: VirtualRunOptions & {
+    /** The faults of the scenario with what was drawn for them; null for those that this run does without. */
+    readonly faults: Selection['drawn'];
+  };
   /** SHA-256 over each event's virtual time, car, wire and bytes. */
   readonly traceHash: string;
   readonly cars: readonly CarOutcome[];
@@ -198,8 +198,7 @@ class VirtualRun {
     const { seed } = this.#options;
     return {
       seed,
-      options: this.#options,
-      faults: drawn,
+      options: { ...this.#options, faults: drawn },
       traceHash: this.#trace.digest(),
       cars: outcomesOf(evidence.proofs, this.#world.truths, evidence.statements),
       checks: checkAll(evidence, `within ${convergeMinutes} min`),

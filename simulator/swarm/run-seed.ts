@@ -9,7 +9,7 @@ export async function runSeed(ports: VirtualRunPorts, job: SeedJob): Promise<See
   return {
     seed,
     traceHash: report.traceHash,
-    faults: Object.entries(report.faults).flatMap(([name, drawn]) => (drawn === null ? [] : [name])),
+    faults: Object.entries(report.options.faults).flatMap(([name, drawn]) => (drawn === null ? [] : [name])),
     failed: report.checks.filter(({ ok }) => !ok),
   };
 }

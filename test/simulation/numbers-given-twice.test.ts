@@ -5,8 +5,8 @@ import { simulate } from './virtual-fleet.ts';
 test.each([107, 137])(
   'numbers that a car gives twice cost no record and no bill, seed %i (D4, D6)',
   async (seed) => {
-    const { checks, faults } = await simulate({ seed, cars: 3, days: 1 }, 'storm');
-    expect(faults['rolled-back-disk']).not.toBeNull();
+    const { checks, options } = await simulate({ seed, cars: 3, days: 1 }, 'storm');
+    expect(options.faults['rolled-back-disk']).not.toBeNull();
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   },
   60_000,

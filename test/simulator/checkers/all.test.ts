@@ -22,7 +22,6 @@ test('the evidence of a storm that went well satisfies every check, each under i
     ['memory', true],
     ['convergence', true],
     ['card-custody', true],
-    ['drivers-served', true],
   ]);
 });
 
@@ -243,9 +242,9 @@ describe('card-custody finds', () => {
   });
 });
 
-test('drivers-served tells of several faults the first, with their number', () => {
+test('convergence tells of what went wrong for drivers, of several faults the first, with their number', () => {
   expect(complaints({ failures: ['car-0001, An: unlock was refused: car-in-use', 'another'] })).toEqual({
-    'drivers-served': 'car-0001, An: unlock was refused: car-in-use (and 1 more)',
+    convergence: 'car-0001, An: unlock was refused: car-in-use (and 1 more)',
   });
 });
 

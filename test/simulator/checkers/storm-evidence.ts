@@ -35,8 +35,7 @@ type CheckName =
   | 'receipt-after-commit'
   | 'memory'
   | 'convergence'
-  | 'card-custody'
-  | 'drivers-served';
+  | 'card-custody';
 
 /** What the checks that do not hold say, by name, once something is changed in the evidence. */
 export const complaints = (changes: Partial<Evidence>): Readonly<Partial<Record<CheckName, string>>> =>
