@@ -82,6 +82,19 @@ function placeOf(path: string): string {
   return place;
 }
 
+/** A bundle is one file, in memory, and a warning fails it. */
+const oneModule = {
+  output: {
+    format: 'esm',
+    codeSplitting: false,
+    comments: { legal: true, annotation: false, jsdoc: false },
+  },
+  write: false,
+  onLog(level: string, log: { readonly message: string }): void {
+    if (level === 'warn') throw new Error(log.message);
+  },
+} as const;
+
 /** One file of all that `entry` (a path from the root) needs; its `moduleIds` name the files that went into it. */
 export async function bundle(entry: string): Promise<OutputChunk> {
   const { output } = await build({
@@ -90,15 +103,7 @@ export async function bundle(entry: string): Promise<OutputChunk> {
     platform: 'node',
     transform: { target: 'node20' },
     plugins: [relocation, serialBinding, laterSqlite],
-    output: {
-      format: 'esm',
-      codeSplitting: false,
-      comments: { legal: true, annotation: false, jsdoc: false },
-    },
-    write: false,
-    onLog(level, log) {
-      if (level === 'warn') throw new Error(log.message);
-    },
+    ...oneModule,
   });
   return output[0];
 }
@@ -112,15 +117,7 @@ export async function bundleLibrary(entry = library.from): Promise<OutputChunk> 
     input: resolve(root, entry),
     platform: 'browser',
     transform: { target: 'es2022' },
-    output: {
-      format: 'esm',
-      codeSplitting: false,
-      comments: { legal: true, annotation: false, jsdoc: false },
-    },
-    write: false,
-    onLog(level, log) {
-      if (level === 'warn') throw new Error(log.message);
-    },
+    ...oneModule,
   });
   const [chunk] = output;
   const imports = [...chunk.imports, ...chunk.dynamicImports];

@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 import { Fault } from '../../protocol/errors.ts';
 import { lineAddressText, type TcpAddress } from '../../protocol/line-address.ts';
 import type { ByteStream, ByteStreamEvents, Line } from '../ports.ts';
+import { CarriedStream } from './carried-stream.ts';
+import { carriedBySocket } from './socket-carrier.ts';
 import { socketReason } from './socket-reason.ts';
-import { SocketStream } from './socket-stream.ts';
 
 const connectTimeoutMilliseconds = 5_000;
 
@@ -32,7 +33,7 @@ export class TcpLine implements Line {
       socket.once('connect', () => {
         clearTimeout(timer);
         socket.off('error', refused);
-        const stream = new SocketStream(socket);
+        const stream = new CarriedStream((carrier) => carriedBySocket(socket, carrier));
         stream.attach(events);
         resolve(stream);
       });

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { mostPhoneConnections } from '../../../device/adapters/accepted-phones.ts';
+import { mostPhoneConnections } from '../../../device/adapters/port-phones.ts';
 import { openTcpPhones } from '../../../device/adapters/tcp-phones.ts';
 import type { ByteStream } from '../../../device/ports.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
