@@ -104,7 +104,7 @@ export class Logbook {
   #record(facts: readonly Fact[]): boolean {
     const { recorder, odometer } = this.#options;
     const areTaken = recorder.record(...facts);
-    if (facts.some(({ kind }) => kind === 'rental-opened')) odometer.rentalOpened();
+    for (const fact of facts) if (fact.kind === 'rental-opened') odometer.rentalOpened(fact.reservation);
     return areTaken;
   }
 

@@ -1,7 +1,8 @@
+import type { ReservationId } from '../protocol/ids.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
 import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
-import { type ChainState, chainOf, chainStep, driveEnded } from './distance/chain.ts';
+import { type ChainState, chainStep, driveEnded } from './distance/chain.ts';
 import {
   integralMetres,
   noDistance,
@@ -9,7 +10,8 @@ import {
   type SpeedIntegral,
   speedRead,
 } from './distance/integral.ts';
-import { type OdometerRebase, type OdometerState, restoredOdometer } from './distance/odometer.ts';
+import { countersOf, fits, type OdometerMemory, recalled } from './distance/memory.ts';
+import type { OdometerRebase, OdometerState } from './distance/odometer.ts';
 import { type DistanceSource, isIntegral, type OdometerReading } from './distance/reading.ts';
 import type { Rental } from './rental/rental.ts';
 import type { RecordedOdometer } from './state/state.ts';
@@ -55,15 +57,26 @@ export class CurrentOdometer {
   #mayHaveBeenMoved: boolean;
   /** Whether a counter of the car has been in use since the unit started. */
   #isCounterRead = false;
+  /** Opened last. */
+  #rental: ReservationId | null;
+  #memory: OdometerMemory;
   readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
 
-  /** @param rental that is open: as long as nothing was read since it opened, the next reading is its first */
-  constructor(recorded: RecordedOdometer, rental: Rental) {
-    this.#mayHaveBeenMoved = rental.kind === 'open' && rental.openedOdometerMetres === recorded.metres;
-    const { metres: odometerMetres, source } = recorded;
-    const offsetMetres = isIntegral(source) ? odometerMetres : recorded.offsetMetres;
-    this.#chain = chainOf(restoredOdometer({ odometerMetres, source, offsetMetres }));
+  /**
+   * @param rental that is open: as long as nothing was read since it opened, the next reading is its first
+   * @param memory of the boot before; null where there is none
+   */
+  constructor(recorded: RecordedOdometer, rental: Rental, memory: OdometerMemory | null) {
+    this.#chain = recalled(recorded, memory);
     this.#rebasedMetres = recorded.rebasedMetres;
+    this.#rental = rental.kind === 'open' ? rental.reservation : null;
+    this.#mayHaveBeenMoved = isUnread(recorded, rental, memory);
+    this.#memory = this.#remembered();
+  }
+
+  /** As of the last edge: a drive's end, a step, another source, a rental's opening and its first reading. */
+  get memory(): OdometerMemory {
+    return this.#memory;
   }
 
   now(): OdometerNow {
@@ -82,17 +95,34 @@ export class CurrentOdometer {
   }
 
   /** The next reading tells how far the car was moved before this rental, */
-  rentalOpened(): void {
+  rentalOpened(reservation: ReservationId): void {
+    this.#rental = reservation;
     this.#mayHaveBeenMoved = true;
+    this.#memory = this.#remembered();
   }
 
   /** or while nobody drove it. */
   movedWithoutIgnition(): void {
+    if (this.#mayHaveBeenMoved) return;
     this.#mayHaveBeenMoved = true;
+    this.#memory = this.#remembered();
   }
 
   /** Takes a reading; gives the fact to be recorded where part of the way was no driving, or another source stands in. */
   take(reading: OdometerReading): FactOf<'odometer-rebased'> | null {
+    const [chain, mayHaveBeenMoved] = [this.#chain, this.#mayHaveBeenMoved];
+    const rebased = this.#taken(reading);
+    const isEdge =
+      rebased !== null ||
+      mayHaveBeenMoved !== this.#mayHaveBeenMoved ||
+      chain.odometer.source !== this.#chain.odometer.source ||
+      chain.tracks.size !== this.#chain.tracks.size ||
+      chain.disagreeing !== this.#chain.disagreeing;
+    if (isEdge) this.#memory = this.#remembered();
+    return rebased;
+  }
+
+  #taken(reading: OdometerReading): FactOf<'odometer-rebased'> | null {
     const before = this.#chain.odometer;
     const { state, rebase } = chainStep(this.#chain, reading);
     const isInUse = state.odometer.source === reading.source;
@@ -112,6 +142,7 @@ export class CurrentOdometer {
   driveEnded(at: Milliseconds): FactOf<'odometer-rebased'> | null {
     const { state, rebase } = driveEnded(this.#chain, at);
     this.#chain = state;
+    this.#memory = this.#remembered();
     return rebase === undefined ? null : { kind: 'odometer-rebased', ...rebase };
   }
 
@@ -124,6 +155,16 @@ export class CurrentOdometer {
     return { rebased, unknown: gap !== null && isCounting ? { source, ...gap } : null };
   }
 
+  #remembered(): OdometerMemory {
+    return {
+      metres: this.#chain.odometer.odometerMetres,
+      rebasedMetres: this.#rebasedMetres,
+      counters: countersOf(this.#chain),
+      rental: this.#rental,
+      mayHaveBeenMoved: this.#mayHaveBeenMoved,
+    };
+  }
+
   #movedUnseen(before: OdometerState, after: OdometerState, { source }: OdometerReading): MovedUnseen | null {
     const step = after.odometerMetres - before.odometerMetres;
     const resolution = this.#isCounterRead ? resolutionMetres[source] : 0;
@@ -132,6 +173,15 @@ export class CurrentOdometer {
     const [beforeMetres, afterMetres] = [metres(before.odometerMetres), metres(after.odometerMetres)];
     return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
   }
+}
+
+/** Whether the next reading is an open rental's first. What was recorded since tells it where no memory does. */
+function isUnread(recorded: RecordedOdometer, rental: Rental, memory: OdometerMemory | null): boolean {
+  if (rental.kind === 'none') return false;
+  const isOfRental = memory?.rental === rental.reservation;
+  if (isOfRental && !memory.mayHaveBeenMoved) return false;
+  if (isOfRental && fits(memory, recorded)) return true;
+  return rental.openedOdometerMetres === recorded.metres;
 }
 
 type MovedUnseen = Omit<OdometerRebase, 'reason'> & { readonly reason: 'moved-unseen' };

@@ -3,6 +3,7 @@ import { concat, sameBytes } from '../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../protocol/errors.ts';
 import { sha256 } from '../protocol/node-digest.ts';
 import type { Log } from '../protocol/runtime.ts';
+import { type OdometerMemory, odometerMemorySchema } from './distance/memory.ts';
 import type { Estimate } from './fuel/gauge.ts';
 import type { Place } from './gnss/place.ts';
 import type { Disk } from './ports.ts';
@@ -13,9 +14,10 @@ export interface Parked {
   readonly place: Place | null;
   /** The level that what comes next is compared with. */
   readonly fuel: Estimate | null;
+  readonly odometer: OdometerMemory | null;
 }
 
-const nothingKnown: Parked = { place: null, fuel: null };
+const nothingKnown: Parked = { place: null, fuel: null, odometer: null };
 
 const schema = z.strictObject({
   place: z
@@ -26,6 +28,8 @@ const schema = z.strictObject({
     })
     .nullable(),
   fuel: z.strictObject({ permille: z.number(), deviation: z.number() }).nullable(),
+  /** Files of older units have none. */
+  odometer: odometerMemorySchema.nullable().default(null),
 });
 
 /** A file for each state, the newest counts; its SHA-256 comes first, so that one cut short by a power cut counts for nothing. */
@@ -47,6 +51,7 @@ export async function readParked(disk: Disk, log: Log): Promise<FoundParked> {
       const name = `parked-${each}`;
       const parked = parkedIn(await disk.read(name, 0, await disk.size(name)));
       if (parked !== null) return { parked, number };
+      log.warn({ file: name }, 'how the car was parked is damaged; what was known before it counts');
     }
     return { parked: nothingKnown, number };
   } catch (thrown) {
@@ -75,11 +80,14 @@ export class ParkedMemory {
   readonly #log: Log;
   #number: number;
   #known: string;
+  readonly #recorded: () => Promise<void>;
   #isWriting = false;
 
-  constructor(disk: Disk, log: Log, { parked, number }: FoundParked) {
+  /** @param recorded resolves once the records so far are on disk: what rests on them goes there after them */
+  constructor(disk: Disk, log: Log, { parked, number }: FoundParked, recorded: () => Promise<void>) {
     this.#disk = disk;
     this.#log = log;
+    this.#recorded = recorded;
     this.#number = number;
     this.#known = textOf(parked);
   }
@@ -97,6 +105,7 @@ export class ParkedMemory {
     try {
       for (let written = ''; written !== this.#known; ) {
         written = this.#known;
+        await this.#recorded();
         await this.#replace(written);
       }
     } catch (thrown) {
@@ -118,7 +127,7 @@ export class ParkedMemory {
 }
 
 /** In one order, whatever else the values carry. */
-const textOf = ({ place, fuel }: Parked): string =>
+const textOf = ({ place, fuel, odometer }: Parked): string =>
   JSON.stringify({
     place: place && {
       latitudeMicrodegrees: place.latitudeMicrodegrees,
@@ -126,4 +135,5 @@ const textOf = ({ place, fuel }: Parked): string =>
       accuracyMetres: place.accuracyMetres,
     },
     fuel: fuel && { permille: fuel.permille, deviation: fuel.deviation },
+    odometer,
   });

@@ -41,7 +41,7 @@ export function keepRecords(
   parked: Parked,
 ): RecordKeeping {
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
-  const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental);
+  const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental, parked.odometer);
   const fuel = new FuelLevel(parked.fuel);
   const settings = new CurrentSettings(config.settings);
   const surroundings = new Surroundings({ settings, fuel, odometer, state: () => recorder.state });

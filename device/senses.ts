@@ -101,7 +101,7 @@ export function listenToCar(
     custody,
     energy,
     towing,
-    parked: new ParkedMemory(ports.disk, log, parked),
+    parked: new ParkedMemory(ports.disk, log, parked, () => recorder.synced()),
     fixes,
     alarms,
     time,

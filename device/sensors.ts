@@ -63,12 +63,14 @@ export class Sensors {
     obd.awakeChanged(isAwake(inputs));
     logbook.tick();
     this.#options.driven.tick();
+    this.#remember();
     this.#options.fixes.tick();
     this.#sampleIfDue();
   }
 
   obd(reading: ObdReading): void {
     this.#options.driven.obd(reading);
+    this.#remember();
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
     if (reading.kind === 'condition') this.#condition(reading.condition, reading.holds);
     if (reading.kind === 'traction-battery') this.#options.fuel.charged(reading.perMille);
@@ -128,8 +130,8 @@ export class Sensors {
 
   /** What a power cut must not make the unit forget. */
   #remember(): void {
-    const { parked, towing, fuel } = this.#options;
-    parked.note({ place: towing.parkedAt, fuel: fuel.before });
+    const { parked, towing, fuel, odometer } = this.#options;
+    parked.note({ place: towing.parkedAt, fuel: fuel.before, odometer: odometer.memory });
   }
 
   #fuel(permille: number): void {

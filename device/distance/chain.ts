@@ -12,9 +12,10 @@ import { type DistanceSource, isBetter, isIntegral, type OdometerReading } from 
 /** A source beside the one in use: what it counts, and how that becomes the odometer. */
 export interface Track {
   readonly rawMetres: Metres;
-  readonly at: Milliseconds;
+  /** Elapsed time of its last reading; undefined where that was before a restart. */
+  readonly at: Milliseconds | undefined;
   /** Since when its readings have followed each other: before that nobody asked, and the silence of another says nothing. */
-  readonly heardSince: Milliseconds;
+  readonly heardSince: Milliseconds | undefined;
   /** Odometer minus what it counts. */
   readonly offsetMetres: number;
   /** It stood still while the car drove: it is believed again once it counts, from where the odometer then is. */
@@ -54,6 +55,7 @@ const leastAheadMetres = 100;
 const disagreeingMetres = 2_500;
 const disagreeingShare = 0.1;
 const comparedMetres = 20_000;
+const never = milliseconds(0);
 
 export const chainOf = (odometer: OdometerState): ChainState => ({
   odometer,
@@ -131,10 +133,11 @@ export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
     return { state };
   for (const source of ['speed', 'gnss'] as const) {
     const track = tracks.get(source);
-    if (track === undefined || !isBetter(used, source) || track.at <= readAt) continue;
-    if (track.rawMetres + track.offsetMetres - odometer.odometerMetres < leastAheadMetres) continue;
+    if (track?.at === undefined || !isBetter(used, source) || track.at <= readAt) continue;
+    const { at: heardAt, rawMetres, offsetMetres } = track;
+    if (rawMetres + offsetMetres - odometer.odometerMetres < leastAheadMetres) continue;
     const along = withTrack(state, used, trackOfUse(odometer, false));
-    return takenOver(along, track, { source, rawMetres: track.rawMetres, at: track.at });
+    return takenOver(along, track, { source, rawMetres, at: heardAt });
   }
   return { state };
 }
@@ -180,7 +183,7 @@ function advanced({ odometer, tracks }: ChainState, reading: OdometerReading): T
   const { rawMetres, at, source } = reading;
   const before = tracks.get(source);
   if (before !== undefined && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
-    const isHeard = between(before.at, at) <= lostAfterMilliseconds;
+    const isHeard = before.at !== undefined && between(before.at, at) <= lostAfterMilliseconds;
     return { ...before, rawMetres, at, heardSince: isHeard ? before.heardSince : at };
   }
   const { odometerMetres } = odometer;
@@ -213,7 +216,7 @@ function compared(state: ChainState, source: DistanceSource, track: Track): Chai
 }
 
 /** Whether the source in use has said nothing while another was heard. */
-const isSilent = ({ odometer, startedAt }: ChainState, { at, heardSince }: Track): boolean =>
+const isSilent = ({ odometer, startedAt }: ChainState, { at = never, heardSince = at }: Track): boolean =>
   between(Math.max(odometer.readAt ?? startedAt ?? at, heardSince), at) > lostAfterMilliseconds;
 
 /** Readings come, but none that counts on; a source that nobody has asked since the car was parked does not stand still. */
@@ -222,6 +225,13 @@ const hasNotCounted = ({ odometer, movedAt, startedAt }: ChainState, now: Millis
   between(odometer.readAt, now) <= lostAfterMilliseconds &&
   between(movedAt ?? startedAt ?? now, now) > lostAfterMilliseconds;
 
+/** What each source counts and how that becomes the odometer, the one in use included. */
+export function allTracks({ odometer, tracks }: ChainState): ReadonlyMap<DistanceSource, Track> {
+  return odometer.source === 'none'
+    ? tracks
+    : new Map(tracks).set(odometer.source, trackOfUse(odometer, false));
+}
+
 function trackOfUse(
   { rawMetres, odometerMetres, offsetMetres, readAt }: OdometerState,
   wasFrozen: boolean,
@@ -229,8 +239,8 @@ function trackOfUse(
   const raw = rawMetres ?? metres(Math.max(0, odometerMetres - offsetMetres));
   return {
     rawMetres: raw,
-    at: readAt ?? milliseconds(0),
-    heardSince: readAt ?? milliseconds(0),
+    at: readAt,
+    heardSince: readAt,
     offsetMetres,
     wasFrozen,
     base: { rawMetres: raw, odometerMetres },

@@ -72,7 +72,7 @@ export interface CarAtEnd {
   readonly fuelCardInHolder: boolean;
   /** By how much another source that stood in for the car's own may differ from the dashboard; 0 where none had to. */
   readonly resolutionMetres: number;
-  /** What a car without an odometer showed and need not have told. */
+  /** What a car without an odometer showed and nobody can read any more. */
   readonly unreadMetres: number;
 }
 

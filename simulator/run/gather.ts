@@ -5,7 +5,7 @@ import { sha256 } from '../../protocol/node-digest.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import { tellsOdometer } from '../car/models.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
-import type { Brought, Clearing, Tow } from '../checkers/witness.ts';
+import type { Brought, Clearing } from '../checkers/witness.ts';
 import type { SimulatedDisk } from '../disk.ts';
 import type { RentalTruth } from '../fleet/driver.ts';
 import type { World, WorldCar } from '../fleet/world.ts';
@@ -34,7 +34,7 @@ export async function gather(remains: Remains): Promise<Evidence> {
     cars: world.cars.map((car) => ({
       ...carAtEnd(car, (disks.get(car.entry.car)?.timesSpoilt ?? 0) > 0),
       resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
-      unreadMetres: areLinesTroubled ? unreadMetres(car, clearings, tows) : 0,
+      unreadMetres: areLinesTroubled ? unreadMetres(car, clearings) : 0,
     })),
     custody,
     drives,
@@ -68,13 +68,13 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
 const resolutionOf = ({ entry }: WorldCar): number => (tellsOdometer(entry.model) ? 200 : 2_000);
 
 /**
- * What a car without an odometer need not have told: before its codes were cleared, and where it was towed while nobody could
- * read its counter, since what stands in for that counts what is driven.
+ * What nobody can read any more of a car without an odometer, because its codes were cleared: the kilometre begun, of which its
+ * counter never shows a part, and what it was towed since its last drive. A counter that stands lower than it did tells neither
+ * how far it had come before, nor, since a control unit out of another car looks the same, how much of what it shows is new.
  */
-function unreadMetres({ entry }: WorldCar, clearings: readonly Clearing[], tows: readonly Tow[]): number {
+function unreadMetres({ entry }: WorldCar, clearings: readonly Clearing[]): number {
   if (tellsOdometer(entry.model)) return 0;
-  const own = [...clearings, ...tows].filter(({ car }) => car === entry.car);
-  return own.reduce((sum, { metres }) => sum + metres, 0);
+  return clearings.filter(({ car }) => car === entry.car).reduce((sum, { metres }) => sum + metres, 0);
 }
 
 function carAtEnd(

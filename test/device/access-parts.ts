@@ -81,7 +81,7 @@ export function accessParts({
   const lost: string[] = [];
 
   const wallTime = () => ({ time: clock.wall(), quality });
-  const odometer = new CurrentOdometer(newCarState(odometerMetres).odometer, { kind: 'none' });
+  const odometer = new CurrentOdometer(newCarState(odometerMetres).odometer, { kind: 'none' }, null);
   const recorder: Recorder = new Recorder(journal, newCarState(odometerMetres), null, {
     car,
     random,

@@ -15,7 +15,7 @@ const none: Rental = { kind: 'none' };
 
 /** An odometer that has been read at 100 km. */
 function readOdometer(source: 'pid-a6' | 'pid-31' = 'pid-a6') {
-  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer, none);
+  const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer, none, null);
   odometer.take(reading(100_000, 0, source));
   return odometer;
 }
@@ -23,9 +23,10 @@ function readOdometer(source: 'pid-a6' | 'pid-31' = 'pid-a6') {
 /** As the records of an earlier boot tell it. */
 const recordedAt = (source: 'pid-a6' | 'pid-31') => ({ ...newCarState(metres(100_000)).odometer, source });
 
+const reservation = reservationId('00000000000000aa');
 const openedAt = (odometerMetres: number): Rental => ({
   kind: 'open',
-  reservation: reservationId('00000000000000aa'),
+  reservation,
   subject: subject('k7q2m9xa'),
   tokenId: tokenId('c1c2c3c4c5c6c7c8'),
   openedAt: epochMilliseconds(0),
@@ -35,7 +36,7 @@ const openedAt = (odometerMetres: number): Rental => ({
 
 describe('the odometer between records (D9)', () => {
   it('starts as configured, and a first reading that differs is no driving', () => {
-    const odometer = new CurrentOdometer(newCarState(metres(99_000)).odometer, none);
+    const odometer = new CurrentOdometer(newCarState(metres(99_000)).odometer, none, null);
     const before = odometer.now();
     expect(before).toEqual({ metres: 99_000, source: 'none', drivenMetres: 99_000 });
     expect(odometer.take(reading(100_000, 0))).toMatchObject({
@@ -55,7 +56,7 @@ describe('the odometer between records (D9)', () => {
 
 describe('the first reading of a rental (D9)', () => {
   it('after a restart tells the way before from what speed counted of it, and only the latter was driven', () => {
-    const odometer = new CurrentOdometer(recordedAt('pid-31'), openedAt(100_000));
+    const odometer = new CurrentOdometer(recordedAt('pid-31'), openedAt(100_000), null);
     const before = odometer.now().drivenMetres;
     for (let second = 0; second <= 300; second += 1) {
       odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
@@ -74,7 +75,7 @@ describe('the first reading of a rental (D9)', () => {
   it('beyond what its source resolves tells of a car moved unseen, and not by this driver', () => {
     const odometer = readOdometer();
     const before = odometer.now().drivenMetres;
-    odometer.rentalOpened();
+    odometer.rentalOpened(reservation);
     expect(odometer.take(reading(100_201, 60))).toEqual({
       kind: 'odometer-rebased',
       source: 'pid-a6',
@@ -91,7 +92,7 @@ describe('the first reading of a rental (D9)', () => {
     ['pid-31', 2_000],
   ] as const)('within the resolution of %s is driving', (source, resolution) => {
     const odometer = readOdometer(source);
-    odometer.rentalOpened();
+    odometer.rentalOpened(reservation);
     expect(odometer.take(reading(100_000 + resolution, 60, source))).toBeNull();
   });
 
@@ -101,23 +102,23 @@ describe('the first reading of a rental (D9)', () => {
   ] as const)(
     'of %s after a boot tells of every step: the unit was not there to vouch for it',
     (source, step) => {
-      const odometer = new CurrentOdometer(recordedAt(source), none);
-      odometer.rentalOpened();
+      const odometer = new CurrentOdometer(recordedAt(source), none, null);
+      odometer.rentalOpened(reservation);
       expect(odometer.take(reading(100_000 + step, 60, source))).toMatchObject({ reason: 'moved-unseen' });
     },
   );
 
   it('may come after a boot in the middle of it: what moved before is not the driver’s, what moves after is', () => {
-    const unread = new CurrentOdometer(recordedAt('pid-a6'), openedAt(100_000));
+    const unread = new CurrentOdometer(recordedAt('pid-a6'), openedAt(100_000), null);
     expect(unread.take(reading(103_000, 60))).toMatchObject({ reason: 'moved-unseen' });
     expect(unread.take(reading(104_000, 120))).toBeNull();
-    const driven = new CurrentOdometer(recordedAt('pid-a6'), openedAt(99_000));
+    const driven = new CurrentOdometer(recordedAt('pid-a6'), openedAt(99_000), null);
     expect(driven.take(reading(103_000, 60))).toBeNull();
   });
 
   it('alone tells that: the second is driving', () => {
     const odometer = readOdometer();
-    odometer.rentalOpened();
+    odometer.rentalOpened(reservation);
     odometer.take(reading(100_000, 60));
     expect(odometer.take(reading(101_000, 120))).toBeNull();
   });
@@ -144,7 +145,7 @@ test('a source that comes back after a power cut in mid-drive counts on: within 
   const { metres: shown, source, drivenMetres } = odometer.now();
   expect(source).toBe('pid-31');
   const recorded = { metres: shown, source, offsetMetres, rebasedMetres: shown - drivenMetres };
-  const restarted = new CurrentOdometer(recorded, none);
+  const restarted = new CurrentOdometer(recorded, none, null);
   let stepMetres = 0;
   for (let second = 500; second <= 800; second += 10) {
     stepMetres += taken(restarted, life(second, second - 500));

@@ -54,7 +54,7 @@ function expected(truth: RentalOutcome, { contract, returnedAt, entered, rebased
 
 test.each([
   ['everyday', 11],
-  ['storm', 12],
+  ['storm', 13],
 ])(
   'a fleet under %s, billed anew after late facts, costs what the second rules say, to the cent',
   async (scenario, seed) => {

@@ -25,9 +25,8 @@ export function createOdometerBench(options: Options = {}) {
     if (rebased !== null) rebases.push(rebased);
   };
   const bench = createObdBench({ ...options, onReading: take });
-  const odometer = new CurrentOdometer(newCarState(metres(shownOdometerMetres(bench.car.now()))).odometer, {
-    kind: 'none',
-  });
+  const { odometer: first } = newCarState(metres(shownOdometerMetres(bench.car.now())));
+  const odometer = new CurrentOdometer(first, { kind: 'none' }, null);
   return {
     ...bench,
     odometer,

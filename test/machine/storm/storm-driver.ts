@@ -37,7 +37,7 @@ export interface StormRental {
   readonly reservation: string;
   readonly openedOdometerMetres: number;
   readonly returnedOdometerMetres: number;
-  /** From the opening to the first stop: what was read as it began is lost with the unit until a record tells of the way. */
+  /** From the opening until the car moves off: what the unit has read by then tells whose way it is. */
   readonly opening: Span;
   /** From the last stop to the return: it takes a reading then to know all that was driven. */
   readonly closing: Span;
@@ -83,7 +83,7 @@ export class StormDriver {
     granted.push(...(await this.#insist('unlock', ticket)));
     car.happen({ kind: 'key-moved', inHolder: false });
     const first = await this.#drive();
-    const opening = { from, to: first.to };
+    const opening = { from, to: first.from };
     let { to: stoppedAt } = first;
     if (random.chance(0.5)) {
       granted.push(...(await this.#insist('lock', ticket)));
