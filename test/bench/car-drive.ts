@@ -20,26 +20,45 @@ const timers = new SystemTimers(clock);
 const wait = (length: number): Promise<void> => pause(timers, milliseconds(length));
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A shortened run: the memory of so many seconds of driving, after as many of warming up. */
-const drivenSeconds = 60;
 const ticksPerSecond = 100;
 const leastPollsPerSecond = 4.5;
+const lapsOfHalfAnHour = 10;
+/** Resident memory is told after so many minutes of driving. */
+const toldMinutes = [5, 15, 30, 60, 120];
 
-/** The unit as it is installed, driving at five polls a second over TCP, without a broker; and how soon it says its first word on the OBD line. */
-export async function drivingFigures(): Promise<readonly Figure[]> {
+/** How soon the unit, as it is installed, says its first word on the OBD line. */
+export const startFigures = (): Promise<readonly Figure[]> =>
+  withPrograms(async (folder, programs) => {
+    const starts: number[] = [];
+    while (starts.length < fewestRuns) starts.push(await timeToFirstPoll(folder, programs));
+    return [figure('device.start', median(starts), 'ms', { atMost: 1_000 })];
+  });
+
+/** The unit as it is installed, driving at five polls a second over TCP, without a broker, after a minute of warming up. */
+export const drivingFigures = (minutes: number): Promise<readonly Figure[]> =>
+  withPrograms(async (folder, programs) => {
+    const { megabytes, cpuPercent, polls } = await driving(folder, programs, minutes);
+    const [first = 0] = megabytes;
+    const told = toldMinutes.filter((minute) => minute <= minutes);
+    return [
+      figure('device.memory', Math.max(...megabytes), 'MB', { atMost: 120 }),
+      ...told.map((minute) =>
+        figure(`device.memory.minute-${minute}`, megabytes[minute - 1] ?? Number.NaN, 'MB', 'reported'),
+      ),
+      figure('device.memory-growth', (megabytes.at(-1) ?? 0) - first, `MB in ${minutes} min`, 'reported'),
+      figure('device.memory.polls', polls, 'polls', 'reported'),
+      figure('device.cpu', cpuPercent, '% of a core', { atMost: 3 }),
+    ];
+  });
+
+async function withPrograms<Result>(
+  measure: (folder: string, programs: string) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'ritmeter-device-'));
   try {
     const programs = join(folder, 'dist');
     execFileSync(process.execPath, ['.ci/build.ts', programs], { cwd: root, stdio: 'ignore' });
-    const starts: number[] = [];
-    while (starts.length < fewestRuns) starts.push(await timeToFirstPoll(folder, programs));
-    const { megabytes, growth, percent } = await driving(folder, programs);
-    return [
-      figure('device.memory', megabytes, 'MB', { atMost: 120 }),
-      figure('device.memory-growth', growth, 'MB/min', 'reported'),
-      figure('device.cpu', percent, '% of a core', { atMost: 3 }),
-      figure('device.start', median(starts), 'ms', { atMost: 1_000 }),
-    ];
+    return await measure(folder, programs);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -56,7 +75,14 @@ async function timeToFirstPoll(folder: string, programs: string): Promise<number
   return took;
 }
 
-async function driving(folder: string, programs: string) {
+interface Driven {
+  /** The most that was resident in each minute. */
+  readonly megabytes: readonly number[];
+  readonly cpuPercent: number;
+  readonly polls: number;
+}
+
+async function driving(folder: string, programs: string, minutes: number): Promise<Driven> {
   const bench = await served(folder);
   const device = start(programs, bench.config);
   await bench.firstPoll;
@@ -65,25 +91,31 @@ async function driving(folder: string, programs: string) {
     { kind: 'immobiliser-set', immobilised: false },
     { kind: 'key-moved', inHolder: false },
     { kind: 'ignition-turned', on: true },
-    { kind: 'drive-started', cycle: wltcClass3b, laps: 10 },
+    { kind: 'drive-started', cycle: wltcClass3b, laps: lapsOfHalfAnHour },
   ] as const) {
     car.happen(event);
   }
-  await wait(drivenSeconds * 1000);
+  await wait(60_000);
   const before = usage(device);
   const pollsBefore = bench.polls();
-  let megabytes = before.megabytes;
-  for (let second = 0; second < drivenSeconds; second++) {
+  const megabytes: number[] = [];
+  while (megabytes.length < minutes) megabytes.push(await mostInOneMinute(device));
+  const polls = bench.polls() - pollsBefore;
+  const cpuSeconds = usage(device).cpuSeconds - before.cpuSeconds;
+  await end(device);
+  await bench.close();
+  const seconds = minutes * 60;
+  if (polls < leastPollsPerSecond * seconds) throw new Error(`${polls} polls in ${seconds} s: not driven`);
+  return { megabytes, cpuPercent: (cpuSeconds * 100) / seconds, polls };
+}
+
+async function mostInOneMinute(device: ChildProcess): Promise<number> {
+  let megabytes = 0;
+  for (let second = 0; second < 60; second++) {
     await wait(1000);
     megabytes = Math.max(megabytes, usage(device).megabytes);
   }
-  const after = usage(device);
-  const polls = (bench.polls() - pollsBefore) / drivenSeconds;
-  if (polls < leastPollsPerSecond) throw new Error(`${polls} polls a second: the car was not driven`);
-  await end(device);
-  await bench.close();
-  const growth = ((after.megabytes - before.megabytes) * 60) / drivenSeconds;
-  return { megabytes, growth, percent: ((after.cpuSeconds - before.cpuSeconds) * 100) / drivenSeconds };
+  return megabytes;
 }
 
 /** Of the process, as the kernel counts it. */

@@ -12,8 +12,25 @@ export interface Figure {
 
 /** What `test/bench/NAME.ts` exports. */
 export interface Benchmark {
-  /** @param only measures what has this in its name; a benchmark that cannot tell measures all */
-  run(only?: string): Promise<readonly Figure[]>;
+  /**
+   * @param only measures what has this in its name; a benchmark that cannot tell measures all
+   * @param minutes how long something is watched, where that is for the caller to say
+   */
+  run(only?: string, minutes?: number): Promise<readonly Figure[]>;
+}
+
+/** What is measured together, by the names of its figures. */
+export interface Part {
+  readonly figures: readonly string[];
+  run(): readonly Figure[] | Promise<readonly Figure[]>;
+}
+
+/** The figures of all parts that have one with `only` in its name. */
+export async function figuresOf(parts: readonly Part[], only = ''): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const part of parts)
+    if (part.figures.some((name) => name.includes(only))) figures.push(...(await part.run()));
+  return figures;
 }
 
 /** What a value is held to, in the figure's unit. */

@@ -1,12 +1,11 @@
-import type { Figure } from './figure.ts';
+import { type Figure, figuresOf, type Part } from './figure.ts';
 import { batched } from './ingest/batched.ts';
 import { catchUp } from './ingest/catch-up.ts';
 import { compared } from './ingest/comparison.ts';
 import { memory } from './ingest/memory.ts';
 import { beside, misbehaverNames } from './ingest/misbehaving.ts';
 
-/** What is measured together, by the names of its figures. */
-const parts: readonly { readonly figures: readonly string[]; run(): Promise<readonly Figure[]> }[] = [
+const parts: readonly Part[] = [
   {
     figures: ['ingest.50x20', 'ingest.vs-forwarding.50x20', 'ingest.vs-alone.50x20', 'ingest.puback.p99'],
     run: () => compared('50x20', { cars: 50, window: 20, records: 3000 }),
@@ -22,9 +21,4 @@ const parts: readonly { readonly figures: readonly string[]; run(): Promise<read
 ];
 
 /** What it costs the gateway to take what cars send; the cars are another process on the same machine. */
-export async function run(only = ''): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
-  for (const part of parts)
-    if (part.figures.some((name) => name.includes(only))) figures.push(...(await part.run()));
-  return figures;
-}
+export const run = (only?: string): Promise<readonly Figure[]> => figuresOf(parts, only);
