@@ -43,15 +43,20 @@ export function createLimit(parts: LimitParts) {
     requireRoomFor(planned: Planned): void {
       const use = useOf(parts, planned.customer);
       const more = estimate(parts, planned, 0);
-      if (use.limitCents !== null && use.usedCents + more > use.limitCents) throw beyond(use, more);
+      if (use.limitCents !== null && use.usedCents + more > use.limitCents)
+        throw beyond(`customer ${planned.customer}`, use, more);
     },
 
-    /** For a token: a rental that has begun is never hindered. @throws {Fault} `limit-of-use`. */
+    /**
+     * For a token: a rental that has begun is never hindered.
+     * @throws {Fault} `limit-of-use`, with the figures; a driver reads it, so it does not name the customer.
+     */
     requireWithinLimit(reservation: ReservationId): void {
       const row = storage.reservations.find(reservation);
       if (row === undefined || storage.rentals.isTaken(reservation)) return;
       const use = useOf(parts, row.customer);
-      if (use.limitCents !== null && use.usedCents > use.limitCents) throw beyond(use, 0);
+      if (use.limitCents !== null && use.usedCents > use.limitCents)
+        throw beyond(`reservation ${reservation}`, use, 0);
     },
   };
 }
@@ -107,7 +112,8 @@ function estimate({ storage, price, termsAt }: LimitParts, planned: Planned, dis
 }
 
 function beyond(
-  { customer, limitCents, openCents, underWayCents, futureCents, usedCents }: UseOfLimit,
+  what: string,
+  { limitCents, openCents, underWayCents, futureCents, usedCents }: UseOfLimit,
   more: number,
 ) {
   const parts = [
@@ -118,6 +124,6 @@ function beyond(
   ];
   return refused(
     'limit-of-use',
-    `customer ${customer}: ${euros(usedCents + more)} EUR (${parts.join(', ')}) is beyond the limit of use of ${euros(limitCents ?? 0)} EUR`,
+    `${what}: ${euros(usedCents + more)} EUR (${parts.join(', ')}) is beyond the customer's limit of use of ${euros(limitCents ?? 0)} EUR`,
   );
 }

@@ -31,7 +31,7 @@ test('a reservation beyond it is refused with the figures, one within it is not'
     expect.objectContaining({
       code: 'limit-of-use',
       message:
-        'customer acme: 35.75 EUR (open 28.70, under way 0.00, reserved 0.00, this one 7.05) is beyond the limit of use of 34.00 EUR',
+        "customer acme: 35.75 EUR (open 28.70, under way 0.00, reserved 0.00, this one 7.05) is beyond the customer's limit of use of 34.00 EUR",
     }),
   );
   expect(() => gateway.reserve(car, 24, 26)).not.toThrow();
@@ -62,8 +62,20 @@ test('a phone that asks for tokens and gets none for that alone is told the figu
   expect(granted).toThrow(
     expect.objectContaining({
       code: 'limit-of-use',
-      message: expect.stringContaining('beyond the limit of use of 30.00 EUR'),
+      message: expect.stringContaining("beyond the customer's limit of use of 30.00 EUR"),
     }),
+  );
+});
+
+test('a driver is told of the reservation, and not which customer it is for', async () => {
+  const { gateway, car } = rented();
+  const { store } = gateway;
+  const key = store.enrolPhone(driverId('ann'), ed25519Key(new Uint8Array(32).fill(3)).publicKey);
+  await gateway.clock.advance(hours(6));
+  const later = gateway.reserve(car, 24, 26);
+  store.changeTerms({ customer, from: at(-10), contributionCents: 3000 }, note);
+  expect(() => store.tokensFor(key)).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(`^reservation ${later}: (?!.*${customer})`) }),
   );
 });
 

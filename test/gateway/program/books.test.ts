@@ -53,7 +53,7 @@ test('a contribution is entered, and limits what may be reserved', async () => {
       ...['reservation', 'add', '--car', 'car-1', '--customer', 'acme', '--driver', 'ann'],
       ...['--from', '2026-06-09T10:00Z', '--until', '2026-06-09T12:00Z'],
     ),
-  ).rejects.toThrow(/beyond the limit of use of 30\.00 EUR/);
+  ).rejects.toThrow(/beyond the customer's limit of use of 30\.00 EUR/);
 });
 
 test('ways without a rental are reported and assigned', async () => {
