@@ -3,6 +3,7 @@ import { concat, fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import { readKeptReceipt } from '../../protocol/link/kept-receipt.ts';
 import { decodeRentalReceipt, type RentalReceipt } from '../../protocol/link/rental-receipt.ts';
+import { checklistWords } from './plain-words.ts';
 
 /** SubjectPublicKeyInfo of an Ed25519 point (RFC 8410 §4) up to the point itself. */
 const spkiPrefix = fromHex('302a300506032b6570032100');
@@ -41,7 +42,8 @@ export function receiptText(receipt: RentalReceipt): string {
       (trip) =>
         `  trip      ${timeText(trip.startedAt)} to ${timeText(trip.endedAt)}  ${kilometres(trip.distanceMetres)}`,
     ),
-    `  key ${holderText(keyInHolder)}, fuel card ${holderText(fuelCardInHolder)}${missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`}`,
+    `  key ${holderText(keyInHolder)}, fuel card ${holderText(fuelCardInHolder)}`,
+    ...missing.map((item) => `  not done  ${checklistWords[item]}`),
     `  rests on records ${fromSeq} to ${throughSeq} of journal ${journal}; signed by the car`,
   ].join('\n');
 }

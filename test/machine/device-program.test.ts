@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { carId } from '../../protocol/ids.ts';
+import type { Verdict } from '../../protocol/messages/words.ts';
 import type { Claims } from '../../protocol/token/claims.ts';
 import { epochSeconds } from '../../protocol/units.ts';
+import { verdictWords } from '../../simulator/phone/plain-words.ts';
 import { freePort } from '../support/free-port.ts';
 import { ed25519Key } from '../support/signing-keys.ts';
 import {
@@ -106,7 +108,7 @@ test('a token that is not good is refused, and the doors stay locked', async () 
   const flipped = tokenOf(someClaims());
   flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1;
   const with_ = (changes: Partial<Claims>) => tokenOf(someClaims(changes));
-  const refused: readonly (readonly [string, Uint8Array, typeof issuer?])[] = [
+  const refused: readonly (readonly [Verdict, Uint8Array, typeof issuer?])[] = [
     [
       'expired',
       with_({
@@ -125,7 +127,7 @@ test('a token that is not good is refused, and the doors stay locked', async () 
     expect(await phone('unlock', files)).toMatchObject({
       status: 1,
       err: '',
-      out: expect.stringMatching(`^refused: ${verdict}`),
+      out: expect.stringMatching(`^refused: ${verdictWords[verdict]}`),
     });
   }
   const elsewhere = await writePhone(folder, phones, with_({ audience: carId('car-2') }));

@@ -18,9 +18,10 @@ const refused: LinkMessageOf<'answer'> = {
 test('an answer as its reader sees it', () => {
   expect(answerText(refused)).toBe(
     [
-      'refused: checklist-incomplete',
+      'refused: something is left to do before the rental can end',
+      '  to do: put the key in its holder',
+      '  to do: put the fuel card in its holder',
       'doors: unlocked',
-      'missing: key, fuel-card',
       'rental: 00000000000000aa',
       'opened: 2026-11-02T07:00:00.000Z',
       'odometer: 21234.6 km',
@@ -33,7 +34,7 @@ test('what the car does not know is left out', () => {
   expect(answerText({ type, nonce, verdict: 'granted' })).toBe('granted');
 });
 
-test('the same for programs', () => {
+test('the same for programs, in the words of the specification', () => {
   expect(JSON.parse(answerJson(refused))).toEqual({
     granted: false,
     verdict: 'checklist-incomplete',
