@@ -80,6 +80,8 @@ export class ParkedMemory {
   readonly #log: Log;
   #number: number;
   #known: string;
+  /** As it was noted last: mostly it is the same again. */
+  #noted: Parked | null = null;
   readonly #recorded: () => Promise<void>;
   #isWriting = false;
 
@@ -93,6 +95,8 @@ export class ParkedMemory {
   }
 
   note(parked: Parked): void {
+    if (this.#noted !== null && isSame(this.#noted, parked)) return;
+    this.#noted = parked;
     const text = textOf(parked);
     if (text === this.#known) return;
     this.#known = text;
@@ -125,6 +129,9 @@ export class ParkedMemory {
       if (older < this.#number) await this.#disk.remove(`parked-${older}`);
   }
 }
+
+const isSame = (left: Parked, right: Parked): boolean =>
+  left.place === right.place && left.fuel === right.fuel && left.odometer === right.odometer;
 
 /** In one order, whatever else the values carry. */
 const textOf = ({ place, fuel, odometer }: Parked): string =>
