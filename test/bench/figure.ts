@@ -1,3 +1,5 @@
+import type { Progress } from './progress.ts';
+
 /** One measured figure of a benchmark. */
 export interface Figure {
   /** Exactly as the issues name it. */
@@ -12,11 +14,13 @@ export interface Figure {
 
 /** What `test/bench/NAME.ts` exports. */
 export interface Benchmark {
+  /** Names of all its figures, where it can measure some of them alone. */
+  readonly figures?: readonly string[];
   /**
    * @param only measures what has this in its name; a benchmark that cannot tell measures all
    * @param minutes how long something is watched, where that is for the caller to say
    */
-  run(only?: string, minutes?: number): Promise<readonly Figure[]>;
+  run(only?: string, minutes?: number, progress?: Progress): Promise<readonly Figure[]>;
 }
 
 /** What is measured together, by the names of its figures. */

@@ -1,24 +1,64 @@
-import { type Figure, figuresOf, type Part } from './figure.ts';
+import { type Figure, fewestRuns, figuresOf } from './figure.ts';
 import { batched } from './ingest/batched.ts';
 import { catchUp } from './ingest/catch-up.ts';
-import { compared } from './ingest/comparison.ts';
+import { compared, comparedRuns } from './ingest/comparison.ts';
 import { memory } from './ingest/memory.ts';
 import { beside, misbehaverNames } from './ingest/misbehaving.ts';
+import { type Progress, silentProgress } from './progress.ts';
 
-const parts: readonly Part[] = [
+/** What is measured together, by the names of its figures, in so many runs. */
+interface IngestPart {
+  readonly figures: readonly string[];
+  readonly runs: number;
+  measure(onRun: () => void): Promise<readonly Figure[]>;
+}
+
+const parts: readonly IngestPart[] = [
   {
     figures: ['ingest.50x20', 'ingest.vs-forwarding.50x20', 'ingest.vs-alone.50x20', 'ingest.puback.p99'],
-    run: () => compared('50x20', { cars: 50, window: 20, records: 3000 }),
+    runs: comparedRuns('50x20'),
+    measure: (onRun) => compared('50x20', { cars: 50, window: 20, records: 1200 }, onRun),
   },
   {
     figures: ['ingest.500x1', 'ingest.vs-forwarding.500x1', 'ingest.vs-alone.500x1'],
-    run: () => compared('500x1', { cars: 500, window: 1, records: 300 }),
+    runs: comparedRuns('500x1'),
+    measure: (onRun) => compared('500x1', { cars: 500, window: 1, records: 80 }, onRun),
   },
-  { figures: ['ingest.batched'], run: batched },
-  { figures: ['ingest.catch-up', 'ingest.catch-up.live-p99'], run: catchUp },
-  ...misbehaverNames.map((name) => ({ figures: [`ingest.beside.${name}`], run: () => beside(name) })),
-  { figures: ['ingest.memory-per-car', 'ingest.memory-per-car.gateway'], run: memory },
+  { figures: ['ingest.batched'], runs: fewestRuns, measure: batched },
+  { figures: ['ingest.catch-up', 'ingest.catch-up.live-p99'], runs: fewestRuns, measure: catchUp },
+  ...misbehaverNames.map((name) => ({
+    figures: [`ingest.beside.${name}`],
+    runs: 2 * fewestRuns,
+    measure: (onRun: () => void) => beside(name, onRun),
+  })),
+  {
+    figures: ['ingest.memory-per-car', 'ingest.memory-per-car.gateway'],
+    runs: 2 * fewestRuns,
+    measure: memory,
+  },
 ];
 
+export const figures: readonly string[] = parts.flatMap((part) => part.figures);
+
 /** What it costs the gateway to take what cars send; the cars are another process on the same machine. */
-export const run = (only?: string): Promise<readonly Figure[]> => figuresOf(parts, only);
+export const run = (
+  only?: string,
+  _minutes?: number,
+  progress: Progress = silentProgress,
+): Promise<readonly Figure[]> =>
+  figuresOf(
+    parts.map((part) => ({ figures: part.figures, run: () => measuredWith(progress, part) })),
+    only,
+  );
+
+async function measuredWith(
+  progress: Progress,
+  { figures: [name = ''], runs, measure }: IngestPart,
+): Promise<readonly Figure[]> {
+  progress.begin(name, runs);
+  try {
+    return await measure(() => progress.run());
+  } finally {
+    progress.end();
+  }
+}

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Benchmark } from './figure.ts';
 import { thisMachine } from './machine.ts';
+import { progressOn } from './progress.ts';
 import { table } from './table.ts';
 
 /** Every benchmark by its NAME; a module is loaded when its benchmark is chosen. */
@@ -50,8 +51,14 @@ const program: Command = new Command('npm run -s bench --')
     if (load === undefined) {
       return program.error(`error: no benchmark ${name}; there are: ${Object.keys(benchmarks).join(', ')}`);
     }
-    const { run } = await load();
-    const figures = (await run(only, length)).filter((each) => each.name.includes(only ?? ''));
+    const benchmark = await load();
+    const names = benchmark.figures;
+    if (only !== undefined && names?.some((each) => each.includes(only)) === false)
+      return program.error(
+        `error: no figure of ${name} has ${only} in its name; there are: ${names.join(', ')}`,
+      );
+    const measured = await benchmark.run(only, length, progressOn(process.stderr));
+    const figures = measured.filter((each) => each.name.includes(only ?? ''));
     if (figures.length === 0) return program.error(`error: no figure of ${name} has ${only} in its name`);
     const machine = thisMachine();
     const shown = json ? JSON.stringify({ name, machine, figures }) : table(name, machine, figures);

@@ -1,8 +1,9 @@
 import { journalId, reservationId, subject, tokenId } from '../../../protocol/ids.ts';
-import { encodeBatch } from '../../../protocol/messages/batch.ts';
+import { packBatch } from '../../../protocol/messages/packed-batch.ts';
 import type { Fact } from '../../../protocol/messages/registry.ts';
 import { epochMilliseconds, metres } from '../../../protocol/units.ts';
 import { JournalWriter, type RecordingCar, recordingCar } from '../../support/records.ts';
+import { sha256 } from '../../support/signing-keys.ts';
 import { monday } from '../../support/store.ts';
 
 const minute = 60_000;
@@ -103,13 +104,16 @@ export function carDays(number: number, count: number, clockErrorDays = 0): Jour
   }
 }
 
-/** The journal as message payloads of `size` records each. */
+/** The journal as message payloads of `size` records each, as a car sends them. */
 export function payloadsOf({ journal, records }: JournalWriter, size: number): Uint8Array[] {
   return Array.from({ length: Math.ceil(records.length / size) }, (_, at) =>
-    encodeBatch({
-      journal,
-      firstSeq: at * size + 1,
-      records: records.slice(at * size, (at + 1) * size).map(({ raw }) => raw),
-    }),
+    packBatch(
+      {
+        journal,
+        firstSeq: at * size + 1,
+        records: records.slice(at * size, (at + 1) * size).map(({ raw }) => raw),
+      },
+      sha256,
+    ),
   );
 }

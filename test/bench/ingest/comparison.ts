@@ -1,20 +1,31 @@
-import { alternate, type Figure, figure, medianOf } from '../figure.ts';
-import { asFastAsItCan, type Shape, throughput, warmUp } from './fleets.ts';
+import { alternate, type Figure, fewestRuns, figure, medianOf } from '../figure.ts';
+import { asFastAsItCan, type Shape, throughput, type Way, warmUp } from './fleets.ts';
 import { LoadProcess, ServerProcess } from './processes.ts';
 
+/** Of these the time to a PUBACK is measured too. */
+const timed = '50x20';
+/** Messages of each car for that. */
+const timedMessages = 600;
+
+export const comparedRuns = (name: string): number => (name === timed ? 4 : 3) * fewestRuns;
+
 /**
- * What the gateway takes, over what bare aedes hands on. A run ends with the last receipt, which waits for others to come;
- * it is long enough for that not to count.
+ * What the gateway takes, over what bare aedes hands on. A run ends with the last receipt; a receipt waits for up to 200 ms
+ * for more to come, which is part of what is measured.
  */
-export async function compared(name: string, shape: Shape): Promise<Figure[]> {
+export async function compared(name: string, shape: Shape, onRun: () => void): Promise<Figure[]> {
   const load = new LoadProcess();
   await load.prepare(warmUp(shape), { cars: shape.cars, records: shape.records, size: 1 });
+  const run = (way: Way): Promise<number> => {
+    onRun();
+    return throughput(load, way, shape);
+  };
   const forwarding = await alternate(
-    () => throughput(load, 'gateway', shape),
-    () => throughput(load, 'forwarding', shape),
+    () => run('gateway'),
+    () => run('forwarding'),
   );
-  const alone = await medianOf(() => throughput(load, 'alone', shape));
-  const halfLoad = name === '50x20' ? [await acknowledged(load, shape, forwarding.a / 2)] : [];
+  const alone = await medianOf(() => run('alone'));
+  const halfLoad = name === timed ? [await acknowledged(load, shape, forwarding.a / 2, onRun)] : [];
   await load.stop();
   return [
     figure(`ingest.${name}`, forwarding.a, 'records/s', 'reported'),
@@ -25,11 +36,17 @@ export async function compared(name: string, shape: Shape): Promise<Figure[]> {
 }
 
 /** How long a PUBACK takes at a steady load. */
-async function acknowledged(load: LoadProcess, { cars, window }: Shape, rate: number): Promise<Figure> {
+async function acknowledged(
+  load: LoadProcess,
+  { cars, window }: Shape,
+  rate: number,
+  onRun: () => void,
+): Promise<Figure> {
   const p99 = await medianOf(async () => {
+    onRun();
     const server = await ServerProcess.start('gateway', 2 * cars);
     await load.run(server, [asFastAsItCan(0, window)], { receipts: true });
-    const steady = { ...asFastAsItCan(1, window), rate: rate / cars };
+    const steady = { ...asFastAsItCan(1, window), rate: rate / cars, most: timedMessages };
     const [result] = await load.run(server, [steady], { receipts: true });
     await server.stop();
     return result?.p99 ?? Number.NaN;

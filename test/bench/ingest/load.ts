@@ -1,151 +1,18 @@
 import { SystemClock, SystemTimers } from '../../../protocol/adapters/node-runtime.ts';
-import { decodeReceipt } from '../../../protocol/messages/receipt.ts';
-import { decodeAuthenticated } from '../../../protocol/token/authenticated.ts';
-import { topicOf } from '../../../protocol/topics.ts';
 import { milliseconds } from '../../../protocol/units.ts';
-import { benchCar, carDays, payloadsOf } from './car-days.ts';
-import { LoadClient, publishPacket } from './load-client.ts';
-import type { Fleet, FleetResult, FromLoad, Journals, ToLoad } from './messages.ts';
+import { benchCar } from './car-days.ts';
+import { LoadClient } from './load-client.ts';
+import type { FleetResult, FromLoad, ToLoad } from './messages.ts';
+import { type PreparedCar, prepare } from './prepared-car.ts';
+import { Sender } from './sender.ts';
+
+type RunOptions = Extract<ToLoad, { kind: 'run' }>;
+
+/** A run in which nothing has come for so long does not end any more. */
+const longestSilence = 20_000;
 
 const timers = new SystemTimers(new SystemClock());
 const say = (message: FromLoad): void => void process.send?.(message);
-
-interface PreparedCar {
-  readonly name: string;
-  readonly number: number;
-  readonly records: number;
-  readonly packets: readonly Buffer[];
-}
-
-/** Cars are numbered through all journals, so that each fleet has its own. */
-function prepare(all: readonly Journals[]): PreparedCar[][] {
-  let number = 0;
-  return all.map(({ cars, records, size, garbageBytes, clockErrorDays = 0 }) =>
-    Array.from({ length: cars }, () => {
-      const { car } = benchCar(number);
-      const topic = topicOf(car, 'records');
-      const payloads =
-        garbageBytes === undefined
-          ? payloadsOf(carDays(number, records, clockErrorDays), size)
-          : garbage(records, garbageBytes);
-      const packets = payloads.map((payload, at) => publishPacket(topic, at, payload));
-      return { name: car, number: number++, records, packets };
-    }),
-  );
-}
-
-/** Each message another one, or the gateway would keep it once. */
-const garbage = (count: number, bytes: number): Uint8Array[] =>
-  Array.from({ length: count }, (_, number) => {
-    const payload = new Uint8Array(Math.max(8, bytes)).fill(0xff);
-    new DataView(payload.buffer).setUint32(4, number);
-    return payload;
-  });
-
-/** One car of a run. */
-class Sender {
-  readonly car: PreparedCar;
-  readonly client: LoadClient;
-  readonly connected = Promise.withResolvers<void>();
-  readonly latencies: number[] = [];
-  endedAt = 0;
-  #sent = 0;
-  #acknowledged = 0;
-  #lastReceipt: Buffer | null = null;
-  readonly #due: number[] = [];
-  readonly #fleet: Fleet;
-  readonly #receipts: boolean;
-  readonly #whenDone: () => void;
-
-  constructor(
-    car: PreparedCar,
-    fleet: Fleet,
-    options: { readonly port: number; readonly password: string | undefined; readonly receipts: boolean },
-    whenDone: () => void,
-  ) {
-    this.car = car;
-    this.#fleet = fleet;
-    this.#receipts = options.receipts;
-    this.#whenDone = whenDone;
-    const filters = options.receipts ? [`ritmeter/1/cars/${car.name}/receipts`] : [];
-    this.client = new LoadClient(options.port, { name: car.name, password: options.password }, filters, {
-      connected: () => this.connected.resolve(),
-      acknowledged: (count) => this.#take(count),
-      delivered: (_, payload) => {
-        this.#lastReceipt = Buffer.from(payload);
-        this.#check();
-      },
-      closed: () => {
-        if (this.endedAt === 0) fail(`${car.name} was disconnected`);
-      },
-    });
-  }
-
-  get acknowledged(): number {
-    return this.#acknowledged;
-  }
-
-  start(): void {
-    const { rate, window, readsNothing = false } = this.#fleet;
-    if (readsNothing) this.client.socket.pause();
-    if (rate === null) {
-      this.#send(window, performance.now());
-      return;
-    }
-    const period = 1000 / rate;
-    const first = performance.now() + Math.random() * period;
-    const tick = (): void => {
-      if (this.endedAt !== 0 || this.#sent >= this.car.packets.length) return;
-      const now = performance.now();
-      while (first + this.#sent * period <= now && this.#sent < this.car.packets.length)
-        this.#send(1, first + this.#sent * period);
-      timers.after(
-        milliseconds(Math.max(1, Math.ceil(first + this.#sent * period - performance.now()))),
-        tick,
-      );
-    };
-    tick();
-  }
-
-  stop(): void {
-    this.endedAt ||= performance.now();
-    this.client.socket.destroy();
-  }
-
-  #send(count: number, dueAt: number): void {
-    const packets = this.car.packets.slice(this.#sent, this.#sent + count);
-    this.#sent += packets.length;
-    for (const _ of packets) this.#due.push(dueAt);
-    if (packets.length > 0) this.client.send(packets);
-  }
-
-  #take(count: number): void {
-    const now = performance.now();
-    for (let at = 0; at < count; at++) this.latencies.push(now - (this.#due[this.#acknowledged + at] ?? now));
-    this.#acknowledged += count;
-    if (this.#fleet.rate === null) this.#send(count, now);
-    this.#check();
-  }
-
-  #check(): void {
-    if (this.endedAt !== 0 || this.#acknowledged < this.car.packets.length || !this.#isReceipted()) return;
-    this.endedAt = performance.now();
-    this.#whenDone();
-  }
-
-  /** The tag is the gateway's tests' matter, not the load's. */
-  #isReceipted(): boolean {
-    if (!this.#receipts) return true;
-    if (this.#lastReceipt === null) return false;
-    return throughOf(`ritmeter/1/cars/${this.car.name}/receipts`, this.#lastReceipt) === this.car.records;
-  }
-}
-
-function throughOf(topic: string, payload: Buffer): number {
-  let tag: Uint8Array = payload.subarray(-32);
-  tag = new Uint8Array(tag);
-  return decodeReceipt(decodeAuthenticated(topic, new Uint8Array(payload), () => tag)).through;
-}
 
 function fail(reason: string): never {
   say({ kind: 'failed', reason });
@@ -154,60 +21,89 @@ function fail(reason: string): never {
 
 let prepared: PreparedCar[][] = [];
 
-async function run({
-  port,
-  passwords,
-  fleets,
-  subscriber,
-  receipts,
-}: Extract<ToLoad, { kind: 'run' }>): Promise<void> {
-  const foreground = fleets.reduce(
-    (sum, { journals, background }) => sum + (background ? 0 : (prepared[journals]?.length ?? 0)),
-    0,
-  );
-  const messages = fleets.reduce(
-    (sum, { journals }) =>
-      sum + (prepared[journals] ?? []).reduce((all, { packets }) => all + packets.length, 0),
-    0,
-  );
-  const allDone = Promise.withResolvers<void>();
-  const delivered = Promise.withResolvers<void>();
-  let done = 0;
-  let deliveries = 0;
-  const others: LoadClient[] = [];
-  if (subscriber) {
-    const ready = Promise.withResolvers<void>();
-    others.push(
-      new LoadClient(port, { name: 'reader', password: undefined }, ['#'], {
-        connected: () => ready.resolve(),
-        acknowledged: () => {},
-        delivered: () => {
-          if (++deliveries === messages) delivered.resolve();
-        },
-        closed: () => {},
+/** The cars of a run, by fleet. */
+class Run {
+  readonly #options: RunOptions;
+  readonly #senders: readonly (readonly Sender[])[];
+  readonly #done = Promise.withResolvers<void>();
+  #left = 0;
+  #heardAt = performance.now();
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#senders = options.fleets.map((fleet) =>
+      (prepared[fleet.journals] ?? []).map((car) => {
+        if (!fleet.background) this.#left++;
+        const { port, passwords, receipts } = options;
+        return new Sender(
+          car,
+          fleet,
+          { port, password: passwords[car.number], receipts },
+          {
+            done: () => {
+              if (!fleet.background && --this.#left === 0) this.#done.resolve();
+            },
+            heard: () => {
+              this.#heardAt = performance.now();
+            },
+            disconnected: fail,
+          },
+        );
       }),
     );
+  }
+
+  async result(): Promise<readonly FleetResult[]> {
+    const all = this.#senders.flat();
+    const reader = this.#options.subscriber ? await this.#reader() : null;
+    await Promise.all(all.map(({ connected }) => connected.promise));
+    const startedAt = performance.now();
+    this.#heardAt = startedAt;
+    const stopWatching = this.#watch();
+    for (const sender of all) sender.start();
+    await Promise.all([this.#done.promise, reader?.delivered]);
+    const endedAt = performance.now();
+    stopWatching();
+    for (const sender of all) sender.stop();
+    reader?.stop();
+    return this.#senders.map((fleet) => resultOf(fleet, startedAt, reader === null ? null : endedAt));
+  }
+
+  /** One client that reads all that the cars write; `delivered` once it has it. */
+  async #reader(): Promise<{ readonly delivered: Promise<void>; stop(): void }> {
+    const ready = Promise.withResolvers<void>();
+    const delivered = Promise.withResolvers<void>();
+    let left = this.#options.fleets
+      .flatMap(({ journals }) => prepared[journals] ?? [])
+      .reduce((sum, { packets }) => sum + packets.length, 0);
+    const client = new LoadClient(this.#options.port, { name: 'reader', password: undefined }, ['#'], {
+      connected: () => ready.resolve(),
+      acknowledged: () => {},
+      delivered: () => {
+        this.#heardAt = performance.now();
+        if (--left === 0) delivered.resolve();
+      },
+      closed: () => {},
+    });
     await ready.promise;
-  } else delivered.resolve();
-  const senders = fleets.map((fleet) =>
-    (prepared[fleet.journals] ?? []).map(
-      (car) =>
-        new Sender(car, fleet, { port, password: passwords[car.number], receipts }, () => {
-          if (!fleet.background && ++done === foreground) allDone.resolve();
-        }),
-    ),
-  );
-  await Promise.all(senders.flat().map(({ connected }) => connected.promise));
-  const startedAt = performance.now();
-  for (const sender of senders.flat()) sender.start();
-  await Promise.all([allDone.promise, delivered.promise]);
-  const endedAt = performance.now();
-  for (const sender of senders.flat()) sender.stop();
-  for (const other of others) other.socket.destroy();
-  say({
-    kind: 'done',
-    fleets: senders.map((fleet) => resultOf(fleet, startedAt, subscriber ? endedAt : null)),
-  });
+    return { delivered: delivered.promise, stop: () => client.socket.destroy() };
+  }
+
+  #watch(): () => void {
+    let cancel = (): void => {};
+    const look = (): void => {
+      if (performance.now() - this.#heardAt > longestSilence) fail(this.#standstill());
+      cancel = timers.after(milliseconds(1000), look);
+    };
+    look();
+    return () => cancel();
+  }
+
+  #standstill(): string {
+    const open = this.#senders.flat().filter(({ endedAt }) => endedAt === 0);
+    const first = open[0]?.describe() ?? 'the subscriber lacks messages';
+    return `nothing came for ${longestSilence / 1000} s, ${open.length} cars are not done; ${first}`;
+  }
 }
 
 function resultOf(senders: readonly Sender[], startedAt: number, endedAt: number | null): FleetResult {
@@ -250,7 +146,7 @@ process.on('message', (message: ToLoad) => {
       say({ kind: 'prepared' });
       return;
     case 'run':
-      void run(message);
+      void new Run(message).result().then((fleets) => say({ kind: 'done', fleets }));
       return;
     case 'connect':
       void connectIdle(message);

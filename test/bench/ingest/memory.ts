@@ -2,9 +2,10 @@ import { alternate, type Figure, figure } from '../figure.ts';
 import { LoadProcess, ServerProcess } from './processes.ts';
 
 /** Resident memory that each connected and silent car adds. */
-export async function memory(): Promise<Figure[]> {
+export async function memory(onRun: () => void): Promise<Figure[]> {
   const cars = 2000;
   const perCar = async (what: 'gateway' | 'aedes'): Promise<number> => {
+    onRun();
     const load = new LoadProcess();
     const server = await ServerProcess.start(what, cars);
     const before = await server.memory();

@@ -7,7 +7,7 @@ export type FromServer =
   | { readonly kind: 'ready'; readonly port: number; readonly passwords: readonly string[] }
   | { readonly kind: 'memory'; readonly bytes: number };
 
-/** The records of `cars` cars, so many each, in batches of `size`. */
+/** The records of `cars` cars, so many each: one a message, or packed (clause 4.6), `size` a message. */
 export interface Journals {
   readonly cars: number;
   readonly records: number;
@@ -47,6 +47,8 @@ export interface Fleet {
   readonly window: number;
   /** Messages a second that each sends; as many as it can where null. */
   readonly rate: number | null;
+  /** Messages that each sends at most; all of its journal where left out. */
+  readonly most?: number;
   /** Ends when the others are done. */
   readonly background: boolean;
   /** Never reads what it is sent. */
