@@ -73,10 +73,7 @@ export class Scheduler {
   async run(until: Milliseconds): Promise<void> {
     const stop = this.watchPromises();
     try {
-      if (this.#promises.due()) await this.#promises.settle();
-      while (this.step(until)) {
-        if (this.#promises.due()) await this.#promises.settle();
-      }
+      await this.#promises.between(() => this.step(until));
       this.advance(until);
     } finally {
       stop();
