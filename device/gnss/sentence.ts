@@ -1,3 +1,5 @@
+import { latin1Of } from '../latin1.ts';
+
 /** NMEA 0183 allows 82 characters; some receivers need a few more. What goes beyond is no sentence. */
 const longestSentence = 120;
 
@@ -15,23 +17,23 @@ export interface Sentence {
   readonly fields: readonly string[];
 }
 
-/** One character for each byte, whatever it is. */
-const decoder = new TextDecoder('latin1');
-
 /** Takes in bytes, split in any way, and gives the sentences that they complete; all else is dropped. */
 export function collect(
   buffer: SentenceBuffer,
   bytes: Uint8Array,
 ): { readonly buffer: SentenceBuffer; readonly sentences: readonly Sentence[] } {
-  const parts = decoder.decode(bytes).split('\n');
-  let last = extended(buffer, parts[0] ?? '');
+  const text = latin1Of(bytes);
   const sentences: Sentence[] = [];
-  for (let index = 1; index < parts.length; index++) {
-    const sentence = last.overflowed ? undefined : parseSentence(last.text.trim());
+  let last = buffer;
+  let begin = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+    const { text: line, overflowed } = extended(last, text.slice(begin, end));
+    const sentence = overflowed ? undefined : parseSentence(line.trim());
     if (sentence !== undefined) sentences.push(sentence);
-    last = extended(emptyBuffer, parts[index] ?? '');
+    last = emptyBuffer;
+    begin = end + 1;
   }
-  return { buffer: last, sentences };
+  return { buffer: begin === text.length ? last : extended(last, text.slice(begin)), sentences };
 }
 
 function extended({ text, overflowed }: SentenceBuffer, more: string): SentenceBuffer {

@@ -42,7 +42,7 @@ export function parseFormula(text: string): Formula {
 }
 
 /** The value for these bytes; undefined where a byte is missing or the result is no number (division by zero). */
-export function formulaValue(formula: Formula, bytes: Uint8Array): number | undefined {
+export function formulaValue(formula: Formula, bytes: ArrayLike<number>): number | undefined {
   const value = evaluated(formula, bytes);
   return Number.isFinite(value) ? value : undefined;
 }
@@ -76,7 +76,7 @@ const tried: readonly Uint8Array[] = [
 ].map((byte) => Uint8Array.from({ length: mostBytes }, (_, place) => byte(place)));
 
 /** Not a number where a byte is missing; bit operations are on 32 bits, unsigned. */
-function evaluated(formula: Formula, bytes: Uint8Array): number {
+function evaluated(formula: Formula, bytes: ArrayLike<number>): number {
   switch (formula.kind) {
     case 'number':
       return formula.value;

@@ -32,6 +32,8 @@ export interface Obd {
 
 type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd' | 'trace'>;
 
+const notSet: Cancel = () => {};
+
 /** Runs the session machine on the line; decides nothing itself. */
 export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener): Obd {
   const { clock, timers, random, trace } = ports;
@@ -44,7 +46,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
     },
   };
   const inputs: SessionInput[] = [];
-  const running = new Map<TimerName, Cancel>();
+  const running: Record<TimerName, Cancel> = { reply: notSet, poll: notSet, reopen: notSet };
   const waiting = new Set<() => void>();
   let performing = false;
   let state = initialSession;
@@ -76,14 +78,11 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
 
   const setTimer = (timer: TimerName, delay: Milliseconds): void => {
     cancelTimer(timer);
-    running.set(
-      timer,
-      timers.after(delay, () => take({ kind: 'timer', timer })),
-    );
+    running[timer] = timers.after(delay, () => take({ kind: 'timer', timer }));
   };
   const cancelTimer = (timer: TimerName): void => {
-    running.get(timer)?.();
-    running.delete(timer);
+    running[timer]();
+    running[timer] = notSet;
   };
 
   const perform = (effect: SessionEffect) => {

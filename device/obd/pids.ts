@@ -36,7 +36,7 @@ export interface ObdRequest {
 
 /** A request whose answer is a quantity; nothing where the answer cannot be true. */
 export interface QuantityRequest extends ObdRequest {
-  readonly decode: (data: DataView) => Quantity | undefined;
+  readonly decode: (data: readonly number[]) => Quantity | undefined;
 }
 
 /** The quantities that every car may tell. */
@@ -44,24 +44,24 @@ export type StandardQuantity = Exclude<Quantity['kind'], 'profile-odometer' | 'c
 
 /** The requests of service 01 that give a quantity, by the kind of it (SAE J1979). */
 export const quantityRequests = {
-  speed: current(0x0d, 1, (data) => ({ kind: 'speed', kilometresPerHour: data.getUint8(0) })),
+  speed: current(0x0d, 1, ([byte = 0]) => ({ kind: 'speed', kilometresPerHour: byte })),
   'engine-speed': current(0x0c, 2, (data) => ({
     kind: 'engine-speed',
-    revolutionsPerMinute: data.getUint16(0) >> 2,
+    revolutionsPerMinute: numberIn(data) >> 2,
   })),
-  'run-time': current(0x1f, 2, (data) => ({ kind: 'run-time', seconds: data.getUint16(0) })),
-  'fuel-level': current(0x2f, 1, (data) => ({ kind: 'fuel-level', perMille: perMilleOf(data.getUint8(0)) })),
+  'run-time': current(0x1f, 2, (data) => ({ kind: 'run-time', seconds: numberIn(data) })),
+  'fuel-level': current(0x2f, 1, ([byte = 0]) => ({ kind: 'fuel-level', perMille: perMilleOf(byte) })),
   'distance-since-clear': current(0x31, 2, (data) => ({
     kind: 'distance-since-clear',
-    metres: data.getUint16(0) * 1000,
-    saturated: data.getUint16(0) === 0xffff,
+    metres: numberIn(data) * 1000,
+    saturated: numberIn(data) === 0xffff,
   })),
-  voltage: current(0x42, 2, (data) => ({ kind: 'voltage', millivolts: data.getUint16(0) })),
-  'traction-battery': current(0x5b, 1, (data) => ({
+  voltage: current(0x42, 2, (data) => ({ kind: 'voltage', millivolts: numberIn(data) })),
+  'traction-battery': current(0x5b, 1, ([byte = 0]) => ({
     kind: 'traction-battery',
-    perMille: perMilleOf(data.getUint8(0)),
+    perMille: perMilleOf(byte),
   })),
-  odometer: current(0xa6, 4, (data) => ({ kind: 'odometer', metres: data.getUint32(0) * 100 })),
+  odometer: current(0xa6, 4, (data) => ({ kind: 'odometer', metres: numberIn(data) * 100 })),
 } as const satisfies Record<StandardQuantity, QuantityRequest>;
 
 /** Vehicle identification number: service 09, info type 02; a count of one stands before it. */
@@ -71,18 +71,16 @@ export const vinRequest: ObdRequest = { service: 0x09, pid: 0x02, dataLength: 18
 export const supportRequest = (pid: number): ObdRequest => ({ service: 0x01, pid, dataLength: 4 });
 
 /** The PIDs in an answer to `supportRequest(pid)`. */
-export function supportedPids(pid: number, data: DataView): readonly number[] {
-  const bits = data.getUint32(0);
+export function supportedPids(pid: number, data: readonly number[]): readonly number[] {
+  const bits = numberIn(data);
   return Array.from({ length: 32 }, (_, index) => index)
     .filter((index) => (bits >>> (31 - index)) & 1)
     .map((index) => pid + index + 1);
 }
 
 /** The VIN in an answer to `vinRequest`; nothing where it is not one (ISO 3779 leaves out I, O and Q). */
-export function vinOf(data: DataView): string | undefined {
-  const text = Array.from({ length: 17 }, (_, index) => String.fromCharCode(data.getUint8(index + 1))).join(
-    '',
-  );
+export function vinOf(data: readonly number[]): string | undefined {
+  const text = String.fromCharCode(...data.slice(1));
   return /^[A-HJ-NPR-Z0-9]{17}$/.test(text) ? text : undefined;
 }
 
@@ -91,13 +89,15 @@ export const commandOf = (request: ObdRequest): string =>
   hexOf(request.service, 1) + hexOf(request.pid, request.pidLength ?? 1);
 
 /** The data of an answer whose service, PID and length are those that were asked for; nothing otherwise. */
-export function dataOf(request: ObdRequest, payload: Uint8Array): DataView | undefined {
+export function dataOf(request: ObdRequest, payload: Uint8Array): readonly number[] | undefined {
   const { service, pid, pidLength = 1 } = request;
   const from = 1 + pidLength;
   const { dataLength = payload.length - from } = request;
   if (payload.length !== from + dataLength || dataLength < 1) return undefined;
   if (payload[0] !== service + 0x40 || bigEndian(payload, 1, from) !== pid) return undefined;
-  return new DataView(payload.buffer, payload.byteOffset + from, dataLength);
+  const data: number[] = [];
+  for (let index = from; index < payload.length; index++) data.push(payload[index] ?? 0);
+  return data;
 }
 
 /** The millivolts in a reply to ATRV (`12.6V`). */
@@ -111,12 +111,14 @@ export function adapterMillivolts(lines: readonly string[]): number | undefined 
 function current<const Told extends Quantity>(
   pid: number,
   dataLength: number,
-  decode: (data: DataView) => Told,
+  decode: (data: readonly number[]) => Told,
 ) {
   return { service: 0x01, pid, dataLength, decode };
 }
 
-function bigEndian(bytes: Uint8Array, from: number, to: number): number {
+const numberIn = (data: readonly number[]): number => bigEndian(data, 0, data.length);
+
+function bigEndian(bytes: ArrayLike<number>, from: number, to: number): number {
   let value = 0;
   for (let index = from; index < to; index++) value = value * 0x100 + (bytes[index] ?? 0);
   return value;

@@ -160,7 +160,7 @@ function made<Described extends Asked>(
     to,
     from,
     decode(data) {
-      const value = formulaValue(told, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      const value = formulaValue(told, data);
       const isPlausible = value !== undefined && value >= plausible.least && value <= plausible.most;
       return isPlausible ? quantity(value, described) : undefined;
     },

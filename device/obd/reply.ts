@@ -1,3 +1,5 @@
+import { latin1Of } from '../latin1.ts';
+
 /** Longest reply kept: 32 times the 512-byte buffer of an ELM327. What goes beyond is dropped and marked. */
 const longestReply = 16_384;
 
@@ -17,23 +19,25 @@ export interface Reply {
 
 export const emptyBuffer: PromptBuffer = { text: '', overflowed: false };
 
-/** One character for each byte, whatever it is. */
-const decoder = new TextDecoder('latin1');
-
 /** Takes in bytes, split in any way, and gives the replies that they complete. NULs are dropped. */
 export function collect(
   buffer: PromptBuffer,
   bytes: Uint8Array,
 ): { readonly buffer: PromptBuffer; readonly replies: readonly Reply[] } {
-  const parts = decoder.decode(bytes).replaceAll('\0', '').split('>');
-  let last = extended(buffer, parts[0] ?? '');
+  const text = withoutNuls(latin1Of(bytes));
   const replies: Reply[] = [];
-  for (let index = 1; index < parts.length; index++) {
-    replies.push({ lines: linesOf(last.text), overflowed: last.overflowed });
-    last = extended(emptyBuffer, parts[index] ?? '');
+  let last = buffer;
+  let begin = 0;
+  for (let end = text.indexOf('>'); end >= 0; end = text.indexOf('>', begin)) {
+    const { text: whole, overflowed } = extended(last, text.slice(begin, end));
+    replies.push({ lines: linesOf(whole), overflowed });
+    last = emptyBuffer;
+    begin = end + 1;
   }
-  return { buffer: last, replies };
+  return { buffer: begin === text.length ? last : extended(last, text.slice(begin)), replies };
 }
+
+const withoutNuls = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '') : text);
 
 function extended({ text, overflowed }: PromptBuffer, more: string): PromptBuffer {
   const whole = text + more;
@@ -48,11 +52,16 @@ export function withoutEcho(lines: readonly string[], command: string): readonly
 }
 
 /** A line as it is compared: without spaces, in capitals. */
-export const compact = (line: string): string => line.replaceAll(' ', '').toUpperCase();
+export const compact = (line: string): string =>
+  isCompact.test(line) ? line : line.replaceAll(' ', '').toUpperCase();
+
+/** As nearly all lines are. */
+const isCompact = /^[0-9A-Z]*$/;
 
 function linesOf(text: string): readonly string[] {
   const lines: string[] = [];
-  for (const part of text.replaceAll('\n', '\r').split('\r')) {
+  const inReturns = text.includes('\n') ? text.replaceAll('\n', '\r') : text;
+  for (const part of inReturns.split('\r')) {
     const line = part.trim();
     if (line !== '') lines.push(line);
   }

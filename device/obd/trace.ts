@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Fault } from '../../protocol/errors.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { latin1Of } from '../latin1.ts';
 import type { SessionEffect, SessionInput } from './state.ts';
 
 /**
@@ -25,12 +26,10 @@ export type TraceEntry = z.output<typeof entrySchema>;
 /** Takes what happens on the OBD line, for whoever has to find out why a car does not speak. */
 export type Trace = (entry: TraceEntry) => void;
 
-const latin = new TextDecoder('latin1');
-
 export function inputEntry(at: Milliseconds, input: SessionInput): TraceEntry {
   switch (input.kind) {
     case 'bytes':
-      return { at, heard: latin.decode(input.bytes) };
+      return { at, heard: latin1Of(input.bytes) };
     case 'closed':
       return { at, closed: input.reason, spread: input.spread };
     case 'ignition':

@@ -11,7 +11,7 @@ import {
   vinRequest,
 } from '../../../device/obd/pids.ts';
 
-function dataIn(request: ObdRequest, hex: string): DataView {
+function dataIn(request: ObdRequest, hex: string): readonly number[] {
   const data = dataOf(request, Uint8Array.fromHex(hex));
   if (data === undefined) throw new Error(`${hex} does not answer ${commandOf(request)}`);
   return data;
