@@ -13,6 +13,8 @@ export interface ObdConfig {
   /** What a profile tells beside odometer and fuel. */
   readonly conditionEveryMs: number;
   readonly voltageEveryMs: number;
+  /** All of them while the ignition is off, nothing moves, and the battery is charged, as at a cable. */
+  readonly chargingEveryMs: number;
   /** ATRV while parked and awake: it asks the adapter only and wakes no control unit. */
   readonly parkedVoltageEveryMs: number;
   /** The first time after the ignition went off: a voltage of charging then says that the engine turns all the same. */
@@ -60,6 +62,7 @@ export const defaultObdConfig: ObdConfig = {
   odometerCheckEveryMs: 60_000,
   conditionEveryMs: 10_000,
   voltageEveryMs: 10_000,
+  chargingEveryMs: 60_000,
   parkedVoltageEveryMs: 300_000,
   afterIgnitionVoltageMs: 60_000,
   asleepVoltageEveryMs: 900_000,

@@ -20,7 +20,7 @@ export interface ObdListener {
 export interface Obd {
   start(): void;
   stop(): void;
-  /** Control units are asked only while the ignition is on or the battery is charged, and for a moment after. Off at first. */
+  /** Control units are asked only while the ignition is on, seldom while the battery is charged, and for a moment after. Off at first. */
   ignitionChanged(on: boolean): void;
   /** Asleep with the ignition off, the adapter is asked for the voltage less often. Awake at first. */
   awakeChanged(awake: boolean): void;

@@ -46,7 +46,11 @@ export function nextAsk(state: SessionState, stage: ReadyStage, now: Millisecond
   return stage.settings.told.size === 0 ? next : { kind: 'reset' };
 }
 
-/** Whether the control units run anyway: the ignition is on, or the voltage says that the engine turns. */
+/** Somebody drives, or may at any moment; a car that is charged at its cable stands, and is asked seldom. */
+export const isDriven = ({ ignitionOn, moving, engineRuns }: SessionState): boolean =>
+  ignitionOn || moving || engineRuns === true;
+
+/** Whether the control units run anyway: the ignition is on, or the voltage says that engine or charger run. */
 const runs = ({ ignitionOn, charging }: SessionState): boolean => ignitionOn || charging;
 
 function nextTask(
@@ -62,7 +66,7 @@ function nextTask(
   const condition = car.kind === 'known' ? wantedCondition(state, car, now) : undefined;
   if (condition !== undefined) return { kind: 'ask', ask: condition };
   if (!runs(state)) return whenDue(voltage(state), now);
-  return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, protocol, now);
+  return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, protocol, now, config);
 }
 
 /** Whether a wanted odometer reading can still come. */
@@ -118,11 +122,19 @@ const voltageFrom = (state: SessionState, car: Known, now: Milliseconds): Ask =>
     kind: 'adapter-voltage',
   };
 
-function discovery(state: SessionState, car: Unknown, protocol: string | undefined, now: Milliseconds): Next {
-  if (state.due.voltage < car.retryAt) return whenDue(voltage(state), now);
+function discovery(
+  state: SessionState,
+  car: Unknown,
+  protocol: string | undefined,
+  now: Milliseconds,
+  config: ObdConfig,
+): Next {
+  const isSeldom = car.failures > 0 && !isDriven(state);
+  const retryAt = milliseconds(car.retryAt + (isSeldom ? config.chargingEveryMs : 0));
+  if (state.due.voltage < retryAt) return whenDue(voltage(state), now);
   const wanted = protocolOf(car.failures);
   const ask: Ask = wanted === protocol ? discoveryAsk(car) : { kind: 'protocol', number: wanted ?? '0' };
-  return whenDue({ dueAt: car.retryAt, ask }, now);
+  return whenDue({ dueAt: retryAt, ask }, now);
 }
 
 function discoveryAsk({ next }: Unknown): Ask {
@@ -147,6 +159,12 @@ const whenDue = ({ dueAt, ask }: Candidate, now: Milliseconds): Next =>
   dueAt <= now ? { kind: 'ask', ask } : { kind: 'wait', until: dueAt };
 
 function periodOf(task: Task, state: SessionState, config: ObdConfig): number {
+  return task === 'voltage' || isDriven(state)
+    ? drivingPeriodOf(task, state, config)
+    : config.chargingEveryMs;
+}
+
+function drivingPeriodOf(task: Task, state: SessionState, config: ObdConfig): number {
   switch (task) {
     case 'speed':
       return config.speedEveryMs;

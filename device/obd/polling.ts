@@ -4,7 +4,7 @@ import { type Answer, parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
 import { startAnew } from './discovery.ts';
 import { commandFor, type Outcome, type Question, take, timeoutFor } from './exchange.ts';
-import { allDue, dueAgain, nextAsk } from './plan.ts';
+import { allDue, dueAgain, isDriven, nextAsk } from './plan.ts';
 import type { Reply } from './reply.ts';
 import { isOk, startReset } from './setup.ts';
 import type { Ask, OpenLine, ReadyStage, SessionEffect, SessionState, Step, Task } from './state.ts';
@@ -135,7 +135,7 @@ function understood(
     senseless,
     silent: isGone ? 0 : silent,
   };
-  return { state: noticed(atStage(state, line, next), outcome, now), effects };
+  return { state: noticed(atStage(state, line, next), outcome, now, config), effects };
 }
 
 /** What tells a control unit that keeps silent from an adapter that makes no sense. */
@@ -151,8 +151,14 @@ function countedOn(
     : { senseless: senseless + 1, silent };
 }
 
-/** What a reading says of the car; the odometer is wanted at once where it has come to a stop. */
-function noticed(state: SessionState, { reading }: Outcome, now: Milliseconds): SessionState {
+/** What a reading says of the car; all is due as it turns out to be driven though its ignition input says no. */
+function noticed(state: SessionState, outcome: Outcome, now: Milliseconds, config: ObdConfig): SessionState {
+  const after = told(state, outcome, now, config);
+  return isDriven(after) && !isDriven(state) ? { ...after, due: allDue(now) } : after;
+}
+
+/** The odometer is wanted at once where the car has come to a stop. */
+function told(state: SessionState, { reading }: Outcome, now: Milliseconds, config: ObdConfig): SessionState {
   switch (reading?.kind) {
     case 'speed': {
       const moving = reading.kilometresPerHour > 0;
@@ -161,17 +167,25 @@ function noticed(state: SessionState, { reading }: Outcome, now: Milliseconds): 
     case 'engine-speed':
       return { ...state, engineRuns: reading.revolutionsPerMinute > 0 };
     case 'voltage':
-      return charged(state, reading.millivolts, now);
+      return charged(state, reading.millivolts, now, config);
     default:
       return state;
   }
 }
 
-function charged(state: SessionState, millivolts: number, now: Milliseconds): SessionState {
+/** The end of charging is looked for often, since the control units that are asked meanwhile may then sleep. */
+function charged(
+  state: SessionState,
+  millivolts: number,
+  now: Milliseconds,
+  config: ObdConfig,
+): SessionState {
   const charging = millivolts >= (state.charging ? restingMillivolts : chargingMillivolts);
   if (charging === state.charging) return state;
-  const due = charging && !state.ignitionOn ? { ...allDue(now), voltage: state.due.voltage } : state.due;
-  return { ...state, charging, due };
+  if (state.ignitionOn) return { ...state, charging };
+  return charging
+    ? { ...state, charging, due: { ...allDue(now), voltage: milliseconds(now + config.voltageEveryMs) } }
+    : { ...state, charging, moving: false, engineRuns: undefined };
 }
 
 /** What follows from the ignition; its going off asks for a last odometer reading while control units still run. */
