@@ -3,6 +3,8 @@ const advice = {
   'I/O board': {
     unreachable: 'nobody is at that address: is the board powered, and its cable in?',
     silent: 'the line is open, but no board answers: power, wires A and B swapped, speed, or unit number',
+    other:
+      "another board is in its place, and nothing is moved by it: fit the right one, or put `board.identity` right in the car's file",
   },
   'OBD adapter': {
     unreachable: 'the line cannot be opened: is the adapter plugged in, or paired?',
@@ -22,6 +24,8 @@ const advice = {
     foreign: 'what answers there is no MQTT broker',
     doubted:
       "its certificate is not believed: see `ca` in the car's file, the broker's certificate, and this unit's date",
+    unusable:
+      "not asked: a certificate or key that the car's file names is no good; put it right, or `car renew`",
     refused: 'does not let this car in: its file may be out of date (`car renew`), or see the reason',
   },
 } as const;
@@ -32,21 +36,30 @@ const silence = /time[d -]*out|no answer|silence/i;
 
 /** What is told of a line that fails: what to try first, then what the machine said. */
 export function lineSays(check: Advised, reason: string, heard: 'bytes' | 'nothing' = 'nothing'): string {
-  const hints: Partial<Record<'unreachable' | 'silent' | 'noise', string>> = advice[check];
+  const hints: Partial<Record<'unreachable' | 'silent' | 'noise' | 'other', string>> = advice[check];
   const hint =
+    (/another board answers/.test(reason) ? hints.other : undefined) ??
     (heard === 'bytes' ? hints.noise : undefined) ??
     (silence.test(reason) ? hints.silent : hints.unreachable);
   return `${hint} (${reason})`;
 }
 
-/** @param isRefused whether the broker answered, and said no */
-export const brokerSays = (url: string | undefined, reason: string, isRefused: boolean): string => {
-  const hint = isRefused ? refusalHint(reason) : brokerHint(reason);
-  return `${url === undefined ? '' : `${url}: `}${hint} (${reason})`;
-};
+/** @param code of the fault, where there is one */
+export const brokerSays = (url: string | undefined, reason: string, code?: string): string =>
+  `${url === undefined ? '' : `${url}: `}${hintByCode(reason, code) ?? brokerHint(reason)} (${reason})`;
 
-const refusalHint = (reason: string): string =>
-  /^the broker's certificate /.test(reason) ? advice.broker.doubted : advice.broker.refused;
+function hintByCode(reason: string, code: string | undefined): string | undefined {
+  switch (code) {
+    case 'broker-refused':
+      return /^the broker's certificate /.test(reason) ? advice.broker.doubted : advice.broker.refused;
+    case 'certificate-unusable':
+    case 'configuration-unreadable':
+    case 'configuration-exposed':
+      return advice.broker.unusable;
+    default:
+      return undefined;
+  }
+}
 
 function brokerHint(reason: string): string {
   if (silence.test(reason)) return advice.broker.silent;
@@ -59,6 +72,10 @@ const diskHints: readonly (readonly [RegExp, string])[] = [
     'the card has become read-only, as worn cards do: replace it; until then nothing outlives a power cut',
   ],
   [/ENOSPC|no space/i, 'the card is full: records wait in memory; see what else fills it'],
+  [
+    /ENOTDIR|EEXIST/i,
+    "something else stands where the journal's folder is to be: see `folder` in the car's file",
+  ],
   [/EACCES|EPERM/i, 'the folder belongs to another user than the one who runs this'],
 ];
 

@@ -27,7 +27,10 @@ export interface Finding {
 export type DoctorPorts = Pick<
   DevicePorts,
   'clock' | 'timers' | 'random' | 'obd' | 'gnss' | 'cabin' | 'disk' | 'mqtt'
->;
+> & {
+  /** What the disk has left; not looked at where absent. */
+  readonly freeBytes?: () => Promise<number>;
+};
 
 /** What of a configuration is looked at. */
 type Examined = Pick<DeviceConfig, 'car' | 'keys' | 'issuers' | 'vehicle'> & {
@@ -41,6 +44,8 @@ const earliest = Date.UTC(2026, 0, 1);
 const wrongClockMilliseconds = 60_000;
 const chargingMillivolts = 13_200;
 const weakMillivolts = 12_000;
+/** Half of what the journal may take. */
+const fewFreeBytes = 64 * 1024 * 1024;
 
 /** Tests lines, inputs, clock, disk, broker and keys, one after the other; `told` hears each finding as it is made. */
 export async function examine(
@@ -80,20 +85,29 @@ function keys({ car, keys: { signing }, issuers }: Pick<DeviceConfig, 'car' | 'k
   );
 }
 
-async function disk({ disk: folder, clock }: DoctorPorts): Promise<Finding> {
+async function disk({ disk: folder, clock, freeBytes }: DoctorPorts): Promise<Finding> {
   const name = 'doctor.tmp';
   const startedAt = clock.elapsed();
   try {
     await folder.append(name, new TextEncoder().encode('written by doctor'));
     await folder.sync(name);
     await folder.remove(name);
+    const took = clock.elapsed() - startedAt;
+    const files = (await folder.list()).length;
+    const free = await freeBytes?.();
+    return diskFinding(took, files, free);
   } catch (thrown) {
     return fail('disk', diskSays(messageOf(thrown)));
   }
-  const took = clock.elapsed() - startedAt;
-  const files = (await folder.list()).length;
-  const says = `written and synced in ${took} ms; ${files} files in the journal's folder`;
-  return took > 1_000 ? warn('disk', `${says}; slow, the card may be worn`) : ok('disk', says);
+}
+
+function diskFinding(tookMilliseconds: number, files: number, freeBytes: number | undefined): Finding {
+  const left = freeBytes === undefined ? '' : `, ${Math.floor(freeBytes / 1e6)} MB free`;
+  const says = `written and synced in ${tookMilliseconds} ms; ${files} files in the journal's folder${left}`;
+  if (tookMilliseconds > 1_000) return warn('disk', `${says}; slow, the card may be worn`);
+  if (freeBytes !== undefined && freeBytes < fewFreeBytes)
+    return warn('disk', `${says}; nearly full: see what else fills it`);
+  return ok('disk', says);
 }
 
 async function board({ cabin }: DoctorPorts, tell: (finding: Finding) => void): Promise<CabinInputs | null> {
@@ -272,9 +286,7 @@ async function broker(
   const will = { topic: topicOf(car, 'status'), payload: encodeStatus({ state: 'offline' }) };
   let cancel: Cancel = () => {};
   const late = new Promise<Finding>((resolve) => {
-    cancel = timers.after(brokerMilliseconds, () =>
-      resolve(fail('broker', brokerSays(url, 'no answer', false))),
-    );
+    cancel = timers.after(brokerMilliseconds, () => resolve(fail('broker', brokerSays(url, 'no answer'))));
   });
   const tried = mqtt
     .connect(will, { message: () => {}, closed: () => {} }, other)
@@ -283,8 +295,8 @@ async function broker(
       return ok('broker', `${url ?? 'it'} let the car in`);
     })
     .catch((thrown: unknown) => {
-      const isRefused = thrown instanceof Fault && thrown.code === 'broker-refused';
-      return fail('broker', brokerSays(url, messageOf(thrown), isRefused));
+      const code = thrown instanceof Fault ? thrown.code : undefined;
+      return fail('broker', brokerSays(url, messageOf(thrown), code));
     });
   const finding = await Promise.race([tried, late]);
   cancel();

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import './adapters/small-heap.ts';
-import { access, constants } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { destination } from 'pino';
 import { SystemClock, SystemTimers, systemRandom } from '../protocol/adapters/node-runtime.ts';
@@ -11,8 +10,8 @@ import { isSerial } from '../protocol/line-address.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { software } from '../protocol/software.ts';
 import { type CarFiles, readCarFiles, readTlsFiles } from './adapters/config-file.ts';
-import { type FileDisk, openFileDisk } from './adapters/file-disk.ts';
-import { type FolderLock, lockFolder } from './adapters/folder-lock.ts';
+import type { FileDisk } from './adapters/file-disk.ts';
+import { folderToExamine, freeBytesOf, openFolder } from './adapters/journal-folder.ts';
 import { lineAt } from './adapters/line-at.ts';
 import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
@@ -25,6 +24,7 @@ import { createDevice, type Device } from './device.ts';
 import { examine, type Finding } from './doctor.ts';
 import { findingLine, isFit } from './doctor-text.ts';
 import { defaultObdConfig, type ObdConfig, obdConfigOf } from './obd/config.ts';
+import type { Mqtt } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
 
 /** Exit status for what a person must put right: options, configuration, ports, folders. */
@@ -98,11 +98,11 @@ async function recordedWith(config: string | undefined): Promise<ObdConfig> {
   return { ...obdConfigOf({ ...file, vehicle }), speeds };
 }
 
-/** @throws {Fault} `folder-unusable`, `folder-in-use` */
+/** What cannot be used is a row of the table. @throws {Fault} `folder-in-use` */
 async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<readonly Finding[]> {
-  const mqtt = await mqttClientOf(file);
+  const mqtt = await mqttClientOf(file).catch(unconnectable);
   if (Object.values(file.lines).some(isSerial)) await serialLibrary();
-  const { disk, lock } = await openFolder(file.folder);
+  const { disk, close } = await folderToExamine(file.folder);
   const clock = new SystemClock();
   const timers = new SystemTimers(clock);
   const cabin = new ModbusCabin(file.lines.cabin, timers, file.board);
@@ -115,6 +115,7 @@ async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<reado
     gnss: lineAt(lines.gnss),
     cabin,
     disk,
+    freeBytes: () => freeBytesOf(file.folder),
     mqtt,
   };
   const findings = await examine(ports, { ...file, vehicle }, (finding) => {
@@ -122,9 +123,14 @@ async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<reado
   });
   if (json) process.stdout.write(`${JSON.stringify({ car: file.car, fit: isFit(findings), findings })}\n`);
   await cabin.close();
-  await disk.close();
-  await lock.release();
+  await close();
   return findings;
+}
+
+/** A broker that cannot be asked, for what the car's file says of certificates. */
+function unconnectable(thrown: unknown): Pick<Mqtt, 'connect'> {
+  if (!(thrown instanceof Fault)) throw thrown;
+  return { connect: () => Promise.reject(thrown) };
 }
 
 const logTo = ({ car }: DeviceFile, level: Given['logLevel']): Log =>
@@ -192,29 +198,6 @@ async function runUntilStopped(
 /** The folder is asked as well: a journal with nothing to write would answer for a disk that hangs. */
 const answers = (device: Device, disk: FileDisk): Promise<unknown> =>
   Promise.allSettled([device.pulse(), disk.list()]);
-
-/** @throws {Fault} `folder-unusable`, `folder-in-use` */
-async function openFolder(folder: string): Promise<{ readonly disk: FileDisk; readonly lock: FolderLock }> {
-  const disk = await usableFolder(folder);
-  return { disk, lock: await lockFolder(folder) };
-}
-
-async function usableFolder(folder: string): Promise<FileDisk> {
-  try {
-    const disk = await openFileDisk(folder);
-    await access(folder, constants.R_OK | constants.X_OK);
-    await access(folder, constants.W_OK).catch(unlessReadOnly);
-    return disk;
-  } catch (cause) {
-    const why = `folder ${folder} cannot be used: ${messageOf(cause)}`;
-    throw new Fault({ code: 'folder-unusable', blame: 'operator' }, why, { cause });
-  }
-}
-
-/** A file system that has become read-only keeps no driver out (D6); a folder of somebody else's is a mistake. */
-function unlessReadOnly(thrown: unknown): void {
-  if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EROFS')) throw thrown;
-}
 
 try {
   await program.parseAsync();

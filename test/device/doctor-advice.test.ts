@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brokerSays, lineSays } from '../../device/doctor-advice.ts';
+import { brokerSays, diskSays, lineSays } from '../../device/doctor-advice.ts';
 
 describe('what a mechanic is told to try', () => {
   test.each([
@@ -9,19 +9,39 @@ describe('what a mechanic is told to try', () => {
       'is the board powered',
     ],
     ['a board that says nothing', lineSays('I/O board', 'Timed out'), 'A and B swapped'],
+    [
+      'another board',
+      lineSays('I/O board', 'tcp://a: another board answers: "Acme R4"'),
+      'put `board.identity` right',
+    ],
+    [
+      'a file that names no certificate',
+      brokerSays('mqtts://a', 'ENOENT: no such file', 'configuration-unreadable'),
+      'a certificate or key',
+    ],
+    ['a folder of somebody else', diskSays('folder a cannot be used: EACCES'), 'another user'],
+    [
+      'a file in the place of the folder',
+      diskSays('folder a cannot be used: ENOTDIR'),
+      'something else stands',
+    ],
     ['no adapter', lineSays('OBD adapter', 'cannot open /dev/ttyUSB0'), 'plugged in'],
     ['an adapter without power', lineSays('OBD adapter', 'adapter timeout'), 'fuse'],
     ['a wrong speed', lineSays('OBD adapter', 'adapter timeout', 'bytes'), 'baud=auto'],
     ['a receiver at a wrong speed', lineSays('GNSS', 'silence', 'bytes'), 'baud=9600'],
     ['a receiver without power', lineSays('GNSS', 'silence'), 'powered with the ignition'],
-    ['no coverage', brokerSays('mqtt://a', 'connect ECONNREFUSED', false), 'mqtt://a: nobody is there'],
-    ['an old password', brokerSays('mqtt://a', 'Not authorized', true), 'car renew'],
+    ['no coverage', brokerSays('mqtt://a', 'connect ECONNREFUSED'), 'mqtt://a: nobody is there'],
+    ['an old password', brokerSays('mqtt://a', 'Not authorized', 'broker-refused'), 'car renew'],
     [
       'a certificate of long ago',
-      brokerSays('mqtts://a', "the broker's certificate has expired (certificate has expired)", true),
+      brokerSays(
+        'mqtts://a',
+        "the broker's certificate has expired (certificate has expired)",
+        'broker-refused',
+      ),
       'its certificate is not believed',
     ],
-    ['a broker that says nothing', brokerSays(undefined, 'connack timeout', false), 'reached, but no answer'],
+    ['a broker that says nothing', brokerSays(undefined, 'connack timeout'), 'reached, but no answer'],
   ])('%s', (_, says, hint) => {
     expect(says).toContain(hint);
     expect(says).toMatch(/ \(.+\)$/);

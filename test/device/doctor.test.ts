@@ -27,7 +27,7 @@ const welcoming: Mqtt = {
   }),
 };
 
-async function examined({ ignitionOn = true, broken = false } = {}) {
+async function examined({ ignitionOn = true, broken = false, freeBytes = 1e9 } = {}) {
   const time = createManualClock();
   const initial = {
     model: odometerCar,
@@ -59,6 +59,7 @@ async function examined({ ignitionOn = true, broken = false } = {}) {
       }),
       cabin: board,
       disk: new SimulatedDisk().mount(),
+      freeBytes: async () => freeBytes,
       mqtt: broken ? { connect: () => Promise.reject(new Error('connection refused')) } : welcoming,
     },
     config,
@@ -101,6 +102,15 @@ describe('doctor', () => {
     expect(of('OBD adapter')?.says).toContain('unplugged');
     expect(of('broker')?.says).toContain('coverage, SIM');
     expect(of('broker')?.says).toContain('(connection refused)');
+  });
+
+  test('warns of a disk that is nearly full', async () => {
+    const { fit, of } = await examined({ freeBytes: 12_000_000 });
+    expect(fit).toBe(true);
+    expect(of('disk')).toMatchObject({
+      verdict: 'warn',
+      says: expect.stringContaining('12 MB free; nearly full'),
+    });
   });
 
   test('says no position and no key', async () => {
