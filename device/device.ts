@@ -136,6 +136,15 @@ function startUnit(
       const earlier = booted.oldJournals.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
       return earlier + booted.journal.syncedSeq;
     },
+    get backlog() {
+      return {
+        unsyncedBytes: booted.journal.unsyncedBytes,
+        cachedBytes: booted.journal.cachedBytes,
+        samples: samples.size,
+        urgentRecords: uplink.urgentRecords,
+        unreceiptedRecords: uplink.unreceiptedRecords,
+      };
+    },
     pulse: () => keeping.recorder.synced().catch(() => {}),
     async stop() {
       stopPruning();

@@ -7,6 +7,19 @@ import { pause, Turns } from './time/waiting.ts';
 /** Between attempts to begin a new journal on a disk that fails. */
 const retryAfter = milliseconds(10_000);
 
+/** What a unit holds in memory until disk or gateway have taken it, each within a bound of its own (D13). */
+export interface Backlog {
+  /** Of records that the disk has not. */
+  readonly unsyncedBytes: number;
+  /** Of the newest records that it has, so that they are not read to be sent. */
+  readonly cachedBytes: number;
+  readonly samples: number;
+  /** Records that go before their turn. */
+  readonly urgentRecords: number;
+  /** Records that were sent and have no receipt, of the journal that has most of them. */
+  readonly unreceiptedRecords: number;
+}
+
 /** The unit in one car. */
 export interface Device {
   /** Takes up where the last boot stopped. @throws {Fault} `journal-version-unknown` */
@@ -22,12 +35,15 @@ export interface Device {
   readonly isDelivered: boolean;
   /** Records on disk, in the journal being written and in those before it that are still kept. */
   readonly recordsWritten: number;
+  /** Null while it is not started. */
+  readonly backlog: Backlog | null;
 }
 
 /** A unit at work on one journal. */
 export interface Unit {
   readonly isDelivered: boolean;
   readonly recordsWritten: number;
+  readonly backlog: Backlog;
   /** As of a `Device`. */
   pulse(): Promise<void>;
   /** Signs and stores what is open, says goodbye to the gateway, and ends; whatever fails goes to the log. */
@@ -83,6 +99,9 @@ export function lifeCycle({ timers, log }: Pick<DevicePorts, 'timers' | 'log'>, 
     },
     get recordsWritten() {
       return unit?.recordsWritten ?? 0;
+    },
+    get backlog() {
+      return unit?.backlog ?? null;
     },
   };
 }

@@ -13,6 +13,7 @@ import { lock } from '../protocol/adapters/process-lock.ts';
 import { Fault, inWords, messageOf } from '../protocol/errors.ts';
 import { software } from '../protocol/software.ts';
 import { DataFolder } from './adapters/data-folder.ts';
+import { heldBytes } from './adapters/held-bytes.ts';
 import { onInterrupt } from './adapters/interrupt.ts';
 import { logFile } from './adapters/log-file.ts';
 import { memoryDatabase } from './adapters/memory-database.ts';
@@ -64,6 +65,7 @@ program
 
 addRunCommand(program, {
   database: memoryDatabase,
+  heldBytes,
   readLists,
   readScenario,
   progress: progressBar,

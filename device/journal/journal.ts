@@ -99,6 +99,11 @@ export class Journal {
     return this.#queue.recordBytes;
   }
 
+  /** Bytes of the newest records, which memory has as well as the disk. */
+  get cachedBytes(): number {
+    return this.#tail.bytes;
+  }
+
   /** Whether only what a bill needs should still be appended: memory fills while the disk fails, or the disk is full (D6). */
   get isShort(): boolean {
     const { maxUnsyncedBytes, maxBytes } = this.#options;

@@ -15,6 +15,10 @@ export class Tail {
     return this.#entries;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   has(seq: number): boolean {
     const [first] = this.#entries;
     const last = this.#entries.at(-1);

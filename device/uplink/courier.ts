@@ -89,6 +89,18 @@ export class Courier {
     return this.#urgent.isWaiting;
   }
 
+  get urgentRecords(): number {
+    return this.#urgent.size;
+  }
+
+  /** Records that were sent and have no receipt, of the journal that has most of them. */
+  get unreceiptedRecords(): number {
+    return Math.max(
+      0,
+      ...this.#consignments.map(({ delivery: { cursor, receipted } }) => cursor - receipted - 1),
+    );
+  }
+
   /** A record of the journal being written that no backlog may hold up, once it is synced (D5). */
   urgent(seq: number): void {
     this.#urgent.add(seq);

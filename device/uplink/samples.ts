@@ -33,6 +33,10 @@ export class SampleQueue {
     return isOld || this.#waiting.length >= companyOf;
   }
 
+  get size(): number {
+    return this.#waiting.length;
+  }
+
   add(sample: Sample): void {
     const excess = this.#waiting.length + 1 - maxWaiting;
     if (excess > 0) {

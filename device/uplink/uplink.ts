@@ -144,6 +144,14 @@ export class Uplink {
     this.#courier.urgent(seq);
   }
 
+  get urgentRecords(): number {
+    return this.#courier.urgentRecords;
+  }
+
+  get unreceiptedRecords(): number {
+    return this.#courier.unreceiptedRecords;
+  }
+
   /** Whether every record that is on disk has its receipt. */
   get isDelivered(): boolean {
     return this.#courier.isDelivered;

@@ -13,6 +13,10 @@ export class UrgentLane {
     return this.#waiting.length > 0;
   }
 
+  get size(): number {
+    return this.#waiting.length;
+  }
+
   /** @param seq higher than all before */
   add(seq: number): void {
     this.#waiting = [...this.#waiting, seq].slice(-maxWaiting);

@@ -10,11 +10,17 @@ const fuel = '012F';
 const swings = [0, 15, -15, 7, -7] as const;
 /** Where the data begin, behind service and PID. */
 const dataAt = 2;
+/** Bits that make a distance many thousand kilometres, in turn: two misreadings are never alike, as a true one after another is. */
+const wildBits = {
+  [odometer]: { at: dataAt + 1, bits: [0x10, 0x08] },
+  [sinceClear]: { at: dataAt, bits: [0x40, 0x20] },
+} as const;
 
 /** What control units say, as troubled instruments have it. */
 export class Instruments {
   #trouble: InstrumentTrouble = 'none';
   #isWild = false;
+  #misread = 0;
   #told = 0;
 
   trouble(trouble: InstrumentTrouble): void {
@@ -31,11 +37,12 @@ export class Instruments {
     return command === fuel && this.#trouble === 'sloshing-fuel' ? answers.map(this.#swung) : answers;
   }
 
-  #distance(command: string, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
+  #distance(command: keyof typeof wildBits, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
     if (this.#trouble === 'mute-odometer') return [];
     if (!this.#isWild || answers.length === 0) return answers;
     this.#isWild = false;
-    const [at, bit] = command === odometer ? [dataAt + 1, 0x10] : [dataAt, 0x40];
+    const { at, bits } = wildBits[command];
+    const bit = bits[this.#misread++ % bits.length] ?? 0;
     return answers.map(({ id, bytes }) => ({ id, bytes: bytes.with(at, (bytes[at] ?? 0) ^ bit) }));
   }
 

@@ -9,6 +9,8 @@ import { runVirtually } from './virtual.ts';
 /** What the command needs of the machine. */
 export interface RunCommandPorts {
   readonly database: () => StorePorts['database'];
+  /** Bytes that the program holds, after a collection. */
+  readonly heldBytes: () => number;
   readonly readLists: () => Promise<StoreSettings['priceLists']>;
   /** @throws {Fault} `scenario-invalid`. */
   readonly readScenario: (nameOrFile: string) => Scenario;
@@ -42,7 +44,7 @@ export function addRunCommand(program: Command, ports: RunCommandPorts): void {
 }
 
 async function run(ports: RunCommandPorts, name: string, options: RunOptions): Promise<void> {
-  const { readScenario, readLists, database, progress, exit } = ports;
+  const { readScenario, readLists, database, heldBytes, progress, exit } = ports;
   const scenario = readScenario(name);
   const { seed, json, cars = scenario.fleet.cars, days = scenario.fleet.days } = options;
   const priceLists = await readLists();
@@ -51,6 +53,7 @@ async function run(ports: RunCommandPorts, name: string, options: RunOptions): P
     {
       database: database(),
       priceLists,
+      heldBytes,
       selected: (drawn) => {
         if (!json) process.stdout.write(faultsText(drawn));
       },

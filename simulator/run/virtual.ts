@@ -20,6 +20,7 @@ import { type CarOutcome, outcomesOf } from '../report/outcome.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { GatewayProcess } from './gateway-process.ts';
 import { gather } from './gather.ts';
+import { HeapGrowth } from './heap-growth.ts';
 import { patientOperator } from './patient-operator.ts';
 import { Peaks } from './peaks.ts';
 import { watchBroker } from './watching.ts';
@@ -40,6 +41,8 @@ export interface VirtualRunPorts {
   readonly event?: (at: EpochMilliseconds, car: string, wire: string, bytes: Uint8Array) => void;
   /** Sees each car's disk, once. */
   readonly disk?: (car: string, disk: SimulatedDisk) => void;
+  /** Bytes that the program holds, after a collection; where it is left out, nobody looks. */
+  readonly heldBytes?: () => number;
   /** Told how much of it is over, from 0 to 1, now and then. */
   readonly progress?: (share: number) => void;
 }
@@ -63,7 +66,7 @@ const diskLatency = { usual: milliseconds(3), slow: milliseconds(2_000) };
 /** An operator tries again after so long. */
 const operatorPause = milliseconds(5_000);
 /** Progress is told, and what must not grow is looked at, so often. */
-const lookEvery = milliseconds(15 * minute);
+const lookEvery = milliseconds(minute);
 
 /** Runs a scenario in virtual time, in this thread (D12): first under its faults, then healed until all must have settled. */
 export async function runVirtually(
@@ -106,6 +109,7 @@ class VirtualRun {
   readonly #world: World;
   readonly #disks = new Map<string, SimulatedDisk>();
   readonly #peaks = new Peaks();
+  readonly #heap: HeapGrowth | null;
   readonly #progress: (share: number) => void;
   readonly #sees: NonNullable<VirtualRunPorts['disk']>;
   #stage: Stage | null = null;
@@ -118,6 +122,7 @@ class VirtualRun {
     this.#scenario = scenario;
     this.#progress = ports.progress ?? (() => {});
     this.#sees = ports.disk ?? (() => {});
+    this.#heap = ports.heldBytes === undefined ? null : new HeapGrowth(ports.heldBytes);
     const scheduler = new Scheduler({
       random: random.fork('events'),
       startsAt: localMidnight(firstDate, 0),
@@ -185,7 +190,7 @@ class VirtualRun {
       world: this.#world,
       gateway,
       database: this.#gateway.database,
-      peaks: this.#peaks.all(),
+      peaks: [...this.#peaks.all(), ...this.#heapExcess()],
       areLinesTroubled: faults.some(({ name }) =>
         /^(adapter|gnss|board|lock|odometer|fuel|codes|car)-/.test(name),
       ),
@@ -230,6 +235,11 @@ class VirtualRun {
     this.#stage = stage;
     if (faults.length > 0) await this.#world.commission();
     for (const fault of faults) fault.inject(stage);
+    this.#heap?.begin(this.#scheduler.now());
+  }
+
+  #heapExcess(): Evidence['peaks'] {
+    return this.#heap?.excess(this.#scheduler.now(), this.#options.cars) ?? [];
   }
 
   #note(car: string, wire: string, what: string): void {
@@ -249,7 +259,12 @@ class VirtualRun {
 
   #look(length: number): void {
     this.#progress(Math.min(1, this.#scheduler.now() / length));
-    this.#peaks.look(this.#world, this.#disks.values(), this.#gateway.gateway, this.#scheduler);
+    this.#peaks.look(
+      this.#world.cars.map(({ unit }) => unit),
+      this.#disks.values(),
+      this.#gateway.gateway?.health() ?? null,
+      this.#scheduler.pending,
+    );
     if (this.#scheduler.now() < length) this.#scheduler.after(lookEvery, () => this.#look(length));
   }
 }

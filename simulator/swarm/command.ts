@@ -61,7 +61,7 @@ export function addSwarmCommand(program: Command, ports: SwarmCommandPorts): voi
     .option('--no-events', 'leave out the last events of failing seeds, each of which takes another run')
     .option(
       '--shrink',
-      'make the first failing seed as small as it still fails, and write it as a scenario',
+      'make the first failing seed as small as it still fails in the same check, in at most 200 runs, and write it as a scenario',
       false,
     )
     .option('--json', 'print the report as one JSON object', false)

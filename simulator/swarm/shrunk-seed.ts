@@ -17,6 +17,9 @@ export interface ShrunkSeed {
   readonly runs: number;
 }
 
+/** So many runs are spent on it; what is smallest by then is taken. */
+const mostRuns = 200;
+
 const document = z.looseObject({
   faults: z.record(z.string(), z.unknown()).optional(),
   timetable: z.record(z.string(), z.unknown()),
@@ -34,7 +37,7 @@ export async function shrinkSeed(
   const [wanted] = failed;
   let runs = 0;
   const stillFails = async (candidate: Candidate): Promise<boolean> => {
-    if (stopping.aborted) return false;
+    if (stopping.aborted || runs >= mostRuns) return false;
     runs += 1;
     const outcome = await runner.run(jobOf(job, candidate));
     return outcome.failed.some(({ name }) => name === wanted?.name);

@@ -82,4 +82,17 @@ describe('settings for cars (clause 13.4)', () => {
     expect(store.allSettings().map(({ told }) => told?.version ?? null)).toEqual([2, null]);
     expect(store.setSettings({ cars: [car], content, version: null })[0]?.set?.version).toBe(3);
   });
+
+  test('that are refused in the middle of a trial have been spoken of, though the trial ends behind that', () => {
+    const { store, car, says } = fleet();
+    for (let version = 1; version <= 2; version++) store.setSettings({ cars: [car], content, version: null });
+    says({ kind: 'configuration-changed', version: 1, outcome: 'trying' });
+    says({ kind: 'configuration-changed', version: 2, outcome: 'refused', reason: 'profile-unknown' });
+    says({ kind: 'configuration-changed', version: 1, outcome: 'kept' });
+    expect(store.settingsFor(car)).toBeNull();
+    const refused = { version: 2, outcome: 'refused', reason: 'profile-unknown' } as const;
+    expect(store.settingsOf(car).told).toEqual({ ...refused, kept: 1 });
+    says({ kind: 'configuration-changed', version: 1, outcome: 'trying' });
+    expect(store.settingsFor(car)?.version).toBe(2);
+  });
 });
