@@ -1,6 +1,6 @@
 import { fromHex } from '../protocol/codec/bytes.ts';
 import type { Command } from '../protocol/messages/command.ts';
-import { usualClockPolicy } from './access/clock-policy.ts';
+import { policyUnder, usualClockPolicy } from './access/clock-policy.ts';
 import { begin } from './access/greeting.ts';
 import { Reception } from './access/reception.ts';
 import type { Verifier } from './access/signatures.ts';
@@ -71,7 +71,7 @@ export function controlAccess(
     issuers,
     lists: () => listKeeper.lists,
     denyPolicy: denyList,
-    clockPolicy,
+    clockPolicy: () => policyUnder(settings.now.clockPolicy, clockPolicy),
     verify,
     random,
     log,

@@ -4,6 +4,7 @@ import { carId, issuerId, keyId } from '../protocol/ids.ts';
 import { cabinAddress, fixedLineAddress, lineAddress, phonesAddress } from '../protocol/line-address.ts';
 import { requireCarPattern } from '../protocol/lists/key-set.ts';
 import { type Action, actions, type ClockQuality } from '../protocol/messages/words.ts';
+import { clockRuleSchema } from '../protocol/settings/clock-rules.ts';
 import type { Settings } from '../protocol/settings/settings.ts';
 import { parseYaml } from '../protocol/settings/yaml-form.ts';
 import { metres } from '../protocol/units.ts';
@@ -54,10 +55,7 @@ const issuer = z.strictObject({
   denies: z.boolean().default(false),
 });
 
-const clockRule = (quality: ClockQuality) =>
-  z
-    .strictObject({ checks: z.enum(['window', 'end']), uses: z.number().int().min(0).max(1_000).optional() })
-    .default(usualClockPolicy[quality]);
+const clockRule = (quality: ClockQuality) => clockRuleSchema.default(usualClockPolicy[quality]);
 
 const seconds = (fallback: number) => z.number().int().min(1).max(86_400).default(fallback);
 
@@ -104,7 +102,7 @@ const schema = z.strictObject({
       whenOlder: z.enum(['accept', 'refuse']).default('accept'),
     })
     .prefault({}),
-  /** What is done with a token's times while the clock is of one quality (clause 8.3). */
+  /** What is done with a token's times while the clock is of one quality, unless the settings say otherwise (clause 8.3). */
   clockPolicy: z
     .strictObject({
       gnss: clockRule('gnss'),

@@ -38,7 +38,8 @@ export interface GatekeeperOptions {
   readonly issuers: readonly Issuer[];
   readonly lists: () => AccessLists;
   readonly denyPolicy: DenyPolicy;
-  readonly clockPolicy: ClockPolicy;
+  /** As it is now. */
+  readonly clockPolicy: () => ClockPolicy;
   readonly verify: Verifier;
   readonly random: Random;
   readonly log: Log;
@@ -107,7 +108,7 @@ export class Gatekeeper {
         denyList: lists.denyList,
         denyListNumber: lists.held['deny-list'],
         denyPolicy,
-        clockPolicy,
+        clockPolicy: clockPolicy(),
         openReservation: rental.kind === 'open' ? rental.reservation : null,
         verify,
         now,

@@ -1,16 +1,7 @@
 import type { ClockQuality } from '../../protocol/messages/words.ts';
+import type { ClockRule, ClockRules } from '../../protocol/settings/clock-rules.ts';
 
-/** What a car does with a token's times while its clock is of one quality (clause 8.3). */
-export interface ClockRule {
-  /** `window`: not before `nbf`, and before `exp`; `end`: before `exp`, as far as the car knows. */
-  readonly checks: 'window' | 'end';
-  /**
-   * Unlocks that one token is good for; as many as the token says where absent. With `token` and `none` those made while the
-   * clock was in doubt count, else all.
-   */
-  readonly uses?: number | undefined;
-}
-
+/** What a car does with a token's times, by the quality of its clock (clause 8.3). */
 export type ClockPolicy = Readonly<Record<ClockQuality, ClockRule>>;
 
 /** D8: with a clock of some worth both ends of the window; without, its end against the lower bound, and few uses. */
@@ -21,3 +12,12 @@ export const usualClockPolicy: ClockPolicy = {
   token: { checks: 'end', uses: 2 },
   none: { checks: 'end', uses: 2 },
 };
+
+/** What the settings rule, and the configuration where they are silent. */
+export const policyUnder = (rules: ClockRules, configured: ClockPolicy): ClockPolicy => ({
+  gnss: rules.gnss ?? configured.gnss,
+  network: rules.network ?? configured.network,
+  rtc: rules.rtc ?? configured.rtc,
+  token: rules.token ?? configured.token,
+  none: rules.none ?? configured.none,
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { type AlarmName, alarmNames, type ChecklistItem } from '../messages/words.ts';
+import { clockRulesSchema } from './clock-rules.ts';
 import { policies, usualPolicy } from './policy.ts';
 import { invalid, parseForm, parseYaml } from './yaml-form.ts';
 import { zoneMapSchema } from './zone-map.ts';
@@ -81,6 +82,8 @@ export const settingsSchema = z.strictObject({
     .optional(),
   sync: sync.prefault({}),
   battery: battery.prefault({}),
+  /** In place of what the configuration says, quality by quality (clause 8.3). */
+  clockPolicy: clockRulesSchema.prefault({}),
   /** In place of the configuration's; the car's name and password are the same there. */
   broker: broker.optional(),
   /** Name of one of the vehicle profiles that the car has, whatever its VIN says. */

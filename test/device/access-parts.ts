@@ -157,7 +157,7 @@ export function accessParts({
     issuers,
     lists,
     denyPolicy: { whenOlder: 'accept' },
-    clockPolicy: usualClockPolicy,
+    clockPolicy: () => usualClockPolicy,
     verify,
     random: drawn,
     log: silentLog,
