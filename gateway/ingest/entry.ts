@@ -2,6 +2,7 @@ import { sameBytes } from '../../protocol/codec/bytes.ts';
 import { messageOf } from '../../protocol/errors.ts';
 import type { JournalId } from '../../protocol/ids.ts';
 import type { Header } from '../../protocol/messages/header.ts';
+import type { UnpackedRecord } from '../../protocol/messages/packed-batch.ts';
 import { decodeRecord, type SentRecord } from '../../protocol/messages/record.ts';
 import { decodeBody, type Fact } from '../../protocol/messages/registry.ts';
 import { sha256 } from '../../protocol/node-digest.ts';
@@ -47,19 +48,38 @@ export function readEntry(journal: JournalId, seq: number, raw: Uint8Array): Ent
   const link = sha256(sent.value.headerBytes);
   const contradiction = contradictionIn(sent.value, journal, seq);
   if (contradiction !== null) return { kind: 'contradictory', seq, raw, reason: contradiction, link };
-  const { header, bodyBytes, signature } = sent.value;
+  return consistentEntry(seq, raw, sent.value, link);
+}
+
+/** The same for a record that was packed: its header was made of this envelope. */
+export function unpackedEntry(seq: number, record: UnpackedRecord): Entry {
+  const { raw, link, isOwnDigest } = record;
+  if (!isOwnDigest && hasOtherBody(record))
+    return { kind: 'contradictory', seq, raw, reason: otherDigest, link };
+  return consistentEntry(seq, raw, record, link);
+}
+
+function consistentEntry(
+  seq: number,
+  raw: Uint8Array,
+  { header, bodyBytes, signature }: SentRecord,
+  link: Uint8Array,
+): Entry {
   const fact = attempt(() => (bodyBytes === null ? null : decodeBody(header.kind, bodyBytes)));
   if (!fact.ok) return { kind: 'rejected', seq, raw, reason: fact.reason, link };
   return { kind: 'record', seq, raw, header, link, fact: fact.value, signature };
 }
 
-function contradictionIn({ header, bodyBytes }: SentRecord, journal: JournalId, seq: number): string | null {
+const otherDigest = 'the body has another digest than the header names';
+
+const hasOtherBody = ({ header, bodyBytes }: SentRecord): boolean =>
+  bodyBytes !== null && !sameBytes(sha256(bodyBytes), header.bodyDigest);
+
+function contradictionIn(sent: SentRecord, journal: JournalId, seq: number): string | null {
+  const { header } = sent;
   if (header.journal !== journal) return `header names journal ${header.journal}, the envelope ${journal}`;
   if (header.seq !== seq) return `header names seq ${header.seq}, the envelope ${seq}`;
-  if (bodyBytes !== null && !sameBytes(sha256(bodyBytes), header.bodyDigest)) {
-    return 'the body has another digest than the header names';
-  }
-  return null;
+  return hasOtherBody(sent) ? otherDigest : null;
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };

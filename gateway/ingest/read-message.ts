@@ -1,13 +1,13 @@
 import { MalformedError, messageOf } from '../../protocol/errors.ts';
 import type { JournalId } from '../../protocol/ids.ts';
 import { decodeLossNotice, type LossNotice } from '../../protocol/messages/loss-notice.ts';
-import { readBatch } from '../../protocol/messages/packed-batch.ts';
+import { receiveBatch } from '../../protocol/messages/packed-batch.ts';
 import { decodeSampleBatch, type SampleBatch } from '../../protocol/messages/sample.ts';
 import { decodeStatus, type Status } from '../../protocol/messages/status.ts';
 import { sha256 } from '../../protocol/node-digest.ts';
 import { decodeSigned, type VerifyCar } from '../../protocol/token/signed.ts';
 import { topicOf } from '../../protocol/topics.ts';
-import { type Entry, readEntry } from './entry.ts';
+import { type Entry, readEntry, unpackedEntry } from './entry.ts';
 import type { ArrivedMessage } from './message.ts';
 
 /** A message taken apart. */
@@ -33,9 +33,13 @@ export function readMessage(message: ArrivedMessage, verify: VerifyCar): Reading
 function read({ car, topic, payload }: ArrivedMessage, verify: VerifyCar): Reading {
   switch (topic) {
     case 'records': {
-      const { journal, firstSeq, records } = readBatch(payload, sha256);
-      requireSeqs(firstSeq, records.length);
-      const entries = records.map((raw, at) => readEntry(journal, firstSeq + at, raw));
+      const batch = receiveBatch(payload, sha256);
+      const { journal, firstSeq } = batch;
+      requireSeqs(firstSeq, batch.records.length);
+      const entries =
+        batch.form === 'plain'
+          ? batch.records.map((raw, at) => readEntry(journal, firstSeq + at, raw))
+          : batch.records.map((record, at) => unpackedEntry(firstSeq + at, record));
       return { kind: 'records', journal, entries };
     }
     case 'samples':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromHex, toHex } from '../codec/bytes.ts';
+import type { CborValue } from '../codec/value.ts';
 import {
   carId,
   chargeId,
@@ -12,12 +13,20 @@ import {
   tokenId,
 } from '../ids.ts';
 import { epochMilliseconds, epochSeconds, metres, milliseconds } from '../units.ts';
-import { unsure, withQuickReader } from './quick.ts';
+import { type QuickReader, quickReaderOrSchema, unsure, withQuickReader } from './quick.ts';
 
 /** Wire forms of single fields: each a zod codec from the CBOR item to the value inside. */
 
 /** An unsigned integer up to 2^53 − 1. */
 export const uint = withQuickReader(z.number().int().min(0), (item) => (isUint(item) ? item : unsure));
+
+/** The same from 1 on. */
+export const positive = withQuickReader(uint.min(1), (item) => (isUint(item) && item > 0 ? item : unsure));
+
+/** An integer of either sign, as far as numbers are exact. */
+export const integer = withQuickReader(z.number().int(), (item) =>
+  Number.isSafeInteger(item) ? item : unsure,
+);
 
 const isUint = (item: unknown): item is number => Number.isSafeInteger(item) && Number(item) >= 0;
 
@@ -39,9 +48,47 @@ export const bytes = (length: number) =>
 
 /** A byte string of `least` to `most` bytes. */
 export const bytesBetween = (least: number, most: number) =>
-  byteString.refine((value) => value.length >= least && value.length <= most, {
-    error: `not ${least} to ${most} bytes`,
-  });
+  withQuickReader(
+    byteString.refine((value) => value.length >= least && value.length <= most, {
+      error: `not ${least} to ${most} bytes`,
+    }),
+    (item) => (item instanceof Uint8Array && item.length >= least && item.length <= most ? item : unsure),
+  );
+
+/** The same, or null. */
+export const nullable = <Schema extends z.ZodType>(field: Schema) => {
+  const read = quickReaderOrSchema(field);
+  return withQuickReader(field.nullable(), (item) => (item === null ? null : read(item)));
+};
+
+/** `least` to `most` items of one kind. */
+export const arrayOf = <Schema extends z.ZodType>(field: Schema, least: number, most: number) => {
+  const read = quickReaderOrSchema(field);
+  return withQuickReader(z.array(field).min(least).max(most), (item) =>
+    Array.isArray(item) && item.length >= least && item.length <= most ? readAll(item, () => read) : unsure,
+  );
+};
+
+/** One item of each kind, in this order. */
+export const tupleOf = <const Fields extends readonly [z.ZodType, ...z.ZodType[]]>(...fields: Fields) => {
+  const readers = fields.map(quickReaderOrSchema);
+  return withQuickReader(z.tuple(fields), (item) =>
+    Array.isArray(item) && item.length === readers.length ? readAll(item, (at) => readers[at]) : unsure,
+  );
+};
+
+function readAll(
+  items: readonly CborValue[],
+  readerAt: (at: number) => QuickReader | undefined,
+): unknown[] | typeof unsure {
+  const values: unknown[] = [];
+  for (let at = 0; at < items.length; at++) {
+    const value = readerAt(at)?.(items[at] ?? null) ?? null;
+    if (value === unsure) return unsure;
+    values.push(value);
+  }
+  return values;
+}
 
 function eightBytes<Id extends string>(brand: (text: string) => Id) {
   const schema = z.codec(bytes(8), z.custom<Id>(), {

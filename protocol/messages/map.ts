@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CborMap, CborValue } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
-import { type QuickReader, quickReaderOf, unsure } from './quick.ts';
+import { type QuickReader, quickReaderOrSchema, unsure, withQuickReader } from './quick.ts';
 
 /** Reads and writes one kind of CBOR map with integer keys as an object with names. */
 export interface MapCodec<T> {
@@ -38,10 +38,13 @@ export function mapCodec<Schema extends z.ZodObject>(
 
 /** A map inside another message, as a field of it. */
 export const mapField = <T>(codec: MapCodec<T>) =>
-  z.codec(
-    z.custom<CborMap>((item) => item instanceof Map, { error: 'not a map' }),
-    z.custom<T>(),
-    { decode: (map) => codec.read(map), encode: (value) => codec.write(value) },
+  withQuickReader(
+    z.codec(
+      z.custom<CborMap>((item) => item instanceof Map, { error: 'not a map' }),
+      z.custom<T>(),
+      { decode: (map) => codec.read(map), encode: (value) => codec.write(value) },
+    ),
+    (item) => (item instanceof Map ? codec.read(item) : unsure),
   );
 
 interface QuickField {
@@ -83,16 +86,8 @@ function quickField(schema: z.ZodObject, name: string): QuickField {
   if (field === undefined) throw new TypeError(`${name} stands in no schema`);
   const isOptional = field instanceof z.ZodOptional;
   const inner = isOptional ? field.def.innerType : field;
-  return { name, isOptional, read: quickReaderOf(inner) ?? readWith(inner) };
+  return { name, isOptional, read: quickReaderOrSchema(inner) };
 }
-
-/** A field without a reader of its own is read by its schema alone. */
-const readWith =
-  (schema: z.core.$ZodType): QuickReader =>
-  (item) => {
-    const result = z.safeParse(schema, item);
-    return result.success ? result.data : unsure;
-  };
 
 function named(
   name: string,

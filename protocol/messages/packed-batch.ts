@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import { sameBytes } from '../codec/bytes.ts';
-import { decode, encode } from '../codec/cbor.ts';
+import { encode } from '../codec/cbor.ts';
+import type { CborValue } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
 import { epochMilliseconds, metres, milliseconds } from '../units.ts';
-import { type Batch, decodeBatch, encodeBatch, maxBatchBytes, maxBatchRecords } from './batch.ts';
+import { type Batch, batchIn, batchItem, encodeBatch, maxBatchRecords } from './batch.ts';
 import {
+  arrayOf,
   bytes,
   bytesBetween,
+  integer,
   journalField,
   metresField,
   millisecondsField,
+  nullable,
+  positive,
+  tupleOf,
   uint,
   wallTimeField,
   wordField,
 } from './fields.ts';
-import { type Header, headerCodec, linkField } from './header.ts';
+import { encodeHeader, type Header, linkField } from './header.ts';
 import { mapCodec, mapField } from './map.ts';
 import { decodeRecord, encodeRecord, maxRecordBytes, type SentRecord } from './record.ts';
 import { clockQualities, odometerSources } from './words.ts';
@@ -24,7 +30,6 @@ export type Digest = (bytes: Uint8Array) => Uint8Array;
 
 const quality = wordField(clockQualities);
 const source = wordField(odometerSources);
-const step = z.number().int();
 
 /** What differs from the record before, or cannot be computed from it. */
 const changes = mapCodec(
@@ -41,27 +46,27 @@ const changes = mapCodec(
   'refuse',
 );
 
-const packedRecord = z.tuple([
+const packedRecord = tupleOf(
   uint,
-  step,
-  step,
-  step,
-  bytesBetween(1, maxRecordBytes).nullable(),
+  integer,
+  integer,
+  integer,
+  nullable(bytesBetween(1, maxRecordBytes)),
   mapField(changes),
-]);
+);
 type PackedRecord = z.output<typeof packedRecord>;
 
 /** Wall time, its quality, elapsed time, boot, odometer, its source and link of the first record. */
-const start = z.tuple([wallTimeField, quality, millisecondsField, uint, metresField, source, linkField]);
+const start = tupleOf(wallTimeField, quality, millisecondsField, uint, metresField, source, linkField);
 
 const codec = mapCodec(
   'packed-batch',
   { journal: 1, firstSeq: 2, start: 4, packed: 5 },
   z.strictObject({
     journal: journalField,
-    firstSeq: uint.min(1),
+    firstSeq: positive,
     start,
-    packed: z.array(packedRecord).min(1).max(maxBatchRecords),
+    packed: arrayOf(packedRecord, 1, maxBatchRecords),
   }),
 );
 type PackedBatch = ReturnType<typeof codec.read>;
@@ -75,19 +80,44 @@ export function packBatch(batch: Batch, digest: Digest): Uint8Array {
   const packed = packedOf(batch, digest);
   if (packed === null) return plain;
   const payload = encode(codec.write(packed));
-  const { records } = unpack(packed, digest);
-  return batch.records.every((record, at) => sameBytes(record, records[at] ?? new Uint8Array()))
+  const records = unpack(packed, digest);
+  return batch.records.every((record, at) => sameBytes(record, records[at]?.raw ?? new Uint8Array()))
     ? payload
     : plain;
 }
 
+/** A record out of a packed batch, and what reading its bytes again would only say again. */
+export interface UnpackedRecord extends SentRecord {
+  /** As it was signed. */
+  readonly raw: Uint8Array;
+  /** SHA-256 of `headerBytes`. */
+  readonly link: Uint8Array;
+  /** Whether the header's digest was computed from the body, and not sent. */
+  readonly isOwnDigest: boolean;
+}
+
+export type ReceivedBatch =
+  | ({ readonly form: 'plain' } & Batch)
+  | (Omit<Batch, 'records'> & { readonly form: 'packed'; readonly records: readonly UnpackedRecord[] });
+
+/** Reads a batch in either form. @throws {MalformedError} */
+export function receiveBatch(payload: Uint8Array, digest: Digest): ReceivedBatch {
+  const item = batchItem(payload);
+  if (!isPacked(item)) return { form: 'plain', ...batchIn(item) };
+  const packed = codec.read(item);
+  const { journal, firstSeq } = packed;
+  return { form: 'packed', journal, firstSeq, records: unpack(packed, digest) };
+}
+
 /** Reads a batch in either form, each record as it was signed. @throws {MalformedError} */
 export function readBatch(payload: Uint8Array, digest: Digest): Batch {
-  if (payload.length > maxBatchBytes) throw new MalformedError(`batch: over ${maxBatchBytes} bytes`);
-  const item = decode(payload);
-  if (!(item instanceof Map) || item.has(3) || !item.has(5)) return decodeBatch(payload);
-  return unpack(codec.read(item), digest);
+  const received = receiveBatch(payload, digest);
+  const { journal, firstSeq } = received;
+  const records = received.form === 'plain' ? received.records : received.records.map(({ raw }) => raw);
+  return { journal, firstSeq, records };
 }
+
+const isPacked = (item: CborValue): boolean => item instanceof Map && !item.has(3) && item.has(5);
 
 function packedOf({ journal, firstSeq, records }: Batch, digest: Digest): PackedBatch | null {
   const sent = readable(records);
@@ -140,20 +170,20 @@ function packedAfter(last: SentRecord | undefined, record: SentRecord, digest: D
   ];
 }
 
-function unpack({ journal, firstSeq, start: first, packed }: PackedBatch, digest: Digest): Batch {
+function unpack({ journal, firstSeq, start: first, packed }: PackedBatch, digest: Digest): UnpackedRecord[] {
   const [wallTime, clockQuality, elapsed, bootCount, odometerMetres, odometerSource, firstLink] = first;
   let before: Reading = { wallTime, clockQuality, elapsed, bootCount, odometerMetres, odometerSource };
-  let link = firstLink;
-  const records: Uint8Array[] = [];
-  for (const record of packed) {
+  let previousLink = firstLink;
+  return packed.map((record, at) => {
     before = readingAfter(before, record);
-    const header = headerOf({ journal, seq: firstSeq + records.length, ...before, link }, record, digest);
-    const headerBytes = encode(headerCodec.write(header));
-    link = digest(headerBytes);
-    const [, , , , bodyBytes, { signature = null }] = record;
-    records.push(bounded(encodeRecord({ headerBytes, bodyBytes, signature })));
-  }
-  return { journal, firstSeq, records };
+    const header = headerOf({ journal, seq: firstSeq + at, ...before, link: previousLink }, record, digest);
+    const headerBytes = encodeHeader(header);
+    const [, , , , bodyBytes, { signature = null, bodyDigest }] = record;
+    const link = digest(headerBytes);
+    previousLink = link;
+    const raw = bounded(encodeRecord({ headerBytes, bodyBytes, signature }));
+    return { header, headerBytes, bodyBytes, signature, raw, link, isOwnDigest: bodyDigest === undefined };
+  });
 }
 
 type Reading = Omit<Header, 'journal' | 'seq' | 'kind' | 'link' | 'bodyDigest'>;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CborValue } from '../codec/value.ts';
 
 /** What a quick reader gives for an item that its schema must look at. */
@@ -20,3 +20,11 @@ export function withQuickReader<Schema extends z.ZodType>(schema: Schema, reader
 
 /** Undefined where a schema has none. */
 export const quickReaderOf = (schema: object): QuickReader | undefined => readers.get(schema);
+
+/** A field without a reader of its own is read by its schema alone. */
+export const quickReaderOrSchema = (schema: z.core.$ZodType): QuickReader =>
+  quickReaderOf(schema) ??
+  ((item) => {
+    const result = z.safeParse(schema, item);
+    return result.success ? result.data : unsure;
+  });

@@ -1,6 +1,7 @@
 import { concat, fromHex } from '../codec/bytes.ts';
 import { decode, encode } from '../codec/cbor.ts';
 import type { CborValue } from '../codec/value.ts';
+import { CborWriter } from '../codec/writer.ts';
 import { MalformedError } from '../errors.ts';
 import type { CarId, JournalId } from '../ids.ts';
 import { type Header, headerCodec } from './header.ts';
@@ -22,11 +23,20 @@ export interface SentRecord extends RecordParts {
 /** Largest record in bytes (clause 9). */
 export const maxRecordBytes = 4096;
 
+/** Of an array of three byte strings. */
+const mostHeads = 1 + 3 * 5;
+
 /** Record = [header, body / null, ? signature]. */
 export function encodeRecord(parts: RecordParts): Uint8Array {
-  const items: CborValue[] = [parts.headerBytes, parts.bodyBytes];
-  if (parts.signature !== null) items.push(parts.signature);
-  return encode(items);
+  const { headerBytes, bodyBytes, signature } = parts;
+  const size = headerBytes.length + (bodyBytes?.length ?? 0) + (signature?.length ?? 0);
+  const writer = new CborWriter(size + mostHeads);
+  writer.array(signature === null ? 2 : 3);
+  writer.bytes(headerBytes);
+  if (bodyBytes === null) writer.null();
+  else writer.bytes(bodyBytes);
+  if (signature !== null) writer.bytes(signature);
+  return writer.written();
 }
 
 /** @throws {MalformedError} naming the part. */

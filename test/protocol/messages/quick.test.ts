@@ -11,6 +11,13 @@ import { bytesOf, counts } from './field-values.ts';
 
 const schemas: readonly (readonly [string, z.ZodType])[] = [
   ['uint', fields.uint],
+  ['a positive number', fields.positive],
+  ['an integer', fields.integer],
+  ['two to five bytes', fields.bytesBetween(2, 5)],
+  ['a number or null', fields.nullable(fields.uint)],
+  ['one to three numbers', fields.arrayOf(fields.uint, 1, 3)],
+  ['an array of a field without a reader', fields.arrayOf(z.string().max(3), 0, 2)],
+  ['a tuple', fields.tupleOf(fields.uint, fields.nullable(fields.bytes(8)), fields.integer)],
   ['permille', fields.permille],
   ['eight bytes', fields.bytes(8)],
   ['journal', fields.journalField],
@@ -27,6 +34,9 @@ const items: fc.Arbitrary<CborValue> = fc.oneof(
   fc.integer({ min: -3, max: 1003 }),
   fc.integer({ min: 0, max: 9 }).chain(bytesOf),
   fc.stringMatching(/^[a-z0-9-]{0,9}$/),
+  fc.array(counts, { maxLength: 4 }),
+  fc.array(fc.stringMatching(/^[a-z]{0,4}$/), { maxLength: 3 }),
+  fc.tuple(counts, fc.option(bytesOf(8)), fc.maxSafeInteger()),
   fc.constantFrom<CborValue>(2n ** 53n, -1, 0, 1000, 1001, null, true, 'Car', ''),
 );
 
