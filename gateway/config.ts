@@ -38,7 +38,7 @@ const schema = z.strictObject({
       /** Of what a car sends and nobody can read so much is kept; more is only counted, and its car told (D13). */
       mostRejectedMessages: count.default(10_000),
       mostRejectedBytes: count.default(16 * 1024 * 1024),
-      /** A car gets a receipt at most so often; the first at once. */
+      /** A car gets a receipt at most so often, the first at once; while it goes on sending, once in five times as long. */
       receiptMilliseconds: z.int().min(0).max(10_000).default(200),
       /** So long without COMMIT connections are closed without PUBACK (D4). */
       commitSeconds: count.default(10),

@@ -13,13 +13,19 @@ export interface Answer {
 interface Open {
   readonly journals: Set<JournalId>;
   readonly unreadable: Uint8Array[];
-  readonly dueAt: number;
+  dueAt: number;
 }
 
 /** Cars whose last receipt is remembered; those of others are due at once. */
 const mostRemembered = 20_000;
 
-/** Receipts still to be written: a car's first at once, the next ones gathered, one in each `interval` (D3). */
+/** A car that goes on sending gets a receipt once in so many intervals. */
+const intervalsWhileSending = 5;
+
+/**
+ * Receipts still to be written (D3): a car's first at once, the next ones gathered, at most one in each `interval`. What a
+ * car sends so close together that more is likely to come is answered when it pauses, or after five intervals.
+ */
 export class Answers {
   readonly #interval: number;
   readonly #open = new Map<CarId, Open>();
@@ -31,12 +37,18 @@ export class Answers {
 
   add({ car, journals, unreadable }: Answer, now: Milliseconds): void {
     if (journals.size === 0) return;
-    const last = this.#lastAt.get(car);
-    const dueAt = last === undefined ? now : Math.max(now, last + this.#interval);
-    const open = this.#open.get(car) ?? { journals: new Set(), unreadable: [], dueAt };
+    const open = this.#open.get(car) ?? { journals: new Set(), unreadable: [], dueAt: now };
+    open.dueAt = this.#dueAt(car, now);
     for (const journal of journals) open.journals.add(journal);
     open.unreadable.push(...unreadable.slice(0, maxReceiptRanges - open.unreadable.length));
     this.#open.set(car, open);
+  }
+
+  #dueAt(car: CarId, now: Milliseconds): number {
+    const last = this.#lastAt.get(car);
+    if (last === undefined) return now;
+    const inAPause = Math.max(last + this.#interval, now + this.#interval / 2);
+    return Math.max(now, Math.min(inAPause, last + intervalsWhileSending * this.#interval));
   }
 
   /** Takes out what is due. */

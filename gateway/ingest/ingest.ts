@@ -1,5 +1,5 @@
 import { messageOf } from '../../protocol/errors.ts';
-import type { CarId, JournalId } from '../../protocol/ids.ts';
+import type { CarId } from '../../protocol/ids.ts';
 import { encodeReceipt } from '../../protocol/messages/receipt.ts';
 import type { Clock, Log } from '../../protocol/runtime.ts';
 import { encodeAuthenticated } from '../../protocol/token/authenticated.ts';
@@ -19,7 +19,7 @@ import { type Reading, readMessage } from './read-message.ts';
 import type { RejectedLimits } from './rejected-room.ts';
 import { type ReplayOutcome, Replays } from './replays.ts';
 import type { SetAsideId } from './set-aside-list.ts';
-import { ToBill } from './to-bill.ts';
+import { type BillJournal, ToBill } from './to-bill.ts';
 
 type KeysOf = (car: CarId) => CarKeys | undefined;
 
@@ -33,8 +33,7 @@ export interface IngestParts {
   /** The same, as good as at this moment, for many at once. */
   readonly keysNow: () => KeysOf;
   readonly foldOf: (car: CarId) => CarFold;
-  /** Bills what can be billed of the closed rentals of a journal. */
-  readonly bill: (car: CarId, journal: JournalId) => void;
+  readonly bill: BillJournal;
   /** A car gets a receipt at most so often; the first at once. */
   readonly receiptInterval: Milliseconds;
   readonly limits: RejectedLimits;

@@ -37,4 +37,5 @@ export class JournalPlaces {
   }
 }
 
-const keyOf = ({ car, journal }: JournalPlace): string => `${car}/${journal}`;
+/** The same place, the same key. */
+export const keyOf = ({ car, journal }: JournalPlace): string => `${car}/${journal}`;

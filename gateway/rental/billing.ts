@@ -32,9 +32,11 @@ export interface Billing {
   /**
    * Gives a statement to each closed rental of a journal whose records are all there and sealed by the car's signature,
    * whatever is missing before it (D5); and to each reservation that nobody used, once every record of the time in which
-   * its tokens open the car is applied, and none is missing (T6).
+   * its tokens open the car is applied, and none is missing (T6). Looks at closings from `fromSeq` on until `isOver`, at one
+   * at least.
+   * @returns the seq to go on from; null when all is done
    */
-  bill(car: CarId, journal: JournalId): void;
+  bill(car: CarId, journal: JournalId, fromSeq: number, isOver: () => boolean): number | null;
   /** Works out a reservation's statements anew after an entry; what comes out the same stays as it is. */
   rerate(reservation: ReservationId, cause: string): void;
   /** Bills a reservation that was cancelled (T7). */
@@ -50,17 +52,13 @@ export function createBilling(parts: BillingParts): Billing {
     if (rated !== null && !isFree(rated.statement)) keep(parts, rated, cause);
   };
   return {
-    bill(car, journal) {
-      for (const closedSeq of storage.statements.unbilled(car, journal)) {
-        const records = recordsBackToOpening(parts, { car, journal, seq: closedSeq });
-        if (records === null || sealOf(parts, car, records) === null) continue;
-        const rated = rate(parts, car, records);
-        if (rated === null) continue;
-        keep(parts, rated, 'records');
-        storage.statements.dropUnbilled(car, journal, closedSeq);
-        dropUnused(parts, rated);
+    bill(car, journal, fromSeq, isOver) {
+      for (const closedSeq of storage.statements.unbilledFrom(car, journal, fromSeq)) {
+        billClosed(parts, car, journal, closedSeq);
+        if (isOver()) return closedSeq + 1;
       }
       for (const { reservation } of unusedOf(parts, car, journal)) billUnusedOne(reservation, 'records');
+      return null;
     },
     rerate(reservation, cause) {
       for (const row of storage.statements.ofReservation(reservation)) {
@@ -70,6 +68,16 @@ export function createBilling(parts: BillingParts): Billing {
     },
     billCancelled: billUnusedOne,
   };
+}
+
+function billClosed(parts: BillingParts, car: CarId, journal: JournalId, closedSeq: number): void {
+  const records = recordsBackToOpening(parts, { car, journal, seq: closedSeq });
+  if (records === null || sealOf(parts, car, records) === null) return;
+  const rated = rate(parts, car, records);
+  if (rated === null) return;
+  keep(parts, rated, 'records');
+  parts.storage.statements.dropUnbilled(car, journal, closedSeq);
+  dropUnused(parts, rated);
 }
 
 /** A statement with the row that keeps it, but for its version. */

@@ -25,7 +25,8 @@ export interface RecordParts {
   readonly verifierOf: (car: CarId) => VerifyCar | undefined;
 }
 
-const pageSize = 32;
+/** About a rental's worth. */
+const pageSize = 16;
 /** More records than this are no rental: 30 days of one a minute. */
 const mostRecords = 43_200;
 /** A signature follows within an hour (D2). */
@@ -75,12 +76,16 @@ export function sealOf(
   const { journal, seq } = closing.applied;
   const after: ChainedRecord[] = [];
   let last = closing;
-  for (const row of storage.records.from(car, journal, seq + 1, furthestSeal)) {
-    const next = readRecord(row);
-    if (!follows(last, next)) return null;
-    after.push(next);
-    if (isSigned(next, verify)) return after;
-    last = next;
+  while (after.length < furthestSeal) {
+    const page = storage.records.from(car, journal, seq + 1 + after.length, pageSize);
+    for (const row of page) {
+      const next = readRecord(row);
+      if (!follows(last, next)) return null;
+      after.push(next);
+      if (isSigned(next, verify)) return after;
+      last = next;
+    }
+    if (page.length < pageSize) return null;
   }
   return null;
 }

@@ -136,12 +136,13 @@ const dropUnbilled = define<Position>()((db, p) =>
     .where('journal', '=', p('journal'))
     .where('seq', '=', p('seq')),
 );
-const unbilled = define<{ car: CarId; journal: JournalId }>()((db, p) =>
+const unbilledFrom = define<Position>()((db, p) =>
   db
     .selectFrom('unbilled')
     .select('seq')
     .where('car', '=', p('car'))
     .where('journal', '=', p('journal'))
+    .where('seq', '>=', p('seq'))
     .orderBy('seq'),
 );
 const unbilledJournals = define()((db) =>
@@ -173,8 +174,8 @@ export const createStatements = (sql: Sql) => ({
   addUnbilled: (car: CarId, journal: JournalId, seq: number) => sql.run(addUnbilled, { car, journal, seq }),
   dropUnbilled: (car: CarId, journal: JournalId, seq: number) => sql.run(dropUnbilled, { car, journal, seq }),
   /** Places of the closings, rising. */
-  unbilled: (car: CarId, journal: JournalId): number[] =>
-    sql.all(unbilled, { car, journal }).map(({ seq }) => seq),
+  unbilledFrom: (car: CarId, journal: JournalId, seq: number): number[] =>
+    sql.all(unbilledFrom, { car, journal, seq }).map((row) => row.seq),
   /** Where there are any. */
   unbilledJournals: () => sql.all(unbilledJournals, {}),
 });

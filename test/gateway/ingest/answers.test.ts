@@ -41,3 +41,18 @@ test('what was unreadable is gathered too, as much as a receipt can name (D4, cl
   for (let count = 0; count < 50; count++) answers.add(answer('a', [new Uint8Array([count])]), at(10));
   expect(answers.takeDue(at(200))[0]?.unreadable).toHaveLength(maxReceiptRanges);
 });
+
+test('a car that goes on sending is answered when it pauses, or after five intervals', () => {
+  const answers = new Answers(at(200));
+  answers.add(answer('a'), at(0));
+  answers.takeDue(at(0));
+  for (let now = 50; now < 1000; now += 50) {
+    answers.add(answer('a'), at(now));
+    expect(answers.takeDue(at(now))).toEqual([]);
+  }
+  expect(cars(answers.takeDue(at(1000)))).toEqual(['a']);
+  answers.add(answer('a'), at(1050));
+  answers.add(answer('a'), at(1190));
+  expect(answers.takeDue(at(1289))).toEqual([]);
+  expect(cars(answers.takeDue(at(1290)))).toEqual(['a']);
+});
