@@ -98,16 +98,20 @@ export class IngestQueue {
   }
 
   health(): IngestHealth {
-    let underWay = 0;
-    for (const group of this.#underWay) underWay += group.length;
     const reason = this.#red ?? this.#refusedText();
     return {
       state: reason === null ? 'green' : 'red',
       reason,
-      waitingMessages: this.#waiting.messages + underWay,
+      waitingMessages: this.#waiting.messages + this.#messagesUnderWay(),
       waitingBytes: this.#waiting.bytes,
       lastCommitAt: this.#lastCommitAt,
     };
+  }
+
+  #messagesUnderWay(): number {
+    let messages = 0;
+    for (const group of this.#underWay) messages += group.length;
+    return messages;
   }
 
   #refusedText(): string | null {
@@ -133,7 +137,7 @@ export class IngestQueue {
   }
 
   #next(): Share | null {
-    return this.#isTimeToSettle() ? null : this.#turns.next(this.#underWay.size);
+    return this.#isTimeToSettle() ? null : this.#turns.next(this.#underWay.size, this.#messagesUnderWay());
   }
 
   /** The store is asked for it when it has nothing else to do, or after some groups. */

@@ -5,7 +5,10 @@ import type { CarQueue, GroupLimits, Weight } from './car-queue.ts';
 /** Of which cars a group is taken. */
 export type Share = Weight | 'all';
 
-/** Groups at the store at once, where so many messages wait: it finds the next one when it is done with one. */
+/**
+ * Groups at the store at once: it finds the next one when it is done with one. So many messages, and as many as are under
+ * way, must wait for that: groups that left sooner would become smaller and smaller, each with a COMMIT of its own.
+ */
 const mostUnderWay = 2;
 const worthAnotherGroup = 32;
 /**
@@ -37,11 +40,12 @@ export class Turns {
     if (weight === 'light') this.#lightAt = this.#clock.elapsed();
   }
 
-  /** Of whom a group is to be stored now, with so many groups under way; null for nobody. */
-  next(underWay: number): Share | null {
+  /** Of whom a group is to be stored now, with so many groups of so many messages under way; null for nobody. */
+  next(underWay: number, messagesUnderWay: number): Share | null {
     const { messages } = this.#waiting;
     if (messages === 0) return null;
-    const isFree = underWay === 0 || (underWay < mostUnderWay && messages >= worthAnotherGroup);
+    const isWorthIt = messages >= Math.max(worthAnotherGroup, messagesUnderWay);
+    const isFree = underWay === 0 || (underWay < mostUnderWay && isWorthIt);
     if (!this.#isMixed()) return isFree ? 'all' : null;
     const mayBeHeavy = this.#waiting.has('heavy') && !this.#isHeavyUnderWay && !this.#isResting;
     if (!this.#waiting.has('light')) return mayBeHeavy && underWay === 0 ? 'heavy' : null;

@@ -62,6 +62,28 @@ test('messages that come while a group is under way share the next COMMIT (D11)'
   await Promise.all(sent);
 });
 
+test('a second group goes to the store when as many messages wait as are under way (D11)', async () => {
+  const { queue, groups } = setUp({ mostWaitingMessages: 500, mostGroupedMessages: 500 });
+  const sizes = (): readonly number[] => groups.map(({ size }) => size);
+  const sent: Promise<void>[] = [];
+  const send = (count: number): void => {
+    for (let number = 0; number < count; number++) sent.push(queue.add(message(1, `car-${number}`)));
+  };
+  send(1 + 32 + 60);
+  expect(sizes()).toEqual([1, 32]);
+  groups[0]?.commit();
+  await sent[0];
+  expect(sizes()).toEqual([1, 32, 60]);
+  groups[1]?.commit();
+  await sent[1];
+  send(59);
+  expect(sizes()).toEqual([1, 32, 60]);
+  send(1);
+  expect(sizes()).toEqual([1, 32, 60, 60]);
+  for (const { commit } of groups) commit();
+  await Promise.all(sent);
+});
+
 test('what the store failed to take is not acknowledged; the rest of its group is (D4)', async () => {
   const { queue, groups } = setUp();
   const first = queue.add(message());
