@@ -60,6 +60,24 @@ function prepareTag({ tag, value }: CborTag, depth: number): Prepared {
 }
 
 function prepareMap(map: CborMap, depth: number): Prepared {
+  const keys = [...map.keys()];
+  return keys.every((key) => typeof key === 'number')
+    ? prepareNumbered(map, keys.sort(inOrderOfBytes), depth)
+    : prepareAny(map, depth);
+}
+
+/** Most maps have such keys only; their order is known without encoding them. */
+function prepareNumbered(map: CborMap, keys: readonly number[], depth: number): Prepared {
+  const prepared = new Map<Prepared, Prepared>();
+  for (const key of keys) prepared.set(prepare(key, depth + 1), prepare(map.get(key) ?? null, depth + 1));
+  return prepared;
+}
+
+/** Rising from 0 on, then falling from −1 on. */
+const inOrderOfBytes = (left: number, right: number): number =>
+  left < 0 === right < 0 ? Math.abs(left) - Math.abs(right) : left < 0 ? 1 : -1;
+
+function prepareAny(map: CborMap, depth: number): Prepared {
   const entries = Array.from(map, ([key, value]) => ({
     order: encode(key),
     key: prepare(key, depth + 1),
