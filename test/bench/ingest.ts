@@ -13,14 +13,22 @@ interface IngestPart {
   measure(onRun: () => void): Promise<readonly Figure[]>;
 }
 
+const comparedFigures = (name: string): readonly string[] => [
+  `ingest.${name}`,
+  `ingest.vs-forwarding.${name}`,
+  `ingest.vs-alone.${name}`,
+  `ingest.cpu.${name}`,
+  `ingest.cpu-forwarding.${name}`,
+];
+
 const parts: readonly IngestPart[] = [
   {
-    figures: ['ingest.50x20', 'ingest.vs-forwarding.50x20', 'ingest.vs-alone.50x20', 'ingest.puback.p99'],
+    figures: [...comparedFigures('50x20'), 'ingest.puback.p99'],
     runs: comparedRuns('50x20'),
     measure: (onRun) => compared('50x20', { cars: 50, window: 20, records: 1200 }, onRun),
   },
   {
-    figures: ['ingest.500x1', 'ingest.vs-forwarding.500x1', 'ingest.vs-alone.500x1'],
+    figures: comparedFigures('500x1'),
     runs: comparedRuns('500x1'),
     measure: (onRun) => compared('500x1', { cars: 500, window: 1, records: 80 }, onRun),
   },

@@ -1,4 +1,4 @@
-import { alternate, type Figure, fewestRuns, figure, medianOf } from '../figure.ts';
+import { alternate, type Figure, fewestRuns, figure, median, medianOf } from '../figure.ts';
 import { asFastAsItCan, type Shape, throughput, type Way, warmUp } from './fleets.ts';
 import { LoadProcess, ServerProcess } from './processes.ts';
 
@@ -16,9 +16,12 @@ export const comparedRuns = (name: string): number => (name === timed ? 4 : 3) *
 export async function compared(name: string, shape: Shape, onRun: () => void): Promise<Figure[]> {
   const load = new LoadProcess();
   await load.prepare(warmUp(shape), { cars: shape.cars, records: shape.records, size: 1 });
-  const run = (way: Way): Promise<number> => {
+  const spent: Record<Way, number[]> = { gateway: [], forwarding: [], alone: [] };
+  const run = async (way: Way): Promise<number> => {
     onRun();
-    return throughput(load, way, shape);
+    const { messagesPerSecond, microsecondsEach } = await throughput(load, way, shape);
+    spent[way].push(microsecondsEach);
+    return messagesPerSecond;
   };
   const forwarding = await alternate(
     () => run('gateway'),
@@ -31,6 +34,8 @@ export async function compared(name: string, shape: Shape, onRun: () => void): P
     figure(`ingest.${name}`, forwarding.a, 'records/s', 'reported'),
     figure(`ingest.vs-forwarding.${name}`, forwarding.a / forwarding.b, 'times', { atLeast: 1 }),
     figure(`ingest.vs-alone.${name}`, forwarding.a / alone, 'times', 'reported'),
+    figure(`ingest.cpu.${name}`, median(spent.gateway), 'µs/record', 'reported'),
+    figure(`ingest.cpu-forwarding.${name}`, median(spent.forwarding), 'µs/record', 'reported'),
     ...halfLoad,
   ];
 }

@@ -26,13 +26,23 @@ export const warmUp = ({ cars, records }: Shape): Journals => ({
 /** A way of receiving: stored and receipted by the gateway, handed to one subscriber by bare aedes, or to nobody. */
 export type Way = 'gateway' | 'forwarding' | 'alone';
 
-/** The same messages against a new server, warmed up. @returns messages a second */
-export async function throughput(load: LoadProcess, way: Way, { cars, window }: Shape): Promise<number> {
+export interface Throughput {
+  readonly messagesPerSecond: number;
+  /** Processor time that the server spent on a message. */
+  readonly microsecondsEach: number;
+}
+
+/** The same messages against a new server, warmed up. */
+export async function throughput(load: LoadProcess, way: Way, { cars, window }: Shape): Promise<Throughput> {
   const server = await ServerProcess.start(way === 'gateway' ? 'gateway' : 'aedes', 2 * cars);
   try {
     const options = { subscriber: way === 'forwarding', receipts: way === 'gateway' };
     await load.run(server, [asFastAsItCan(0, window)], options);
-    return rateOf(await load.run(server, [asFastAsItCan(1, window)], options));
+    const cpu = await server.cpu();
+    const results = await load.run(server, [asFastAsItCan(1, window)], options);
+    const microseconds = (await server.cpu()) - cpu;
+    const messages = results[0]?.messages ?? Number.NaN;
+    return { messagesPerSecond: rateOf(results), microsecondsEach: microseconds / messages };
   } finally {
     await server.stop();
   }

@@ -1,11 +1,14 @@
 /** What the parent of the two processes of a run says to the one that serves. */
 export type ToServer =
   | { readonly kind: 'serve'; readonly what: 'gateway' | 'aedes'; readonly cars: number }
-  | { readonly kind: 'memory' };
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'cpu' };
 
 export type FromServer =
   | { readonly kind: 'ready'; readonly port: number; readonly passwords: readonly string[] }
-  | { readonly kind: 'memory'; readonly bytes: number };
+  | { readonly kind: 'memory'; readonly bytes: number }
+  /** Of all its threads since it began. */
+  | { readonly kind: 'cpu'; readonly microseconds: number };
 
 /** The records of `cars` cars, so many each: one a message, or packed (clause 4.6), `size` a message. */
 export interface Journals {

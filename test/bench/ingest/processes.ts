@@ -60,6 +60,11 @@ export class ServerProcess {
     return (await this.#child.ask({ kind: 'memory' }, 'memory')).bytes;
   }
 
+  /** Processor time of all its threads since it began, in microseconds. */
+  async cpu(): Promise<number> {
+    return (await this.#child.ask({ kind: 'cpu' }, 'cpu')).microseconds;
+  }
+
   async stop(): Promise<void> {
     await this.#child.end();
   }

@@ -63,6 +63,11 @@ process.on('message', (message: ToServer) => {
       globalThis.gc?.();
       say({ kind: 'memory', bytes: process.memoryUsage().rss });
       return;
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      say({ kind: 'cpu', microseconds: user + system });
+      return;
+    }
     default:
       message satisfies never;
   }
