@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../protocol/errors.ts';
 import type { VirtualRunPorts } from '../run/virtual.ts';
 import { brokenOff, type SeedJob, type SeedOutcome, type SeedRunner } from '../swarm/seed-job.ts';
+import { losePatience } from './seed-patience.ts';
 
-/** A run that takes longer than this, and so much more for each car-day, will not end. */
+/** A run that takes more processor time than this, and so much more for each car-day, will not end. */
 const longestMilliseconds = 120_000;
 const longestPerCarDay = 30_000;
 
@@ -50,12 +51,13 @@ export class SeedWorkers implements SeedRunner {
 function answered(worker: Worker, job: SeedJob): Promise<SeedOutcome> {
   const longest = longestMilliseconds + longestPerCarDay * job.cars * job.days;
   const { promise, resolve, reject } = Promise.withResolvers<SeedOutcome>();
-  const tooLong = setTimeout(() => reject(new Error(`no end within ${longest / 1000} s`)), longest);
+  const patience = losePatience(worker, longest);
+  patience.lost.catch(reject);
   const left = (code: number): void => reject(new Error(`its thread ended with ${code}`));
   worker.once('message', resolve).once('error', reject).once('exit', left);
   worker.postMessage(job);
   return promise.finally(() => {
-    clearTimeout(tooLong);
+    patience.cancel();
     worker.off('message', resolve).off('error', reject).off('exit', left);
   });
 }

@@ -4,6 +4,7 @@ import { Fault } from '../../protocol/errors.ts';
 import { carModels } from '../car/models.ts';
 import { faultKinds } from '../faults/all.ts';
 import { cyclesSchema } from './cycles.ts';
+import { mistakeText } from './mistakes.ts';
 import { chance, weightsOf, wholeSpanOf } from './quantities.ts';
 import { timetableSchema } from './timetable.ts';
 
@@ -83,7 +84,7 @@ export function parseScenario(text: string, fileName: string): Scenario {
   if (result.success) return result.data;
   throw invalid(
     fileName,
-    result.error.issues.map(({ path, message }) => `${path.join('.') || 'top level'}: ${message}`),
+    result.error.issues.map((issue) => mistakeText(schema, issue)),
   );
 }
 

@@ -35,7 +35,7 @@ test('a timetable is enough', () => {
 test('every mistake is reported at once, each with the file and its path', () => {
   const text = `${timetable.replace('legs: 2', 'legs: [3, 1]')}fleet: { models: { horse: 1 }, cars: 0 }
 drivers: { patience: 3 }
-faults: { offline: { perDay: -1, lastsSeconds: 3 }, flood: {} }
+faults: { offline: { perDay: -1, lastsSeconds: 3 }, loss: { perDay: 1, lastsSeconds: 1, chance: 1, chances: 1 }, flood: {} }
 `;
   const message = refusal(text);
   expect(message).toMatch(/^my\.yaml: /);
@@ -43,9 +43,10 @@ faults: { offline: { perDay: -1, lastsSeconds: 3 }, flood: {} }
     'timetable.legs: the first of two must not be above the second',
     'fleet.models.horse: unknown; there are odometer-car, counter-car, extended-id-car',
     'fleet.cars:',
-    'drivers: ',
+    'drivers: patience unknown; there are perCar, patienceMinutes, intrudersPerDay',
     'faults.offline.perDay: ',
-    'faults: ',
+    'faults.loss: chances unknown; there are perDay, lastsSeconds, chance',
+    'faults: flood unknown; there are delay, loss, ',
   ])
     expect(message).toContain(place);
 });
