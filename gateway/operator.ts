@@ -31,6 +31,7 @@ export const operatorOf = (store: Store): Operator => ({
   courierKey: async () => store.courierKey(),
   issuerKey: async () => store.issuerKey(),
   cars: async () => store.cars(),
+  carInFull: async (car) => store.carInFull(car),
   reservations: async () => store.reservations(),
   rentals: async () => store.rentals(),
   statements: async () => store.statements(),

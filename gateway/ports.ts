@@ -18,6 +18,7 @@ import type { AfterCommit, ArrivedMessage, IngestResult } from './ingest/message
 import type { ReplayOutcome } from './ingest/replays.ts';
 import type { SetAsideId, SetAsideItem } from './ingest/set-aside-list.ts';
 import type { UrgentRecord } from './ingest/urgent-list.ts';
+import type { LastTold } from './last-told.ts';
 import type { ParcelTaken } from './parcels.ts';
 import type { CommandMade } from './register/commands.ts';
 import type { Enrolment, EnrolmentCode } from './register/enrolment.ts';
@@ -27,6 +28,7 @@ import type { NewCustomer } from './register/people.ts';
 import type { ChangedReservation, NewReservation } from './register/reservations.ts';
 import type { NewSettings, SettingsOfCar } from './register/settings.ts';
 import type { Account } from './rental/account.ts';
+import type { Rented } from './rental/car-state.ts';
 import type { StatementVersion } from './rental/statement.ts';
 import type { IngestCounts } from './storage/counts.ts';
 import type { ReservationRow } from './storage/reservations.ts';
@@ -116,6 +118,8 @@ export interface OperatorMethods {
   issuerKey(): PublicKey;
 
   cars(): CarEntry[];
+  /** What is known of one car. @throws {Fault} `not-found` */
+  carInFull(car: CarId): CarInFull;
   reservations(): ReservationRow[];
   rentals(): Rental[];
   /** All statements, in the order in which they were written. */
@@ -183,6 +187,19 @@ export type Store = {
 export type CarEntry = Readonly<Pick<Schema['cars'], 'car' | 'priceClass' | 'registration'>> & {
   readonly lastRecordAt: EpochMilliseconds | null;
 };
+
+/** One car as its operator sees it. */
+export interface CarInFull extends CarEntry {
+  readonly told: LastTold;
+  /** The rental that is open, as far as its records are applied. */
+  readonly rental: Pick<Rented, 'reservation' | 'openedAt' | 'tripMetres'> | null;
+  /** The latest last; records after `through` wait for those between. */
+  readonly journals: readonly Pick<Schema['journals'], 'journal' | 'through' | 'highest'>[];
+  /** Stretches of records that are missing for good. */
+  readonly gaps: number;
+  readonly counts: IngestCounts;
+}
+
 /** A rental as drawn from the records. */
 export type Rental = Readonly<Schema['rentals']>;
 /** Kilometres without a rental. */

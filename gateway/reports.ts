@@ -2,17 +2,20 @@ import { type CarId, customerId, driverId, pseudonym } from '../protocol/ids.ts'
 import type { EpochMilliseconds } from '../protocol/units.ts';
 import { findSetAside, setAsideIn } from './ingest/set-aside-list.ts';
 import { urgentIn } from './ingest/urgent-list.ts';
-import type { Figures, OperatorMethods } from './ports.ts';
+import { lastTold } from './last-told.ts';
+import type { CarInFull, Figures, OperatorMethods } from './ports.ts';
+import { found } from './register/faults.ts';
 import { accountOf, emptyAccount } from './rental/account.ts';
 import type { CarState } from './rental/car-state.ts';
 import { type Contract, parseStatement, type StatementVersion } from './rental/statement.ts';
-import type { noCounts } from './storage/counts.ts';
+import { noCounts } from './storage/counts.ts';
 import type { StatementRow } from './storage/statements.ts';
 import type { Storage } from './storage/storage.ts';
 
 type Reports = Pick<
   OperatorMethods,
   | 'cars'
+  | 'carInFull'
   | 'reservations'
   | 'rentals'
   | 'statements'
@@ -41,6 +44,7 @@ export interface Progress {
 export const createReports = (storage: Storage, progress: Progress): Reports => ({
   cars: () =>
     storage.cars.list().map((entry) => ({ ...entry, lastRecordAt: lastRecordAt(storage, entry.car) })),
+  carInFull: (car) => inFull(storage, progress, car),
   reservations: () => storage.reservations.list(),
   rentals: () => storage.rentals.list(),
   statements: () => storage.statements.list().flatMap((row) => drivenVersion(storage, row)),
@@ -57,6 +61,24 @@ export const createReports = (storage: Storage, progress: Progress): Reports => 
   setAside: (limit) => setAsideIn(storage, limit).map(({ item }) => item),
   setAsideItem: (id) => findSetAside(storage, id).item,
 });
+
+function inFull(storage: Storage, progress: Progress, car: CarId): CarInFull {
+  const { priceClass, registration } = found(storage.cars.find(car), `car ${car}`);
+  const use = progress.stateOf(car)?.use;
+  return {
+    car,
+    priceClass,
+    registration,
+    lastRecordAt: lastRecordAt(storage, car),
+    told: lastTold(storage, car),
+    rental: use?.kind === 'rented' ? use : null,
+    journals: storage.journals
+      .ofCar(car)
+      .map(({ journal, through, highest }) => ({ journal, through, highest })),
+    gaps: storage.odometer.gaps(car).length,
+    counts: figuresFrom(storage, progress).byCar.find((each) => each.car === car) ?? noCounts,
+  };
+}
 
 /** Of the journal that the car writes now. */
 function lastRecordAt({ journals, records }: Storage, car: CarId): EpochMilliseconds | null {

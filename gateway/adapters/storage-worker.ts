@@ -199,6 +199,7 @@ function storeOver(connection: ThreadConnection): Store {
     courierKey: over('courierKey'),
     issuerKey: over('issuerKey'),
     cars: over('cars'),
+    carInFull: over('carInFull'),
     reservations: over('reservations'),
     rentals: over('rentals'),
     statements: over('statements'),

@@ -9,6 +9,7 @@ import type { CarUnit, Provisioned } from '../provisioning.ts';
 import { answer, asOperator } from './answer.ts';
 import { type CarBrokerGiven, carBroker } from './car-broker.ts';
 import { addCarList } from './car-list.ts';
+import { addCarShow } from './car-show.ts';
 import type { Home } from './home.ts';
 import { by, type Given, onData, wholeMetres } from './options.ts';
 import type { Files, ProgramPorts } from './ports.ts';
@@ -52,6 +53,7 @@ export function addCarCommand(program: Command, ports: ProgramPorts): void {
     )
     .action(renewCar(ports));
   addCarList(car, ports);
+  addCarShow(car, ports);
   addSettingsCommands(car, ports);
   car
     .command('seal-pin')

@@ -17,7 +17,7 @@ interface CarListed extends CarEntry {
 }
 
 /** How far back an alarm is looked for. */
-const mostUrgent = 1_000;
+export const mostUrgent = 1_000;
 
 /** `car list`. */
 export function addCarList(car: Command, ports: ProgramPorts): void {
@@ -41,7 +41,7 @@ async function listed(operator: Operator): Promise<readonly CarListed[]> {
 }
 
 /** What a car said last of each alarm holds; the latest come first. */
-function alarmsIn(urgent: readonly UrgentRecord[]): readonly string[] {
+export function alarmsIn(urgent: readonly UrgentRecord[]): readonly string[] {
   const last = new Map<string, boolean>();
   for (const { kind, what, raised } of urgent)
     if (kind === 'alarm' && !last.has(what)) last.set(what, raised === true);

@@ -1,3 +1,4 @@
+import type { CarId } from '../../protocol/ids.ts';
 import type { Schema } from './schema.ts';
 import type { Sql } from './sql.ts';
 import { define } from './statement.ts';
@@ -22,9 +23,15 @@ const insert = define<SampleRow>()((db, p) =>
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+const latest = define<{ car: CarId }>()((db, p) =>
+  db.selectFrom('samples').selectAll().where('car', '=', p('car')).orderBy('wallTime', 'desc').limit(1),
+);
+
 /** Samples (clause 4.4). */
 export const createSamples = (sql: Sql) => ({
   /** False where a sample of this car, journal and seq is there. */
   insert: (row: SampleRow): boolean => sql.run(insert, row) > 0,
+  /** By the car's clock. */
+  latest: (car: CarId): SampleRow | undefined => sql.first(latest, { car }),
 });
 export type Samples = ReturnType<typeof createSamples>;
