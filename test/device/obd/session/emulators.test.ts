@@ -3,18 +3,20 @@ import { parseProfile } from '../../../../device/config.ts';
 import { defaultObdConfig } from '../../../../device/obd/config.ts';
 import { replay } from '../../../../device/obd/replay.ts';
 import { us06 } from '../../../../simulator/car/cycles/us06.ts';
-import { counterCar } from '../../../../simulator/car/models.ts';
+import { counterCar, odometerCar } from '../../../../simulator/car/models.ts';
+import { shownOdometerMetres } from '../../../../simulator/car/shown.ts';
 import type { Emulator } from '../../../support/emulators/emulator.ts';
 import { obdsimEmulator } from '../../../support/emulators/obdsim-emulator.ts';
 import { perHeaderEmulator } from '../../../support/emulators/per-header-emulator.ts';
 import { pocketEmulator } from '../../../support/emulators/pocket-emulator.ts';
+import { type WifiHabits, wifiEmulator } from '../../../support/emulators/wifi-emulator.ts';
 import { createObdBench } from '../../../support/obd-bench.ts';
 
-async function driven(options: Parameters<typeof createObdBench>[0]) {
+async function driven(options: Parameters<typeof createObdBench>[0], waitMs = 10_000) {
   const bench = createObdBench({ model: counterCar, ...options });
   bench.obd.start();
   bench.startEngine();
-  await bench.advance(10_000);
+  await bench.advance(waitMs);
   bench.car.happen({ kind: 'drive-started', cycle: us06, laps: 1 });
   bench.readings.length = 0;
   await bench.advance(60_000);
@@ -65,3 +67,51 @@ requests:
   expect(bench.of('speed').length).toBeGreaterThanOrEqual(55);
   expect(bench.of('distance-since-clear').length).toBeGreaterThanOrEqual(5);
 });
+
+test.each<[string, Partial<WifiHabits>]>([
+  ['pads frames, answers 7F to what it has not, and ? to most commands', {}],
+  ['pads with zeros', { padding: 0 }],
+  ['ends lines with LF alone', { end: '\n' }],
+  ['puts a space behind its prompt', { prompt: '> ' }],
+  ['echoes whatever it is told', { echoes: true }],
+  ['shows its prompt a second after the banner', { promptAfterMs: 1000 }],
+  ['speaks in lower case', { lowerCase: true }],
+  ['does all that at once', { end: '\n', prompt: '> ', echoes: true, promptAfterMs: 1000, lowerCase: true }],
+])('an emulator behind Wi-Fi that %s is read, odometer and all', async (_, habits) => {
+  const bench = await driven({ model: odometerCar, emulator: wifiEmulator(habits) });
+  expect(bench.of('speed').length).toBeGreaterThanOrEqual(55);
+  expect(bench.of('odometer').length).toBeGreaterThanOrEqual(5);
+  bench.car.happen({ kind: 'drive-stopped' });
+  await bench.advance(15_000);
+  expect(bench.of('odometer').at(-1)?.metres).toBe(shownOdometerMetres(bench.car.now()));
+});
+
+test('one that takes a second for each answer is read as often as it can answer', async () => {
+  const bench = await driven(
+    { model: odometerCar, emulator: wifiEmulator({ answersAfterMs: 1000 }) },
+    60_000,
+  );
+  expect(bench.of('speed').length).toBeGreaterThanOrEqual(30);
+  expect(bench.of('odometer').length).toBeGreaterThanOrEqual(4);
+});
+
+test('one that closes a line on which nobody speaks is opened again, also after an hour of that', async () => {
+  const bench = createObdBench({
+    model: odometerCar,
+    emulator: { ...wifiEmulator(), patienceMs: 30_000, reply: parkedOr(wifiEmulator()) },
+  });
+  bench.obd.start();
+  await bench.advance(3_600_000);
+  expect(bench.commands.filter((command) => command.startsWith('01'))).toEqual([]);
+  bench.startEngine();
+  await bench.advance(15_000);
+  expect(bench.of('speed').length).toBeGreaterThan(0);
+});
+
+/** At the voltage of a battery that rests, while the ignition is off. */
+const parkedOr =
+  (emulator: Emulator): Emulator['reply'] =>
+  (command, car) =>
+    command === 'ATRV' && !car.ignitionOn
+      ? { text: '12.5V\r\r>', afterMs: 20 }
+      : emulator.reply(command, car);
