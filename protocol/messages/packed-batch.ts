@@ -191,7 +191,8 @@ type Reading = Omit<Header, 'journal' | 'seq' | 'kind' | 'link' | 'bodyDigest'>;
 function readingAfter(before: Reading, record: PackedRecord): Reading {
   const [, elapsedStep, clockStep, metresStep, , changed] = record;
   return {
-    wallTime: epochMilliseconds(within(before.wallTime + elapsedStep + clockStep)),
+    // Both steps first: their sum is exact where that of wall time and one of them may not be.
+    wallTime: epochMilliseconds(within(before.wallTime + (elapsedStep + clockStep))),
     clockQuality: changed.clockQuality ?? before.clockQuality,
     elapsed: milliseconds(within(before.elapsed + elapsedStep)),
     bootCount: changed.bootCount ?? before.bootCount,

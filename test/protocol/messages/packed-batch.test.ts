@@ -48,6 +48,15 @@ const likely = partsWith(
   upTo(2 ** 32).map(metres),
 );
 const wild = partsWith(wallTimes, durations, distances);
+const outermost = fc.oneof(
+  upTo(3),
+  upTo(3).map((less) => Number.MAX_SAFE_INTEGER - less),
+);
+const extreme = partsWith(
+  outermost.map(epochMilliseconds),
+  outermost.map(milliseconds),
+  outermost.map(metres),
+);
 
 const batchesOf = (parts: typeof wild) =>
   fc
@@ -67,7 +76,7 @@ const batchesOf = (parts: typeof wild) =>
       }),
     );
 
-const batches = fc.oneof(batchesOf(likely), batchesOf(wild));
+const batches = fc.oneof(batchesOf(likely), batchesOf(wild), batchesOf(extreme));
 const isPacked = (payload: Uint8Array): boolean => mapIn(payload).has(5);
 
 const outcomeOf = (payload: Uint8Array): string => {
