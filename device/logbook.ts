@@ -102,6 +102,7 @@ export class Logbook {
   }
 
   #record(facts: readonly Fact[]): boolean {
+    if (facts.length === 0) return true;
     const { recorder, odometer } = this.#options;
     const areTaken = recorder.record(...facts);
     for (const fact of facts) if (fact.kind === 'rental-opened') odometer.rentalOpened(fact.reservation);

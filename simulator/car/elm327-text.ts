@@ -13,8 +13,17 @@ export function answerLines(
   return interleaved(answers.map((answer) => linesOf(answer, settings, framesPadded)));
 }
 
-const linesOf = ({ id, bytes }: EcuAnswer, settings: Elm327Settings, padded: boolean): readonly string[] =>
-  framesOf(bytes, padded).map((frame) => headed(id, frame, settings));
+function linesOf({ id, bytes }: EcuAnswer, settings: Elm327Settings, padded: boolean): readonly string[] {
+  if (bytes.length < 8 && !settings.spaces) return [closelyWritten(id, bytes, padded)];
+  return framesOf(bytes, padded).map((frame) => headed(id, frame, settings));
+}
+
+/** A single frame without spaces, as nearly all are. */
+function closelyWritten(id: string, bytes: readonly number[], padded: boolean): string {
+  let text = id + hexByte(bytes.length);
+  for (const byte of bytes) text += hexByte(byte);
+  return padded ? text + '55'.repeat(7 - bytes.length) : text;
+}
 
 /** ISO-TP frames: single, or first and consecutive (ISO 15765-2). */
 function framesOf(bytes: readonly number[], padded: boolean): readonly (readonly number[])[] {

@@ -65,7 +65,9 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
   const say = ({ lines, delayMs }: Reply, echo: string): void => {
     const lineEnd = settings.lineFeeds || habits.lineFeeds ? '\r\n' : '\r';
     const prompt = habits.barePrompt ? '>' : `${lineEnd}>`;
-    const text = `${echo}${lines.map((line) => spoken(line, habits) + lineEnd).join('')}${prompt}`;
+    let text = echo;
+    for (const line of lines) text += spoken(line, habits) + lineEnd;
+    text += prompt;
     cancel = timers.after(milliseconds(delayMs + habits.slowMs), () => {
       speaking = 'silent';
       events?.data(Buffer.from(text, 'latin1'));
@@ -81,19 +83,24 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
         : { lines: ['SEARCHING...', 'UNABLE TO CONNECT'], delayMs: fruitlessSearchMs };
     }
     const isHidden = habits.hidesSupport && /^01[02468AC]0/.test(command);
-    const answers = isHidden ? [] : [...strayAnswers(command, habits), ...heard(now, command)];
+    const answers = isHidden ? [] : withStray(heard(now, command), command, habits);
     const searching = settings.protocolFound ? [] : ['SEARCHING...'];
     const delayMs = settings.protocolFound ? answerMs : searchMs;
-    settings = { ...settings, protocolFound: true };
+    if (!settings.protocolFound) settings = { ...settings, protocolFound: true };
     if (answers.length === 0)
       return { lines: [...searching, 'NO DATA'], delayMs: delayMs + settings.timeoutMs };
-    const shown = (whole: readonly EcuAnswer[]) => answerLines(whole, settings, now.model.framesPadded);
+    const lines = shown(answers, now.model.framesPadded);
+    return { lines: searching.length === 0 ? lines : [...searching, ...lines], delayMs };
+  };
+
+  const shown = (answers: readonly EcuAnswer[], framesPadded: boolean): readonly string[] => {
+    const inLines = (whole: readonly EcuAnswer[]) => answerLines(whole, settings, framesPadded);
+    if (answers.every((answer) => goesOn(answer, settings))) return inLines(answers);
     const broken = answers.filter((answer) => !goesOn(answer, settings));
-    const lines = [
-      ...shown(answers.filter((answer) => !broken.includes(answer))),
-      ...broken.flatMap((answer) => shown([answer]).slice(0, 1)),
+    return [
+      ...inLines(answers.filter((answer) => !broken.includes(answer))),
+      ...broken.flatMap((answer) => inLines([answer]).slice(0, 1)),
     ];
-    return { lines: [...searching, ...lines], delayMs };
   };
 
   /** Other ids than the standard ones are let through only where ATCRA names them. */
@@ -154,7 +161,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
       events = opened;
       return {
         write: (bytes) => {
-          if (events === opened) bytes.forEach(hear);
+          if (events === opened) for (const byte of bytes) hear(byte);
         },
         close: () => {
           if (events === opened) events = undefined;
@@ -221,5 +228,11 @@ const inWords = /[^0-9A-F :]/;
 const spoken = (line: string, { dropsFirst }: Elm327Habits): string =>
   dropsFirst && inWords.test(line) && !line.startsWith('SEARCHING') ? line.slice(1) : line;
 
-const strayAnswers = (command: string, { strayOdometer }: Elm327Habits) =>
-  strayOdometer && command === '01A6' ? [{ id: '7EA', bytes: [0x61, 0xa6, 0, 0, 0, 1] }] : [];
+const withStray = (
+  answers: readonly EcuAnswer[],
+  command: string,
+  { strayOdometer }: Elm327Habits,
+): readonly EcuAnswer[] =>
+  strayOdometer && command === '01A6'
+    ? [{ id: '7EA', bytes: [0x61, 0xa6, 0, 0, 0, 1] }, ...answers]
+    : answers;

@@ -64,9 +64,8 @@ function fixSentences(
   { wall, place, hundredthsKmPerHour }: NmeaMoment,
   { isBlind, isFlat }: { readonly isBlind: boolean; readonly isFlat: boolean },
 ): string {
-  const at = new Date(wall);
-  const timeOfDay = `${two(at.getUTCHours())}${two(at.getUTCMinutes())}${two(at.getUTCSeconds())}.00`;
-  const date = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
+  const timeOfDay = timeText(Math.floor(wall / 1000) % daySeconds);
+  const date = dateText(Math.floor(wall / (daySeconds * 1000)));
   const position = isBlind ? ',,,' : positionText(place);
   const tenthKnots = Math.round(hundredthsKmPerHour / 18.52);
   const knots = `${Math.floor(tenthKnots / 10)}.${tenthKnots % 10}`;
@@ -74,6 +73,23 @@ function fixSentences(
   const rmc = `${talker}RMC,${timeOfDay},${isBlind ? 'V' : 'A'},${position},${knots},,${date},,,A`;
   const gga = `${talker}GGA,${timeOfDay},${position},${quality},M,46.0,M,,`;
   return sentence(rmc) + sentence(gga);
+}
+
+const daySeconds = 86_400;
+
+/** `hhmmss.ss` */
+const timeText = (second: number): string =>
+  `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}.00`;
+
+let lastDate = { day: Number.NaN, text: '' };
+
+/** `ddmmyy`, for a day since 1970-01-01; it is the same for many sentences. */
+function dateText(day: number): string {
+  if (day === lastDate.day) return lastDate.text;
+  const at = new Date(day * daySeconds * 1000);
+  const text = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
+  lastDate = { day, text };
+  return text;
 }
 
 const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));

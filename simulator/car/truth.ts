@@ -104,8 +104,8 @@ export function parkedCar(initial: InitialCar): CarTruth {
 /** The car at a later time, if nothing happens to it in between; takes the same time whatever the distance. */
 export function advance(car: CarTruth, toMs: number): CarTruth {
   if (toMs <= car.atMs) return car;
-  const still = { ...car, atMs: toMs, batteryMillivolts: batteryAt(car, toMs) };
-  if (car.drive === undefined) return still;
+  const batteryMillivolts = batteryAt(car, toMs);
+  if (car.drive === undefined) return { ...car, atMs: toMs, batteryMillivolts };
   const { cycle, laps, startedAtMs } = car.drive;
   const drivenMs = toMs - startedAtMs;
   const lap = Math.min(Math.floor(drivenMs / cycle.durationMs), laps);
@@ -115,7 +115,9 @@ export function advance(car: CarTruth, toMs: number): CarTruth {
     (millimetres * car.model.fuelMillilitresPer100Kilometres) / 100_000_000,
   );
   return {
-    ...still,
+    ...car,
+    atMs: toMs,
+    batteryMillivolts,
     odometerMillimetres: car.atDriveStart.odometerMillimetres + millimetres,
     fuelMillilitres: Math.max(0, car.atDriveStart.fuelMillilitres - burntMillilitres),
     hundredthsKmPerHour: cycle.hundredthsKmPerHour(inLapMs),
