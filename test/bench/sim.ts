@@ -5,28 +5,52 @@ import { memoryDatabase } from '../../simulator/adapters/memory-database.ts';
 import { readScenario } from '../../simulator/adapters/scenario-file.ts';
 import { runVirtually } from '../../simulator/run/virtual.ts';
 import { builtInFiles } from '../gateway/pricing/built-in-lists.ts';
-import { type Figure, fewestRuns, figure, median } from './figure.ts';
+import { type Figure, fewestRuns, figure, figuresOf, median } from './figure.ts';
+import { type Progress, silentProgress } from './progress.ts';
 
 const cars = 20;
-const thousand = { workers: 2, carsEach: 500 } as const;
+/** Each worker tells each tenth of its day. */
+const thousand = { workers: 2, carsEach: 500, tenths: 10 } as const;
+
+export const figures = ['sim.city', 'sim.storm', 'sim.thousand'] as const;
 
 /** What simulation costs: car-days for each second of one core, byte-level twins and gateway and checks and all. */
-export async function run(): Promise<readonly Figure[]> {
-  await rate('city', 1, 0);
-  const city = await medianRate('city');
-  const storm = await medianRate('storm');
-  const perSecond = 'car-days/s';
-  return [
-    figure('sim.city', city, perSecond, { atLeast: 10 }),
-    figure('sim.storm', storm, perSecond, { atLeast: 4 }),
-    figure('sim.thousand', await thousandCarDays(), 's', { atMost: 60 }),
-  ];
+export const run = (
+  only?: string,
+  _minutes?: number,
+  progress: Progress = silentProgress,
+): Promise<readonly Figure[]> =>
+  figuresOf(
+    [
+      { figures: ['sim.city'], run: () => rateFigure('city', 10, progress) },
+      { figures: ['sim.storm'], run: () => rateFigure('storm', 4, progress) },
+      { figures: ['sim.thousand'], run: () => thousandFigure(progress) },
+    ],
+    only,
+  );
+
+async function rateFigure(scenario: string, atLeast: number, progress: Progress): Promise<readonly [Figure]> {
+  progress.begin(`sim.${scenario}`, fewestRuns);
+  try {
+    await rate(scenario, 1, 0);
+    const rates: number[] = [];
+    while (rates.length < fewestRuns) {
+      progress.run();
+      rates.push(await rate(scenario, cars, rates.length + 1));
+    }
+    return [figure(`sim.${scenario}`, median(rates), 'car-days/s', { atLeast })];
+  } finally {
+    progress.end();
+  }
 }
 
-async function medianRate(scenario: string): Promise<number> {
-  const rates: number[] = [];
-  while (rates.length < fewestRuns) rates.push(await rate(scenario, cars, rates.length + 1));
-  return median(rates);
+async function thousandFigure(progress: Progress): Promise<readonly [Figure]> {
+  progress.begin('sim.thousand, a tenth of a day of 500 cars each', thousand.workers * thousand.tenths);
+  try {
+    return [figure('sim.thousand', await thousandCarDays(() => progress.run()), 's', { atMost: 60 })];
+  } finally {
+    progress.end();
+  }
 }
 
 /** Car-days for each second of processor time, which others on the machine do not spend. */
@@ -38,8 +62,13 @@ async function rate(name: string, fleet: number, seed: number): Promise<number> 
 }
 
 /** @throws {Error} where the run does not hold: a fast simulation of something else is no figure. */
-export async function requireGood(name: string, fleet: number, seed: number): Promise<void> {
-  const ports = { database: memoryDatabase(), priceLists: builtInFiles };
+export async function requireGood(
+  name: string,
+  fleet: number,
+  seed: number,
+  progress: (share: number) => void = () => {},
+): Promise<void> {
+  const ports = { database: memoryDatabase(), priceLists: builtInFiles, progress };
   const { checks } = await runVirtually(ports, readScenario(name), { seed, cars: fleet, days: 1 });
   const failed = checks.filter(({ ok }) => !ok);
   if (failed.length > 0)
@@ -49,14 +78,15 @@ export async function requireGood(name: string, fleet: number, seed: number): Pr
 }
 
 /** Seconds that two workers take, each with its fleet and its gateway; measured once. */
-async function thousandCarDays(): Promise<number> {
+async function thousandCarDays(tenthDone: () => void): Promise<number> {
   const startedAt = performance.now();
   const work = async (_: unknown, index: number): Promise<void> => {
     const worker = new Worker(new URL('sim-worker.ts', import.meta.url), {
-      workerData: { seed: index + 1, cars: thousand.carsEach },
+      workerData: { seed: index + 1, cars: thousand.carsEach, tenths: thousand.tenths },
     });
-    const [done]: unknown[] = await once(worker, 'message');
-    z.literal('done').parse(done);
+    worker.on('message', tenthDone);
+    const [code]: unknown[] = await once(worker, 'exit');
+    z.literal(0).parse(code);
   };
   await Promise.all(Array.from({ length: thousand.workers }, work));
   return (performance.now() - startedAt) / 1000;
