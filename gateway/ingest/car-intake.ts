@@ -157,6 +157,7 @@ export class CarIntake implements JournalOwner {
     this.#storage.records.wait(this.car);
     const current = this.#fold.journal;
     this.#fold.restart();
+    for (const intake of this.#journals.values()) intake.save();
     this.#journals.clear();
     const inTurn = ({ journal, superseded }: JournalRow): number =>
       superseded === 1 ? 0 : journal === current ? 1 : 2;
@@ -226,8 +227,8 @@ export class CarIntake implements JournalOwner {
       tally: this.tally,
       notKept: this.#notKept,
     };
-    for (const [journal, { progress }] of this.#journals)
-      if (progress.superseded === 1) this.#journals.delete(journal);
+    for (const [journal, { progress, isEmpty }] of this.#journals)
+      if (progress.superseded === 1 || isEmpty) this.#journals.delete(journal);
     this.tally = newTally();
     this.#answered = new Set();
     this.#unreadable = [];
@@ -320,12 +321,15 @@ export class CarIntake implements JournalOwner {
     return intake;
   }
 
+  /** Not written before something of it is stored or lost. */
   #newJournal(journal: JournalId): JournalRow {
-    const position = this.#storage.journals.ofCar(this.car).length + 1;
+    const known = [
+      ...this.#storage.journals.ofCar(this.car),
+      ...this.#journals.values().map(({ progress }) => progress),
+    ];
+    const position = Math.max(0, ...known.map((row) => row.position)) + 1;
     const link = genesisLink(this.car, journal);
-    const row = { car: this.car, journal, position, through: 0, link, highest: 0, superseded: 0 } as const;
-    this.#storage.journals.save(row);
-    return row;
+    return { car: this.car, journal, position, through: 0, link, highest: 0, superseded: 0 };
   }
 }
 

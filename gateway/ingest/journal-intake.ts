@@ -3,11 +3,11 @@ import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import { sha256 } from '../../protocol/node-digest.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
-import type { GapCause } from '../rental/change.ts';
 import type { Applied, RecordApplied } from '../rental/evolve.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { RecordFate } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
+import { type Covered, coveredFrom, nextCovered } from './covered.ts';
 import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import type { Outcome } from './message.ts';
@@ -41,6 +41,8 @@ export class JournalIntake {
   /** Something was stored that can make a closed rental complete or sealed. */
   #billable = false;
   #isRedrawing = false;
+  /** Something of it was applied, or passed over at the car's word. */
+  #hasBegun: boolean;
   /** Whether anything of this journal is quarantined; null where that was not looked up. */
   #hasQuarantined: boolean | null = null;
   /** Whether something was rejected that the car has not set aside; null where that was not looked up. */
@@ -52,6 +54,7 @@ export class JournalIntake {
     this.#storage = storage;
     this.#owner = owner;
     this.#row = { ...row };
+    this.#hasBegun = row.through > 0;
   }
 
   get progress(): JournalRow {
@@ -69,6 +72,11 @@ export class JournalIntake {
     const seqs = this.#storage.setAside.unsettled(this.#row.car, this.#row.journal, limit);
     this.#hasUnsettled = seqs.length > 0;
     return seqs;
+  }
+
+  /** Whether nothing of it is stored or lost, so that it need not be kept: anybody may name a journal. */
+  get isEmpty(): boolean {
+    return this.#row.highest === 0 && this.#row.superseded === 0;
   }
 
   /** Whether a closed rental may have become complete or sealed since this was last asked. */
@@ -168,12 +176,12 @@ export class JournalIntake {
       this.#insert(entry, receivedAt, 'waiting');
       return 'stored';
     }
-    this.#takeTurn();
     if (!this.#continuesChain(entry)) {
       const outcome = this.#quarantine(entry, brokenChain, receivedAt);
-      this.#passOver(entry.seq, 'quarantined', entry.link);
+      if (this.#hasBegun) this.#passOver(entry.seq, 'quarantined', entry.link);
       return outcome;
     }
+    this.#takeTurn();
     this.#insert(entry, receivedAt, 'applied');
     this.#applyRecord(entry);
     return 'stored';
@@ -216,7 +224,7 @@ export class JournalIntake {
     }
     rejectedRoom.taken(isKept ? raw.length : 0);
     this.#owner.tally.rejected++;
-    this.reach(seq);
+    if (this.#hasBegun) this.reach(seq);
     return 'rejected';
   }
 
@@ -239,7 +247,7 @@ export class JournalIntake {
     this.#owner.tally.quarantined++;
     this.#hasQuarantined = true;
     this.#contested = true;
-    this.reach(seq);
+    if (this.#hasBegun) this.reach(seq);
     return 'rejected';
   }
 
@@ -280,7 +288,7 @@ export class JournalIntake {
     while (this.#row.through < highest) {
       const seq = this.#row.through + 1;
       const link = this.#storage.records.link(car, journal, seq);
-      const passed = link === undefined ? this.#coveredFrom(seq, highest) : { to: seq, link };
+      const passed = link === undefined ? coveredFrom(this.#storage, this.#row, highest) : { to: seq, link };
       if (passed === null) return;
       this.#unsaved = 'more';
       this.#moveThrough(passed.to, passed.link);
@@ -291,8 +299,8 @@ export class JournalIntake {
     const { car, journal } = this.#row;
     this.#unsaved = 'more';
     if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${entry.seq}: stored and not readable`);
-    this.#takeTurn();
     if (this.#continuesChain(entry)) {
+      this.#takeTurn();
       this.#storage.records.setFate(car, journal, entry.seq, 'applied');
       if (this.#isRedrawing && entry.fact?.kind === 'rental-closed')
         this.#storage.statements.addUnbilled(car, journal, entry.seq);
@@ -302,12 +310,16 @@ export class JournalIntake {
       this.#storage.statements.dropUnbilled(car, journal, entry.seq);
       this.#owner.tally.records--;
       this.#quarantine(entry, brokenChain, receivedAt);
-      this.#passOver(entry.seq, 'quarantined', entry.link);
+      if (this.#hasBegun) this.#passOver(entry.seq, 'quarantined', entry.link);
     }
   }
 
-  /** A journal on its way out does not end the one that takes its place. */
+  /**
+   * To be called when a journal's first record is applied, or lost by the car's word: what only names a journal does not end
+   * the one that the car writes. A journal on its way out does not end the one that takes its place.
+   */
   #takeTurn(): void {
+    this.#hasBegun = true;
     if (this.#row.superseded === 0) this.#owner.turnTo(this.#row.journal);
   }
 
@@ -324,37 +336,13 @@ export class JournalIntake {
   /** Passes over what is rejected, quarantined or lost up to `toSeq`; false where something is only missing. */
   #coverGap(toSeq: number, force: boolean): boolean {
     while (this.#row.through < toSeq) {
-      const found = this.#coveredFrom(this.#row.through + 1, toSeq);
-      if (found === null && !force) return false;
+      const found = coveredFrom(this.#storage, this.#row, toSeq);
+      if (!force && (found === null || !(this.#hasBegun || found.cause === 'lost'))) return false;
       this.#takeTurn();
-      if (found === null) this.#passOver(this.#nextCovered(toSeq), 'not-sent', null);
+      if (found === null) this.#passOver(nextCovered(this.#storage, this.#row, toSeq), 'not-sent', null);
       else this.#passOver(found.to, found.cause, found.link);
     }
     return true;
-  }
-
-  #coveredFrom(seq: number, toSeq: number): Covered | null {
-    const { car, journal } = this.#row;
-    const rejected = this.#storage.setAside.rejectedAt(car, journal, seq);
-    if (rejected !== undefined) return { to: seq, cause: 'rejected', link: rejected };
-    const quarantined = this.#storage.setAside.quarantinedAt(car, journal, seq);
-    if (quarantined !== undefined) return { to: seq, cause: 'quarantined', link: quarantined };
-    const loss = this.#storage.losses.covering(car, journal, seq);
-    if (loss === undefined) return null;
-    const to = Math.min(loss.toSeq, toSeq);
-    return { to, cause: 'lost', link: to === loss.toSeq ? loss.linkAfter : null };
-  }
-
-  /** The end of what is missing from here on, at most `toSeq`. */
-  #nextCovered(toSeq: number): number {
-    const { car, journal, through } = this.#row;
-    const next = through + 1;
-    const starts = [
-      ...this.#storage.setAside.rejectedFrom(car, journal, next, 1),
-      ...this.#storage.setAside.quarantinedFrom(car, journal, next, 1),
-      ...this.#storage.losses.endingFrom(car, journal, next, 1).map(({ fromSeq }) => fromSeq),
-    ];
-    return Math.min(toSeq, ...starts.map((seq) => seq - 1));
   }
 
   #passOver(toSeq: number, cause: Covered['cause'], link: Uint8Array | null): void {
@@ -370,12 +358,6 @@ export class JournalIntake {
     this.#row.highest = Math.max(this.#row.highest, seq);
     if (this.#unsaved === 'nothing') this.#unsaved = 'applied';
   }
-}
-
-interface Covered {
-  readonly to: number;
-  readonly cause: Exclude<GapCause, 'journal-changed'>;
-  readonly link: Uint8Array | null;
 }
 
 const nothing = new Uint8Array();

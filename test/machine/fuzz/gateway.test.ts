@@ -57,7 +57,7 @@ function drawn(words: ReturnType<typeof wordsOf>['words'], random: SeededRandom)
   return { topic, change, payload: changed(change, message, random) };
 }
 
-it('changed messages of a car break nothing in the gateway, are bounded, and change nothing for another car (D4, D13)', () => {
+it('changed messages of a car break nothing in the gateway, are bounded, end no journal, and change nothing for another car (D4, D5, D13)', () => {
   const random = seededRandom(seed);
   const ingest = { receiptMilliseconds: 0, mostRejectedMessages: mostKept };
   const gateway = new TestStore(undefined, { ingest });
@@ -83,6 +83,8 @@ it('changed messages of a car break nothing in the gateway, are bounded, and cha
   const kept = gateway.store.rejected(20_000).filter(({ raw }) => raw.length > 0);
   expect(tally.of('bits changed: rejected') + tally.of('other items: rejected')).toBeGreaterThan(mostKept);
   expect(kept.length).toBeLessThanOrEqual(mostKept);
+  const ended = gateway.database.prepare('select journal from journals where superseded = 1');
+  expect(ended.all()).toEqual([]);
   const { journal } = wordsOf(other);
   const result = gateway.ingest(other, journal.batch());
   expect(gateway.receipts(other, result)).toMatchObject([{ through: 10, link: journal.link(10) }]);
