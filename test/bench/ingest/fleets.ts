@@ -19,7 +19,7 @@ export const asFastAsItCan = (journals: number, window: number): Fleet => ({
 /** Cars before those that are measured: a program that has just been started is slower. */
 export const warmUp = ({ cars, records }: Shape): Journals => ({
   cars,
-  records: Math.ceil(records / 4),
+  records: Math.ceil(records / 2),
   size: 1,
 });
 
