@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../protocol/errors.ts';
 import type { VirtualRunPorts } from '../run/virtual.ts';
@@ -27,6 +28,7 @@ export class SeedWorkers implements SeedRunner {
   async run(job: SeedJob): Promise<SeedOutcome> {
     const worker = this.#idle.pop() ?? this.#started();
     try {
+      if (!this.#all.has(worker)) await this.#online(worker);
       const outcome = await answered(worker, job);
       this.#idle.push(worker);
       return outcome;
@@ -42,9 +44,13 @@ export class SeedWorkers implements SeedRunner {
   }
 
   #started(): Worker {
-    const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData: this.#workerData });
+    return new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData: this.#workerData });
+  }
+
+  /** Before that nobody can ask what it has used. */
+  async #online(worker: Worker): Promise<void> {
     this.#all.add(worker);
-    return worker;
+    await once(worker, 'online');
   }
 }
 

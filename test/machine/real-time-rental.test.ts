@@ -24,7 +24,7 @@ async function realTimeRental(way: Way) {
   await car.order('ignition off', 'card out', 'refuel 20', 'wait 3');
   expect(await phone('end', files)).toMatchObject({
     status: 1,
-    out: expect.stringMatching(/fuel-card/),
+    out: expect.stringMatching(/fuel card/),
   });
   await car.order('card in', 'ignition on', 'wait 4', 'drive hwfet x2', 'wait 10', 'stop', 'wait 3');
   const { odometerMetres } = await car.order('ignition off', 'key in');

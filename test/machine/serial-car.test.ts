@@ -38,7 +38,7 @@ test('a rental on serial devices: unlock, drive, refuel by card, drive on, retur
   expect(await car.now()).toMatchObject({ doorsLocked: false, immobilised: false });
   await car.order('key out', 'ignition on', 'wait 2', 'drive hwfet x4', 'wait 8', 'stop', 'wait 1');
   await car.order('ignition off', 'card out', 'refuel 20', 'wait 3');
-  expect(await phone('end', files)).toMatchObject({ status: 1, out: expect.stringMatching(/fuel-card/) });
+  expect(await phone('end', files)).toMatchObject({ status: 1, out: expect.stringMatching(/fuel card/) });
   await car.order('card in', 'ignition on', 'wait 2', 'drive hwfet x4', 'wait 8', 'stop', 'wait 3');
   const after = await car.order('ignition off', 'key in');
   expect(await phone('end', files)).toMatchObject({ status: 0, err: '' });
