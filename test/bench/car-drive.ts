@@ -196,8 +196,18 @@ const overheard = (line: Line, heard: () => void): Line => ({
   },
 });
 
+/** As the systemd unit starts it. */
 const start = (programs: string, config: string): ChildProcess =>
-  spawn(process.execPath, [join(programs, 'ritmeter-device.js'), '--config', config], { stdio: 'ignore' });
+  spawn(process.execPath, [join(programs, 'ritmeter-device.js'), '--config', config], {
+    stdio: 'ignore',
+    env: { ...unitEnvironment(), ...process.env },
+  });
+
+function unitEnvironment(): Readonly<Record<string, string>> {
+  const unit = readFileSync(join(root, 'device/systemd/ritmeter-device.service'), 'utf8');
+  const settings = [...unit.matchAll(/^Environment=(\w+)=(.*)$/gm)];
+  return Object.fromEntries(settings.map(([, name = '', value = '']) => [name, value]));
+}
 
 async function end(device: ChildProcess): Promise<void> {
   const closed = once(device, 'close');
