@@ -10,6 +10,7 @@ import type { CarFold } from '../rental/fold.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Answer } from './answers.ts';
+import type { ReadableEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import { JournalIntake, type JournalOwner } from './journal-intake.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
@@ -148,6 +149,11 @@ export class CarIntake implements JournalOwner {
       if (previousJournal !== undefined && previousJournal !== applied.journal)
         this.#intake(previousJournal).supersede();
     }
+  }
+
+  /** Stores a record that was set aside before, for `redraw`. */
+  put(entry: ReadableEntry, receivedAt: EpochMilliseconds): void {
+    this.#intake(entry.header.journal).put(entry, receivedAt);
   }
 
   /** Takes records that were set aside before, and draws from all records of the car what follows from them. */

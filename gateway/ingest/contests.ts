@@ -84,7 +84,6 @@ export class Contests {
     } else intake.count({ records: 1, quarantined: -1 });
     const entry = readEntry(journal, seq, row.raw);
     if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: signed and not readable`);
-    const { link, raw, receivedAt } = row;
-    storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate: 'waiting' });
+    intake.put(entry, row.receivedAt);
   }
 }

@@ -107,6 +107,13 @@ export class JournalIntake {
     }
   }
 
+  /** Stores a record that was set aside before; `redraw` then takes it in its turn. */
+  put({ seq, link, raw }: ReadableEntry, receivedAt: EpochMilliseconds): void {
+    const { car, journal } = this.#row;
+    this.reach(seq);
+    this.#storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate: 'waiting' });
+  }
+
   /** Makes room for a range that the car cannot deliver; `advance` then passes over it. */
   reach(toSeq: number): void {
     if (toSeq <= this.#row.highest) return;

@@ -68,15 +68,14 @@ export class Replays {
     return this.#redrawn(row.car, (intake) => {
       storage.setAside.dropRejected(row);
       intake.count({ records: 1, rejected: -1 });
-      const { car, raw, receivedAt } = row;
-      storage.records.insert({ car, journal, seq, link: entry.link, raw, receivedAt, fate: 'waiting' });
+      intake.put(entry, row.receivedAt);
     });
   }
 
   /** What the car has signed stands in any case; else a record takes its place only where that is free. */
   #quarantined(row: QuarantinedRow): ReplayOutcome {
     const { storage, contests } = this.#parts;
-    const { car, journal, seq, raw, link, receivedAt } = row;
+    const { car, journal, seq, raw, receivedAt } = row;
     const entry = readEntry(journal, seq, raw);
     if (entry.kind !== 'record') return stays(entry.reason);
     contests.decide(car, journal);
@@ -85,7 +84,7 @@ export class Replays {
     this.#redrawn(car, (intake) => {
       storage.setAside.dropQuarantined(row);
       intake.count({ records: 1, quarantined: -1 });
-      storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate: 'waiting' });
+      intake.put(entry, receivedAt);
     });
     return this.#isStillAside(row) ? stays(row.reason) : taken;
   }

@@ -55,7 +55,7 @@ export const headerCodec = mapCodec(
 );
 
 const fieldCount = 11;
-/** Eleven keys, a journal, seven numbers, two digests. */
+/** Eleven keys, a journal, eight numbers, two digests. */
 const mostHeaderBytes = 1 + fieldCount + 9 + 8 * 9 + 2 * 34;
 
 /** The bytes of `headerCodec.write`, for a header whose fields are known to be good. */

@@ -76,3 +76,24 @@ test('a gateway that serves goes on behind what another process took (D4)', () =
   const result = gateway.ingest(car, journal.batch(3, 3));
   expect(gateway.receipts(car, result)).toMatchObject([{ through: 3 }]);
 });
+
+test('the first record of a journal begins it once it can be read, and may come again (D5)', () => {
+  const { gateway, car, journal } = setUp();
+  const { journal: id, records } = journal;
+  gateway.ingest(car, encodeBatch({ journal: id, firstSeq: 1, records: [new Uint8Array([0xff])] }));
+  gateway.database.prepare('update rejected set raw = ?').run(records[0]?.raw ?? new Uint8Array());
+  expect(gateway.store.replay(only(gateway))).toEqual({ kind: 'taken' });
+  const result = gateway.ingest(car, journal.batch());
+  expect(gateway.receipts(car, result)).toMatchObject([{ through: 3, link: journal.link(3) }]);
+  expect(gateway.store.figures()).toMatchObject({ records: 3, duplicates: 1, rejected: 0, late: 0 });
+});
+
+test('a record that is no beginning of its journal stays quarantined, and keeps no place from the true one (D4)', () => {
+  const { gateway, car, journal } = setUp();
+  const other = new JournalWriter(car, journal.journal);
+  other.write(firstOpened, 1000, monday, { header: { link: new Uint8Array(32) } });
+  gateway.ingest(car, other.batch());
+  expect(gateway.store.replay(only(gateway))).toMatchObject({ kind: 'stays' });
+  const result = gateway.ingest(car, journal.batch());
+  expect(gateway.receipts(car, result)).toMatchObject([{ through: 3 }]);
+});
