@@ -1,33 +1,14 @@
 import { expect, test } from 'vitest';
-import { memoryDatabase } from '../../simulator/adapters/memory-database.ts';
-import { liveThrough } from '../../simulator/run/virtual.ts';
-import { parseScenario } from '../../simulator/scenarios/scenario.ts';
-import { builtInFiles } from '../gateway/pricing/built-in-lists.ts';
-
-const scenario = parseScenario(
-  `fleet: { models: { odometer-car: 1 } }
-timetable:
-  firstStart: ["06:30", "08:30"]
-  lastEnd: "20:00"
-  rentalsPerDay: 3
-  reservedMinutes: 60
-  breakMinutes: 60
-  arrivesAfterMinutes: 0
-  legs: 1
-  legMinutes: 10
-  standsMinutes: 5
-faultsOff: 0
-faults: { car-towed: { perDay: 12 }, car-ferried: { perDay: 6 } }`,
-  'carried.yaml',
-);
+import { shortRentals } from './short-rentals.ts';
 
 test('cars that are towed and ferried between rentals raise alarms, and their way is unassigned, to the metre', async () => {
-  const { evidence, report } = await liveThrough(
-    { database: memoryDatabase(), priceLists: builtInFiles },
-    scenario,
-    { seed: 5, cars: 3, days: 1 },
-  );
-  expect(report(evidence).checks.filter(({ ok }) => !ok)).toEqual([]);
+  const evidence = await shortRentals('carried', {
+    seed: 5,
+    cars: 3,
+    rentalsPerDay: 3,
+    scenario: `fleet: { models: { odometer-car: 1 } }
+faults: { car-towed: { perDay: 12 }, car-ferried: { perDay: 6 } }`,
+  });
   const raised = evidence.stored.filter(
     ({ fact }) => fact?.kind === 'alarm' && fact.alarm === 'moved-without-ignition' && fact.raised,
   );

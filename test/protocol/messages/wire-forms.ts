@@ -50,7 +50,8 @@ function form<Content extends object>(
   return { name, samples: contents.map((content) => ({ content, bytes: write(content) })), read };
 }
 
-const headers = fc.record({
+/** Headers of records. */
+export const headers = fc.record({
   journal: journals,
   seq: seqs,
   kind: counts,
