@@ -59,14 +59,19 @@ function nextTask(
   now: Milliseconds,
   config: ObdConfig,
 ): Next {
-  if (state.odometerWanted && mayAskControlUnits(state, now, config) && car.kind === 'known') {
-    const ask = askFor('odometer', car, now, state.engineRuns, true);
-    if (ask !== undefined) return { kind: 'ask', ask };
-  }
+  const last =
+    car.kind === 'known' && mayAskControlUnits(state, now, config) ? wantedLast(state, car, now) : undefined;
+  if (last !== undefined) return { kind: 'ask', ask: last };
   const condition = car.kind === 'known' ? wantedCondition(state, car, now) : undefined;
   if (condition !== undefined) return { kind: 'ask', ask: condition };
   if (!runs(state)) return whenDue(voltage(state), now);
   return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, protocol, now, config);
+}
+
+/** What must be known of a car that was just driven, while its control units still run. */
+function wantedLast(state: SessionState, car: Known, now: Milliseconds): QuantityAsk | undefined {
+  const odometer = state.odometerWanted ? askFor('odometer', car, now, state.engineRuns, true) : undefined;
+  return odometer ?? (state.speedWanted ? askFor('speed', car, now, state.engineRuns) : undefined);
 }
 
 /** Whether a wanted odometer reading can still come. */

@@ -57,6 +57,7 @@ function write(
     ...state,
     due: task === undefined ? state.due : dueAgain(task, state, now, config),
     odometerWanted: state.odometerWanted && !(isWanted(ask) && task === 'odometer'),
+    speedWanted: state.speedWanted && task !== 'speed',
     conditionsWanted: state.conditionsWanted.filter((condition) => condition !== task),
   };
   const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) * 2 ** state.patience };
@@ -188,7 +189,7 @@ function charged(
     : { ...state, charging, moving: false, engineRuns: undefined };
 }
 
-/** What follows from the ignition; its going off asks for a last odometer reading while control units still run. */
+/** What follows from the ignition; its going off asks for last readings while control units still run. */
 export function ignitionTurned(
   state: SessionState,
   on: boolean,
@@ -197,11 +198,12 @@ export function ignitionTurned(
 ): SessionState {
   if (on === state.ignitionOn) return state;
   const known = { ...state, ignitionOn: on, charging: false, engineRuns: undefined };
-  if (on) return { ...known, ignitionOffAt: undefined, due: allDue(now) };
+  if (on) return { ...known, ignitionOffAt: undefined, speedWanted: false, due: allDue(now) };
   return {
     ...known,
     ignitionOffAt: now,
     odometerWanted: true,
+    speedWanted: state.moving,
     moving: false,
     due: { ...state.due, voltage: milliseconds(now + config.afterIgnitionVoltageMs) },
   };

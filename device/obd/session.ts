@@ -21,6 +21,7 @@ export const initialSession: SessionState = {
   awake: true,
   ignitionOffAt: undefined,
   odometerWanted: false,
+  speedWanted: false,
   conditionsWanted: [],
   moving: false,
   due: allDue(milliseconds(0)),

@@ -131,6 +131,8 @@ export interface SessionState {
   readonly ignitionOffAt: Milliseconds | undefined;
   /** An odometer reading is to be taken before anything else. */
   readonly odometerWanted: boolean;
+  /** The car was last seen moving as its ignition went off: a last speed tells whether it stands. */
+  readonly speedWanted: boolean;
   /** To be read once, whether or not the ignition is on. */
   readonly conditionsWanted: readonly Condition[];
   readonly moving: boolean;

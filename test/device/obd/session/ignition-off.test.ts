@@ -26,6 +26,15 @@ test('as the ignition goes off the odometer is read once more, and pollOdometer 
   expect(bench.of('odometer').at(-1)?.metres).toBe(shownOdometerMetres(bench.car.now()));
 });
 
+test('a car last seen moving as its ignition goes off is asked for its speed once more: it may stand', async () => {
+  const bench = await driving();
+  expect(bench.of('speed').at(-1)?.kilometresPerHour).toBeGreaterThan(0);
+  bench.car.happen({ kind: 'drive-stopped' });
+  bench.turnIgnition(false);
+  await bench.advance(300);
+  expect(bench.of('speed').at(-1)?.kilometresPerHour).toBe(0);
+});
+
 test('parked, nothing goes to the control units: a sleeping one would be woken', async () => {
   const bench = await driving();
   bench.turnIgnition(false);
