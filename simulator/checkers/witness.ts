@@ -69,6 +69,8 @@ export interface Tow {
 export interface Clearing {
   readonly car: CarId;
   readonly metres: number;
+  /** Since the clearing before: those after the last one seen were read by nobody. */
+  readonly drives: readonly Drive[];
 }
 
 /** From ignition on to ignition off. */

@@ -26,6 +26,7 @@ export class Lookout {
   #isForgetful = true;
   /** Drives of which the unit knows and no record tells yet. */
   #unwritten: Drive[] = [];
+  #sinceCleared: Drive[] = [];
 
   constructor(car: CarId, unit: WatchedUnit, scheduler: Scheduler, witness: Witness) {
     this.#car = car;
@@ -57,7 +58,8 @@ export class Lookout {
       this.#witness.tows.push({ ...move, metres: towed / 1_000 });
     }
     if (after.clearedAtMillimetres !== before.clearedAtMillimetres) {
-      this.#witness.clearings.push({ car: this.#car, metres: 1_000 });
+      this.#witness.clearings.push({ car: this.#car, metres: 1_000, drives: this.#sinceCleared });
+      this.#sinceCleared = [];
       this.#isForgetful = true;
     }
     if (after.ignitionOn && !before.ignitionOn) this.#started = this.#here();
@@ -72,6 +74,7 @@ export class Lookout {
     const drive: Drive = { from, to: at, car: this.#car, metres: metres - before, isSeen: false, isWhole };
     this.#witness.drives.push(drive);
     this.#unwritten.push(drive);
+    this.#sinceCleared.push(drive);
     this.#scheduler.after(untilTripWritten, () => {
       // A shorter stop does not split a trip, and nothing is written then.
       if (!this.#before.ignitionOn && this.#witness.drives.findLast(({ car }) => car === this.#car) === drive)
@@ -81,7 +84,8 @@ export class Lookout {
 
   /** What a car has counted since the last drive, only an odometer tells where that was the first, or codes were cleared. */
   #forgetUnread(): void {
-    if (this.#isForgetful) this.#witness.clearings.push({ car: this.#car, metres: this.#towedMetres });
+    if (this.#isForgetful)
+      this.#witness.clearings.push({ car: this.#car, metres: this.#towedMetres, drives: [] });
     this.#towedMetres = 0;
     this.#isForgetful = false;
   }

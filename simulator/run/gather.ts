@@ -5,13 +5,14 @@ import { sha256 } from '../../protocol/node-digest.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import { tellsOdometer } from '../car/models.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
-import type { Brought, Clearing } from '../checkers/witness.ts';
+import type { Brought } from '../checkers/witness.ts';
 import type { SimulatedDisk } from '../disk.ts';
 import type { RentalTruth } from '../fleet/driver.ts';
 import type { World, WorldCar } from '../fleet/world.ts';
 import type { DatabaseTwin } from './database-twin.ts';
 import { proveCars } from './prove.ts';
 import { drawnRentals, placesElsewhere, readRecord, storedRecords, unsettledRows } from './stored-rows.ts';
+import { unreadMetres } from './unread.ts';
 
 /** What is left at the end of a run. */
 export interface Remains {
@@ -34,7 +35,7 @@ export async function gather(remains: Remains): Promise<Evidence> {
     cars: world.cars.map((car) => ({
       ...carAtEnd(car, (disks.get(car.entry.car)?.timesSpoilt ?? 0) > 0),
       resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
-      unreadMetres: areLinesTroubled ? unreadMetres(car, clearings) : 0,
+      unreadMetres: areLinesTroubled ? unreadMetres(car.entry, clearings) : 0,
     })),
     custody,
     drives,
@@ -66,16 +67,6 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
 
 /** Two steps of what the car tells: as far as wheels and GNSS may be ahead of it or behind. */
 const resolutionOf = ({ entry }: WorldCar): number => (tellsOdometer(entry.model) ? 200 : 2_000);
-
-/**
- * What nobody can read any more of a car without an odometer, because its codes were cleared: the kilometre begun, of which its
- * counter never shows a part, and what it was towed since its last drive. A counter that stands lower than it did tells neither
- * how far it had come before, nor, since a control unit out of another car looks the same, how much of what it shows is new.
- */
-function unreadMetres({ entry }: WorldCar, clearings: readonly Clearing[]): number {
-  if (tellsOdometer(entry.model)) return 0;
-  return clearings.filter(({ car }) => car === entry.car).reduce((sum, { metres }) => sum + metres, 0);
-}
 
 function carAtEnd(
   { entry, unit }: WorldCar,
