@@ -74,7 +74,7 @@ export class Sensors {
     if (reading.kind === 'fuel-level') this.#fuel(reading.perMille);
     if (reading.kind === 'condition') this.#condition(reading.condition, reading.holds);
     if (reading.kind === 'traction-battery') this.#options.fuel.charged(reading.perMille);
-    if (reading.kind === 'speed') this.#options.motion.obd(reading.kilometresPerHour);
+    if (reading.kind === 'speed') this.#speed(reading.kilometresPerHour);
     if (reading.kind === 'voltage') this.#voltage(reading.millivolts);
   }
 
@@ -86,7 +86,17 @@ export class Sensors {
     this.#place(fix);
     if (fix.millimetresPerSecond === undefined) return;
     this.#options.motion.gnss(fix.millimetresPerSecond);
+    this.#fuelMoved();
     this.#options.driven.gnss(fix.millimetresPerSecond);
+  }
+
+  #speed(kilometresPerHour: number): void {
+    this.#options.motion.obd(kilometresPerHour);
+    this.#fuelMoved();
+  }
+
+  #fuelMoved(): void {
+    if (this.#options.motion.now === 'moving') this.#options.fuel.moved();
   }
 
   #voltage(millivolts: number): void {

@@ -6,6 +6,7 @@ import {
   type FuelGauge,
   fuelRead,
   ignitionWentOff,
+  moved,
   refuelledFact,
   whole,
 } from './gauge.ts';
@@ -38,7 +39,7 @@ export class FuelLevel {
 
   /** The level before a stop, as long as it is not settled whether fuel came in; null otherwise. */
   get before(): Estimate | null {
-    return this.#gauge.before?.level ?? null;
+    return this.#gauge.compared?.before ?? null;
   }
 
   /** Null until the car is known. */
@@ -54,6 +55,11 @@ export class FuelLevel {
 
   ignitionWentOff(): void {
     this.#gauge = ignitionWentOff(this.#gauge);
+  }
+
+  /** The car moves. */
+  moved(): void {
+    this.#gauge = moved(this.#gauge);
   }
 
   charged(permille: number): void {

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FuelLevel } from '../../../device/fuel/level.ts';
 
-/** What these readings tell, with a stop wherever null stands. */
-function refuelledBy(readings: readonly (number | null)[], tankLitres?: number) {
+/** What these readings tell, and what happens between them. */
+function refuelledBy(happened: readonly (number | 'stop' | 'moves')[], tankLitres?: number) {
   const level = new FuelLevel();
   level.describe('fuel', tankLitres);
-  const facts = readings.flatMap((reading) => {
-    if (reading !== null) return level.take(reading) ?? [];
-    level.ignitionWentOff();
+  const facts = happened.flatMap((each) => {
+    if (each === 'stop') level.ignitionWentOff();
+    else if (each === 'moves') level.moved();
+    else return level.take(each) ?? [];
     return [];
   });
   return { facts, level };
@@ -33,33 +34,37 @@ const steady = (permille: number, count = 30) => Array.from({ length: count }, (
 
 describe('a refuelling', () => {
   test('is a rise over a stop that no slosh explains', () => {
-    expect(refuelledBy([...steady(300), null, 700]).facts).toEqual([
+    expect(refuelledBy([...steady(300), 'stop', 700]).facts).toEqual([
       { kind: 'refuelled', beforePermille: 300, afterPermille: 700 },
     ]);
   });
 
-  test('of a few litres is told after some readings', () => {
-    expect(refuelledBy([...steady(300), null, ...steady(420, 2)]).facts).toEqual([]);
-    expect(refuelledBy([...steady(300), null, ...steady(420, 12)]).facts).toHaveLength(1);
+  test('of a few litres is told on the road, after some readings', () => {
+    const before = [...steady(300, 60), 'stop', 'moves'] as const;
+    expect(refuelledBy([...before, ...steady(420, 2)]).facts).toEqual([]);
+    expect(refuelledBy([...before, ...steady(420, 60)]).facts).toHaveLength(1);
+  });
+
+  test('is not told of a car that leans to one side, however long it stands so', () => {
+    const before = [...steady(300, 60), 'stop'] as const;
+    expect(refuelledBy([...before, ...steady(420, 200), 'moves', ...steady(300, 60)]).facts).toEqual([]);
   });
 
   test('with the ignition on is told too', () => {
-    expect(refuelledBy([...steady(300), ...steady(700, 4)]).facts).toHaveLength(1);
+    expect(refuelledBy([...steady(300), ...steady(700, 12)]).facts).toHaveLength(1);
   });
 
   test('is told once', () => {
     expect(
-      refuelledBy([...steady(300), null, ...steady(900, 40), null, ...steady(890, 40)]).facts,
+      refuelledBy([...steady(300), 'stop', ...steady(900, 40), 'stop', ...steady(890, 40)]).facts,
     ).toHaveLength(1);
   });
 
   test('in litres is within its tolerance, where the tank is known', () => {
     fc.assert(
       fc.property(noises, fc.integer({ min: 250, max: 600 }), (noise, rise) => {
-        const { facts } = refuelledBy(
-          [...swinging(200, 50, 40, noise), null, ...swinging(200 + rise, 50, 20, noise.toReversed())],
-          50,
-        );
+        const after = swinging(200 + rise, 50, 60, noise.toReversed());
+        const { facts } = refuelledBy([...swinging(200, 50, 60, noise), 'stop', 'moves', ...after], 50);
         expect(facts).toHaveLength(1);
         const { addedMillilitres = 0, toleranceMillilitres = 0 } = facts[0] ?? {};
         expect(Math.abs(addedMillilitres - rise * 50)).toBeLessThanOrEqual(2 * toleranceMillilitres);
@@ -69,11 +74,12 @@ describe('a refuelling', () => {
 });
 
 describe('slosh', () => {
-  test('of 3 to 7 points is no refuelling, whatever stops there are', () => {
+  test('of 3 to 5 points is no refuelling, whatever stops there are', () => {
     fc.assert(
       fc.property(noises, fc.integer({ min: 30, max: 50 }), (noise, deviation) => {
         const half = swinging(500, deviation, 30, noise);
-        expect(refuelledBy([...half, null, ...half.toReversed(), null, ...half]).facts).toEqual([]);
+        const roads = [...half, 'stop', 'moves', ...half.toReversed(), 'stop', 'moves', ...half] as const;
+        expect(refuelledBy(roads).facts).toEqual([]);
       }),
     );
   });
@@ -89,7 +95,7 @@ describe('slosh', () => {
 });
 
 test('the first reading after boot tells nothing', () => {
-  expect(refuelledBy([null, 900]).facts).toEqual([]);
+  expect(refuelledBy(['stop', 900]).facts).toEqual([]);
 });
 
 test('an electric car has a state of charge, and is not refuelled', () => {
