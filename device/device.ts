@@ -10,6 +10,7 @@ import { controlAccess } from './access-control.ts';
 import { type Booted, bootInAnyCase, type LostTail } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
 import { deliver } from './delivery.ts';
+import { DiskAgain } from './disk-again.ts';
 import { type Device, lifeCycle, type Unit } from './life-cycle.ts';
 import { listContext } from './list-context.ts';
 import { ListKeeper, loadLists } from './list-keeper.ts';
@@ -70,8 +71,7 @@ function startUnit(
     {
       onSynced() {
         uplink.gather();
-        listKeeper.diskAnswered();
-        settingsKeeper.diskAnswered();
+        diskAgain.answered();
       },
       onUrgent: (seq) => uplink.urgent(seq),
     },
@@ -96,7 +96,12 @@ function startUnit(
     },
     parked,
   );
-  const listKeeper = new ListKeeper(lists, { ...ports, context, ...keeping });
+  const diskAgain = new DiskAgain(timers, () => {
+    listKeeper.diskAnswered();
+    settingsKeeper.diskAnswered();
+  });
+  const onUnwritten = (): void => diskAgain.failed();
+  const listKeeper = new ListKeeper(lists, { ...ports, context, ...keeping, onUnwritten });
   const settingsKeeper = new SettingsKeeper(standing, {
     ...ports,
     ...keeping,
@@ -106,6 +111,7 @@ function startUnit(
       if (before.profile !== after.profile) senses.profileChosen();
       uplink.reconnect();
     },
+    onUnwritten,
   });
   const access = controlAccess(ports, { ...config, verify }, keeping, senses, listKeeper, booted.journal);
   const uplink = deliver(ports, config, booted, keeping, samples, {
@@ -150,6 +156,7 @@ function startUnit(
       stopPruning();
       await step('access', access.stop());
       settingsKeeper.stop();
+      diskAgain.stop();
       senses.stop();
       keeping.logbook.seal('shutdown');
       await step('records', keeping.recorder.synced());

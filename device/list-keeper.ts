@@ -80,6 +80,8 @@ export interface ListKeeperOptions {
   readonly context: ListContext;
   readonly recorder: Pick<Recorder, 'record'>;
   readonly log: Log;
+  /** The disk did not take a list, and waits for a `diskAnswered`. */
+  readonly onUnwritten: () => void;
 }
 
 interface UnwrittenList {
@@ -142,6 +144,7 @@ export class ListKeeper {
       if (!(thrown instanceof Fault)) throw thrown;
       this.#unwritten.set(list, { carried, number });
       log.error({ list, reason: messageOf(thrown) }, 'list not on disk');
+      this.#options.onUnwritten();
     }
   }
 

@@ -26,6 +26,8 @@ export interface SettingsKeeperOptions {
   readonly pace: TrialPace;
   /** Other settings hold now, and must show that the gateway is reached with them. */
   readonly onChanged: (before: Settings, after: Settings) => void;
+  /** The disk did not take good ones, and waits for a `diskAnswered`. */
+  readonly onUnwritten: () => void;
 }
 
 /** Takes settings that come over the air, tries them, and takes them back where the gateway is not reached (clause 13.5). */
@@ -96,6 +98,7 @@ export class SettingsKeeper {
       if (!(thrown instanceof Fault)) throw thrown;
       log.error({ version: judged.version, reason: messageOf(thrown) }, 'settings not on disk');
       this.#unwritten = signed;
+      this.#options.onUnwritten();
       return;
     }
     this.#offered = judged.settings;

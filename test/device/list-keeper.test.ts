@@ -21,6 +21,7 @@ function keeperBench() {
       context,
       recorder: { record: (...more) => facts.push(...more) > 0 },
       log: silentLog,
+      onUnwritten: () => {},
     });
   };
   return { disk, facts, start };
