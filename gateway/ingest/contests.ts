@@ -1,5 +1,7 @@
+import { sameBytes } from '../../protocol/codec/bytes.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Clock, Log } from '../../protocol/runtime.ts';
+import type { RecordRow } from '../storage/records.ts';
 import type { QuarantinedRow } from '../storage/set-aside.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { CarIntake } from './car-intake.ts';
@@ -7,7 +9,7 @@ import type { CarIntakes } from './car-intakes.ts';
 import type { CarKeys } from './car-keys.ts';
 import { readEntry } from './entry.ts';
 import { type JournalPlace, JournalPlaces } from './journal-places.ts';
-import { signedInstead } from './signed-chain.ts';
+import { furthestLook, signedInstead } from './signed-chain.ts';
 
 export interface ContestParts {
   readonly storage: Storage;
@@ -18,6 +20,7 @@ export interface ContestParts {
 }
 
 const replacedReason = 'unsigned, and the car has signed another record of this seq';
+const followsReason = 'unsigned, and follows a record of whose seq the car has signed another';
 
 /** Journals in which something is quarantined that a signature may put in its place (D4). */
 export class Contests {
@@ -54,7 +57,8 @@ export class Contests {
     if (signed.length === 0) return 0;
     intakes.inTransaction((intakeOf) => {
       const intake = intakeOf(car);
-      for (const row of signed) this.#put(intake, row);
+      const replaced = signed.flatMap((row) => this.#put(intake, row) ?? []);
+      this.#setAsideAfter(intake, replaced.at(-1));
       intake.redraw();
     });
     log.warn(
@@ -64,26 +68,39 @@ export class Contests {
     return signed.length;
   }
 
-  #put(intake: CarIntake, row: QuarantinedRow): void {
-    const { storage, clock } = this.#parts;
+  /** @returns the record that stood in its place; null where none did. */
+  #put(intake: CarIntake, row: QuarantinedRow): RecordRow | null {
+    const { storage } = this.#parts;
     const { car, journal, seq } = row;
     const [stored] = storage.records.from(car, journal, seq, 1);
+    const replaced = stored?.seq === seq ? stored : null;
     storage.setAside.dropQuarantined(row);
-    if (stored?.seq === seq) {
-      const { link, raw } = stored;
-      storage.records.remove(car, journal, seq);
-      storage.setAside.quarantine({
-        car,
-        journal,
-        seq,
-        link,
-        raw,
-        reason: replacedReason,
-        receivedAt: clock.wall(),
-      });
-    } else intake.count({ records: 1, quarantined: -1 });
+    if (replaced !== null) this.#setAside(intake, replaced, replacedReason);
+    intake.count({ records: 1, quarantined: -1 });
     const entry = readEntry(journal, seq, row.raw);
     if (entry.kind !== 'record') throw new Error(`${car}/${journal}/${seq}: signed and not readable`);
     intake.put(entry, row.receivedAt);
+    return replaced;
+  }
+
+  /** What follows a replaced record in its own chain belongs to another past than the car has signed; it is unsigned as well. */
+  #setAsideAfter(intake: CarIntake, replaced: RecordRow | undefined): void {
+    if (replaced === undefined) return;
+    const { car, journal, seq } = replaced;
+    let { link } = replaced;
+    for (const row of this.#parts.storage.records.from(car, journal, seq + 1, furthestLook)) {
+      const entry = readEntry(journal, row.seq, row.raw);
+      if (entry.kind !== 'record' || !sameBytes(entry.header.link, link)) return;
+      this.#setAside(intake, row, followsReason);
+      link = row.link;
+    }
+  }
+
+  #setAside(intake: CarIntake, { car, journal, seq, link, raw }: RecordRow, reason: string): void {
+    const { storage, clock } = this.#parts;
+    storage.records.remove(car, journal, seq);
+    storage.statements.dropUnbilled(car, journal, seq);
+    storage.setAside.quarantine({ car, journal, seq, link, raw, reason, receivedAt: clock.wall() });
+    intake.count({ records: -1, quarantined: 1 });
   }
 }

@@ -8,7 +8,7 @@ import { type ReadableEntry, readEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 
 /** How far a signature is looked for behind a quarantined record; the car signs within an hour (D2). */
-const furthestLook = 1000;
+export const furthestLook = 1000;
 
 interface Version extends ReadableEntry {
   /** Null for a record that is stored. */

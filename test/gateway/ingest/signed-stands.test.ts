@@ -28,6 +28,23 @@ test('an unsigned record gives way to another one that a signature covers (D4)',
   expect(gateway.store.gaps(car.car)).toEqual([]);
 });
 
+test('what follows an unsigned record in its chain goes with it (D4)', () => {
+  const { gateway, car, first, second } = setUp();
+  for (const metres of [5000, 6000, 7000, 8000]) first.write(lockChanged, metres, monday);
+  second.write(lockChanged, 1200, monday);
+  second.write(sealedByAge, 1300, monday);
+  gateway.ingest(car, first.batch());
+  gateway.ingest(car, second.batch(2, 3));
+  expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1300, unassignedMetres: 300 });
+  const follows = 'unsigned, and follows a record of whose seq the car has signed another';
+  expect(gateway.store.quarantined(10)).toMatchObject([
+    { seq: 2, link: first.link(2) },
+    { seq: 3, link: first.link(3) },
+    { seq: 4, link: first.link(4), reason: follows },
+    { seq: 5, link: first.link(5), reason: follows },
+  ]);
+});
+
 test('what a signature covers stands against another signed record (D4)', () => {
   const { gateway, car, first, second } = setUp();
   for (const journal of [first, second]) journal.write(sealedByAge, journal === first ? 1100 : 9000, monday);
