@@ -50,6 +50,11 @@ const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
   gnss: 200,
 };
 
+/** One step of A6: less is noise of a standing car. */
+const leastCountedMetres = 100;
+/** Wheels and GNSS differ by up to 8 % (`facts.md`). */
+const mostSlip = 1.1;
+
 /** The odometer as the last reading leaves it, between records (D9). */
 export class CurrentOdometer {
   #chain: ChainState;
@@ -61,6 +66,8 @@ export class CurrentOdometer {
   #rental: ReservationId | null;
   #memory: OdometerMemory;
   readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
+  /** As it all stood when the car was last known to be where the records have it. */
+  #standing: Standing;
 
   /**
    * @param rental that is open: as long as nothing was read since it opened, the next reading is its first
@@ -71,6 +78,7 @@ export class CurrentOdometer {
     this.#rebasedMetres = recorded.rebasedMetres;
     this.#rental = rental.kind === 'open' ? rental.reservation : null;
     this.#mayHaveBeenMoved = isUnread(recorded, rental, memory);
+    this.#standing = this.#standingNow();
     this.#memory = this.#remembered();
   }
 
@@ -98,6 +106,7 @@ export class CurrentOdometer {
   rentalOpened(reservation: ReservationId): void {
     this.#rental = reservation;
     this.#mayHaveBeenMoved = true;
+    this.#standing = this.#standingNow();
     this.#memory = this.#remembered();
   }
 
@@ -105,6 +114,7 @@ export class CurrentOdometer {
   movedWithoutIgnition(): void {
     if (this.#mayHaveBeenMoved) return;
     this.#mayHaveBeenMoved = true;
+    this.#standing = this.#standingNow();
     this.#memory = this.#remembered();
   }
 
@@ -165,14 +175,40 @@ export class CurrentOdometer {
     };
   }
 
+  /** Whether speed or GNSS, which the odometer has not followed, have counted this step in this drive. */
+  #hasCounted(step: number, odometerMetres: Metres): boolean {
+    const followed = odometerMetres - this.#standing.odometerMetres;
+    return (['speed', 'gnss'] as const).some((source) => {
+      const own = this.#summedUp(source) - this.#standing[source] - followed;
+      return own >= leastCountedMetres && step <= own * mostSlip + leastCountedMetres;
+    });
+  }
+
+  #standingNow(): Standing {
+    const { odometerMetres } = this.#chain.odometer;
+    return { odometerMetres, speed: this.#summedUp('speed'), gnss: this.#summedUp('gnss') };
+  }
+
+  #summedUp(source: 'speed' | 'gnss'): Metres {
+    return integralMetres(this.#integrals.get(source) ?? noDistance);
+  }
+
   #movedUnseen(before: OdometerState, after: OdometerState, { source }: OdometerReading): MovedUnseen | null {
     const step = after.odometerMetres - before.odometerMetres;
     const resolution = this.#isCounterRead ? resolutionMetres[source] : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
     if (!this.#mayHaveBeenMoved || isIntegral(source) || step <= resolution) return null;
+    if (this.#hasCounted(step, before.odometerMetres)) return null;
     const [beforeMetres, afterMetres] = [metres(before.odometerMetres), metres(after.odometerMetres)];
     return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
   }
+}
+
+/** The odometer, and what speed and GNSS have summed up since the unit started. */
+interface Standing {
+  readonly odometerMetres: Metres;
+  readonly speed: Metres;
+  readonly gnss: Metres;
 }
 
 /** Whether the next reading is an open rental's first. What was recorded since tells it where no memory does. */

@@ -52,6 +52,8 @@ export const frozenMetres = 2_500;
 /** A source stands in once it has counted so far beyond the one that is lost; noise of a standing car is less. */
 const leastAheadMetres = 100;
 /** Two sources agree within their steps and 10 % of the way (wheels and GNSS differ by up to 8 %), compared over such ways. */
+/** PID 31 tells whole kilometres, the rest cut off. */
+const stepOf31Metres = 1_000;
 const disagreeingMetres = 2_500;
 const disagreeingShare = 0.1;
 const comparedMetres = 20_000;
@@ -179,14 +181,15 @@ function counted(
 }
 
 /** The track with this reading; it begins at the odometer, and begins anew where the reading cannot follow. */
-function advanced({ odometer, tracks }: ChainState, reading: OdometerReading): Track {
+function advanced(state: ChainState, reading: OdometerReading): Track {
   const { rawMetres, at, source } = reading;
-  const before = tracks.get(source);
+  const before = state.tracks.get(source);
   if (before !== undefined && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
     const isHeard = before.at !== undefined && between(before.at, at) <= lostAfterMilliseconds;
-    return { ...before, rawMetres, at, heardSince: isHeard ? before.heardSince : at };
+    const offsetMetres = within31(state, before, reading);
+    return { ...before, rawMetres, at, heardSince: isHeard ? before.heardSince : at, offsetMetres };
   }
-  const { odometerMetres } = odometer;
+  const { odometerMetres } = state.odometer;
   return {
     rawMetres,
     at,
@@ -195,6 +198,18 @@ function advanced({ odometer, tracks }: ChainState, reading: OdometerReading): T
     wasFrozen: false,
     base: { rawMetres, odometerMetres },
   };
+}
+
+/**
+ * Where PID 31 stands within its kilometre: each of its readings beside one of A6 tells more of that, so that it counts from
+ * where the odometer is should it ever stand in. An A6 that stands still tells nothing.
+ */
+function within31({ odometer, movedAt }: ChainState, track: Track, reading: OdometerReading): number {
+  const { offsetMetres, at } = track;
+  const isTold = odometer.source === 'pid-a6' && reading.source === 'pid-31';
+  if (!isTold || at === undefined || movedAt === undefined || movedAt <= at) return offsetMetres;
+  const most = odometer.odometerMetres - reading.rawMetres;
+  return Math.min(most, Math.max(most - stepOf31Metres, offsetMetres));
 }
 
 /** Sets the ways of both sources since the base against each other. */

@@ -67,13 +67,13 @@ export class Lookout {
   }
 
   #driven(): void {
-    const { at, metres } = this.#here();
+    const { at, metres, isHeard: isHeardToItsEnd } = this.#here();
     const { at: from, metres: before, isHeard } = this.#started;
     this.#forgetUnread();
     const isWhole = isHeard && this.#unit.isOnSince(milliseconds(at - from));
     const drive: Drive = { from, to: at, car: this.#car, metres: metres - before, isSeen: false, isWhole };
     this.#witness.drives.push(drive);
-    this.#unwritten.push(drive);
+    if (isHeardToItsEnd) this.#unwritten.push(drive);
     this.#sinceCleared.push(drive);
     this.#scheduler.after(untilTripWritten, () => {
       // A shorter stop does not split a trip, and nothing is written then.

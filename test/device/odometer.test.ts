@@ -108,6 +108,24 @@ describe('the first reading of a rental (D9)', () => {
     },
   );
 
+  it('that comes late is the driver’s as far as speed or GNSS have counted it since the rental opened', () => {
+    const odometer = new CurrentOdometer(recordedAt('pid-a6'), none, null);
+    odometer.rentalOpened(reservation);
+    const before = odometer.now().drivenMetres;
+    for (let second = 0; second <= 30; second++)
+      odometer.takeSpeed('gnss', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+    expect(odometer.take(reading(100_300, 31))).toBeNull();
+    expect(odometer.now().drivenMetres - before).toBe(300);
+  });
+
+  it('that tells of far more than they have counted tells of a car moved unseen', () => {
+    const odometer = new CurrentOdometer(recordedAt('pid-a6'), none, null);
+    odometer.rentalOpened(reservation);
+    for (let second = 0; second <= 30; second++)
+      odometer.takeSpeed('gnss', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+    expect(odometer.take(reading(100_500, 31))).toMatchObject({ reason: 'moved-unseen' });
+  });
+
   it('may come after a boot in the middle of it: what moved before is not the driver’s, what moves after is', () => {
     const unread = new CurrentOdometer(recordedAt('pid-a6'), openedAt(100_000), null);
     expect(unread.take(reading(103_000, 60))).toMatchObject({ reason: 'moved-unseen' });

@@ -72,6 +72,21 @@ describe('sources lost in mid-trip', () => {
     expect(without.odometer).toBeLessThanOrEqual(base + 40_000 + 100);
   });
 
+  test.each([0, 140, 500, 860])(
+    'PID 31 that stands in %i m into a kilometre counts from where A6 left it, and never beyond it',
+    (into) => {
+      const { odometer, rebases } = drive(700, (source, second) => {
+        if (source === 'pid-31')
+          return second % 10 === 0 ? Math.floor((into + second * 20) / 1000) * 1000 : undefined;
+        return source === 'pid-a6' && second < 400 ? a6(second) : undefined;
+      });
+      expect(rebases.at(-1)).toMatchObject({ source: 'pid-31', reason: 'source-changed' });
+      const truth = base + 14_000;
+      expect(odometer).toBeLessThanOrEqual(truth + 100);
+      expect(odometer).toBeGreaterThan(truth - 1_200);
+    },
+  );
+
   test('GNSS stands in where nothing else speaks, and a silence of half a minute changes nothing', () => {
     const onlyGnss = drive(600, (source, second) => (source === 'gnss' ? speed(second) : undefined));
     expect(onlyGnss.state.odometer.source).toBe('gnss');

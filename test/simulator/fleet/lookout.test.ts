@@ -24,7 +24,7 @@ function lookedAt(unit: { readonly isOn: boolean; readonly hearsDistance: boolea
   );
   const witness = new Witness();
   const watched = { car, isOnSince: () => unit.isOn, hearsDistance: unit.hearsDistance };
-  new Lookout(carId('car-1'), watched, scheduler, witness);
+  const lookout = new Lookout(carId('car-1'), watched, scheduler, witness);
   /** From ignition on to ignition off, a minute later. */
   const drive = async () => {
     car.happen({ kind: 'ignition-turned', on: true });
@@ -32,7 +32,7 @@ function lookedAt(unit: { readonly isOn: boolean; readonly hearsDistance: boolea
     car.happen({ kind: 'ignition-turned', on: false });
     return witness.drives;
   };
-  return { car, witness, drive };
+  return { car, witness, drive, lookout };
 }
 
 test('a drive is whole where the unit was on all the time, and heard of distance as it began', async () => {
@@ -45,6 +45,16 @@ test.each([
 ])('it is not where %j', async (unit) => {
   expect(await lookedAt(unit).drive()).toMatchObject([{ isWhole: false }]);
 });
+
+test.each([true, false])(
+  'a drive at whose end distance is heard: %s, is seen only then',
+  async (hearsDistance) => {
+    const { drive, lookout } = lookedAt({ isOn: true, hearsDistance });
+    const [driven] = await drive();
+    lookout.recordWritten();
+    expect(driven?.isSeen).toBe(hearsDistance);
+  },
+);
 
 test('as codes are cleared, the drives since they were cleared before are taken down with it', async () => {
   const { car, witness, drive } = lookedAt({ isOn: false, hearsDistance: true });
