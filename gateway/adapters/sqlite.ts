@@ -29,11 +29,21 @@ export function openDatabase(file: string): SqlDatabase {
   } catch (error) {
     throw new Fault(
       { code: 'database-unusable', blame: 'operator' },
-      `database ${file} cannot be used: ${messageOf(error)}`,
+      `database ${file} cannot be used: ${messageOf(error)}${hintOf(error)}`,
       { cause: error },
     );
   }
 }
+
+/** SQLITE_IOERR, which it also says where a full disk has no room for the index of its log. */
+const ioError = 10;
+const hintOf = (error: unknown): string =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  (error.errcode & 0xff) === ioError
+    ? ' (its disk may be full or broken)'
+    : '';
 
 /** Reads the schema too, so that a file that is no database is noticed here. */
 function prepared(database: DatabaseSync): SqlDatabase {

@@ -4,9 +4,9 @@ import type { HttpApp } from './app.ts';
 import { problemResponses } from './problem.ts';
 
 const health = z.object({
-  state: z
-    .enum(['green', 'red'])
-    .meta({ description: 'red: what cars send cannot be stored, or not all of it' }),
+  state: z.enum(['green', 'red']).meta({
+    description: 'red: what cars send cannot be stored, or not all of it, or bills cannot be written',
+  }),
   waitingMessages: z.int().meta({ description: 'Messages of cars that wait to be stored' }),
   waitingBytes: z.int(),
   lastCommitAt: z.iso.datetime().nullable().meta({ description: 'When last something was stored' }),

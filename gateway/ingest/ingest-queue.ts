@@ -3,7 +3,7 @@ import type { CarId } from '../../protocol/ids.ts';
 import type { Cancel, Clock, Log, Timers } from '../../protocol/runtime.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { CarQueue, type Waiting } from './car-queue.ts';
-import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
+import type { AfterCommit, ArrivedMessage, IngestResult, Outcome, Outgoing } from './message.ts';
 import { type Share, Turns } from './turns.ts';
 
 /** Bounds of what waits for COMMIT (D4, D13). */
@@ -28,7 +28,7 @@ export interface IngestQueueParts {
   readonly limits: IngestLimits;
 }
 
-/** How storing goes: `red` while nothing can be acknowledged, or not what some car sends. */
+/** How storing goes: `red` while nothing can be acknowledged, or not what some car sends, or bills cannot be written. */
 export interface IngestHealth {
   readonly state: 'green' | 'red';
   /** Why it is red. */
@@ -53,6 +53,8 @@ export class IngestQueue {
   readonly #waiting = new CarQueue();
   readonly #underWay = new Set<readonly Waiting[]>();
   #red: string | null = null;
+  /** Why the last settling failed. */
+  #unsettledReason: string | null = null;
   /** Cars whose last message the database refused: a defect here, which blocks them for good. */
   readonly #refused = new Set<CarId>();
   #closed = false;
@@ -98,7 +100,7 @@ export class IngestQueue {
   }
 
   health(): IngestHealth {
-    const reason = this.#red ?? this.#refusedText();
+    const reason = this.#red ?? this.#unsettledReason ?? this.#refusedText();
     return {
       state: reason === null ? 'green' : 'red',
       reason,
@@ -192,10 +194,7 @@ export class IngestQueue {
   }
 
   #committed(group: readonly Waiting[], result: IngestResult): void {
-    const { log, clock } = this.#parts;
-    if (this.#red !== null) log.info({}, 'messages are stored again');
-    this.#red = null;
-    this.#lastCommitAt = clock.wall();
+    if (group.some(({ message }, at) => hasWritten(message, result.outcomes[at]))) this.#hasStored();
     group.forEach(({ message: { car }, stored, failed }, at) => {
       if (result.outcomes[at] === 'failed') {
         this.#refused.add(car);
@@ -208,14 +207,23 @@ export class IngestQueue {
     this.#after(result);
   }
 
+  #hasStored(): void {
+    const { log, clock } = this.#parts;
+    if (this.#red !== null) log.info({}, 'messages are stored again');
+    this.#red = null;
+    this.#lastCommitAt = clock.wall();
+  }
+
   async #settle(): Promise<void> {
     this.#settling = true;
     this.#unsettled = false;
     this.#groupsSinceSettling = 0;
     try {
       this.#after(await this.#parts.settle());
+      this.#unsettledReason = null;
     } catch (error) {
       this.#parts.log.error({ reason: messageOf(error) }, 'receipts and statements have to wait');
+      this.#unsettledReason = `receipts and statements have to wait: ${messageOf(error)}`;
       this.#settleAfter(settleAgain);
     } finally {
       this.#settling = false;
@@ -260,6 +268,10 @@ export class IngestQueue {
     return this.#waiting.messages === 0 && this.#underWay.size === 0 && !this.#settling;
   }
 }
+
+/** A COMMIT without a row, as of what is known already, also succeeds on a full disk. */
+const hasWritten = ({ topic }: ArrivedMessage, outcome: Outcome | undefined): boolean =>
+  topic !== 'status' && (outcome === 'stored' || outcome === 'rejected');
 
 /** The car sends again; what it sends may be stored already, which does no harm (D4). */
 const unacknowledged = (code: string, message: string): Fault =>

@@ -48,11 +48,15 @@ export function verdictOf(
   now: EpochMilliseconds,
 ): Pick<Health, 'state' | 'reason'> {
   if (!isRunning) return { state: 'red', reason: 'no gateway is serving on this data' };
-  if (running === null) return { state: 'red', reason: 'the gateway is starting' };
+  if (running === null) return { state: 'red', reason: untold };
   if (between(running.writtenAt, now) > longestSilenceMilliseconds)
-    return { state: 'red', reason: `the gateway has said nothing since ${localTime(running.writtenAt)}` };
+    return { state: 'red', reason: silentSince(running.writtenAt) };
   return { state: running.ingest.state, reason: running.ingest.reason };
 }
+
+const untold = 'the gateway is starting, or the disk of its data is full';
+const silentSince = (time: EpochMilliseconds): string =>
+  `the gateway has said nothing since ${localTime(time)}: it is stuck, or the disk of its data is full or read-only`;
 
 /** As a person reads it. */
 export function healthText({ state, reason, running, figures }: Health): string {

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 const run = promisify(execFile);
 const filler = 'filler';
 
-/** A file system of 1 MB in memory at a folder, gone after the test. */
+/** A file system in memory at a folder, gone after the test. */
 export interface SmallDisk {
   /** Takes all the room that is left, but for so many bytes. */
   fill(leaving?: number): Promise<void>;
@@ -16,10 +16,10 @@ export interface SmallDisk {
 }
 
 /** @throws {Error} where this machine does not let the tests mount one: they need root then, not a skip. */
-export async function smallDisk(folder: string): Promise<SmallDisk> {
+export async function smallDisk(folder: string, megabytes = 1): Promise<SmallDisk> {
   await mkdir(folder);
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', folder]);
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder]);
   } catch (cause) {
     throw new Error('no small disk: mounting a tmpfs needs root (or CAP_SYS_ADMIN)', { cause });
   }

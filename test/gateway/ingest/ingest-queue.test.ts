@@ -1,20 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { IngestQueue } from '../../../gateway/ingest/ingest-queue.ts';
-import type { ArrivedMessage, IngestResult, Outcome } from '../../../gateway/ingest/message.ts';
+import type {
+  AfterCommit,
+  ArrivedMessage,
+  IngestResult,
+  Outcome,
+  UplinkTopic,
+} from '../../../gateway/ingest/message.ts';
 import { carId } from '../../../protocol/ids.ts';
 import { silentLog } from '../../../protocol/runtime.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
-const message = (bytes = 1, car = 'car-1'): ArrivedMessage => ({
+const message = (bytes = 1, car = 'car-1', topic: UplinkTopic = 'records'): ArrivedMessage => ({
   car: carId(car),
-  topic: 'records',
+  topic,
   payload: new Uint8Array(bytes),
   receivedAt: epochMilliseconds(0),
 });
 
 /** A queue before a store whose every COMMIT the test gives. */
-const setUp = (limits = {}) => {
+const setUp = (limits = {}, settle = (): AfterCommit => ({ receipts: [], settleIn: null })) => {
   const manual = createManualClock();
   const groups: {
     readonly size: number;
@@ -34,7 +40,7 @@ const setUp = (limits = {}) => {
       });
       return promise;
     },
-    settle: () => ({ receipts: [], settleIn: null }),
+    settle,
     publish: () => {},
     clock: manual.clock,
     timers: manual.timers,
@@ -108,6 +114,46 @@ test('health is red while the database refuses what a car sends, and green when 
   const again = queue.add(message());
   groups[2]?.commit();
   await again;
+  expect(queue.health()).toMatchObject({ state: 'green', reason: null });
+});
+
+test.each([
+  ['a status, of which no row is written,', 'status', 'stored'],
+  ['records that are there already', 'records', 'dropped'],
+] as const)(
+  'health stays red though %s came through: that works on a full disk as well (D4)',
+  async (_, topic, outcome) => {
+    const { queue, groups } = setUp();
+    const failed = expect(queue.add(message())).rejects.toMatchObject({ code: 'no-commit' });
+    groups[0]?.fail();
+    await failed;
+    const small = queue.add(message(1, 'car-2', topic));
+    groups[1]?.commit([outcome]);
+    await small;
+    expect(queue.health()).toMatchObject({
+      state: 'red',
+      reason: 'not stored: disk full',
+      lastCommitAt: null,
+    });
+    const again = queue.add(message());
+    groups[2]?.commit();
+    await again;
+    expect(queue.health()).toMatchObject({ state: 'green', reason: null });
+  },
+);
+
+test('health is red while bills cannot be written, which is tried again each second (D4)', async () => {
+  let isFull = true;
+  const { queue, manual } = setUp({}, () => {
+    if (isFull) throw new Error('disk full');
+    return { receipts: [], settleIn: null };
+  });
+  queue.settle();
+  await manual.advance(1_000);
+  const reason = 'receipts and statements have to wait: disk full';
+  expect(queue.health()).toMatchObject({ state: 'red', reason });
+  isFull = false;
+  await manual.advance(1_000);
   expect(queue.health()).toMatchObject({ state: 'green', reason: null });
 });
 

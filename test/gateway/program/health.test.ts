@@ -26,7 +26,13 @@ test('green is who holds the lock, speaks, and stores', () => {
 test.each([
   ['nobody serves', false, running, 0, /no gateway is serving/],
   ['it has said nothing yet', true, null, 0, /starting/],
-  ['it has fallen silent', true, running, 10_001, /said nothing since 2026-06-01 08:00:00/],
+  [
+    'it has fallen silent',
+    true,
+    running,
+    10_001,
+    /said nothing since 2026-06-01 08:00:00: it is stuck, or the disk .* is full/,
+  ],
   ['it cannot store', true, red, 0, /^not stored: disk full$/],
 ])('red with a reason where %s', (_, isRunning, state, later, reason) => {
   expect(verdictOf(isRunning, state, shifted(now, later))).toEqual({

@@ -1,11 +1,10 @@
-import { MqttConnector } from '../../../protocol/adapters/mqtt-session.ts';
+import { type BrokerLogin, MqttConnector } from '../../../protocol/adapters/mqtt-session.ts';
 import { decodeReceipt } from '../../../protocol/messages/receipt.ts';
 import { encodeStatus } from '../../../protocol/messages/status.ts';
 import { decodeAuthenticated } from '../../../protocol/token/authenticated.ts';
 import { topicOf } from '../../../protocol/topics.ts';
 import type { JournalWriter } from '../../support/records.ts';
 import { hmacWith } from '../../support/signing-keys.ts';
-import type { Mosquitto } from './mosquitto.ts';
 
 const batchSize = 10;
 /** Without a receipt for so long it sends again; 60 s in a car. */
@@ -14,16 +13,18 @@ const pauseMilliseconds = 100;
 
 /** A car that sends its journal as clause 4.1 says, until the gateway has all of it. */
 export class CarStub {
-  readonly #mosquitto: Mosquitto;
+  readonly #login: BrokerLogin;
   readonly #journal: JournalWriter;
   readonly #macKey: Uint8Array;
   /** The last receipt's `through`. */
   through = 0;
+  /** The last record of which a PUBACK came. */
+  acknowledged = 0;
   connections = 0;
   #receiptArrived: () => void = () => {};
 
-  constructor(mosquitto: Mosquitto, journal: JournalWriter, macKey: Uint8Array) {
-    this.#mosquitto = mosquitto;
+  constructor(login: BrokerLogin, journal: JournalWriter, macKey: Uint8Array) {
+    this.#login = login;
     this.#journal = journal;
     this.#macKey = macKey;
   }
@@ -40,7 +41,7 @@ export class CarStub {
     const { car } = this.#journal.car;
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => {});
-    const session = await new MqttConnector(this.#mosquitto.login(car)).connect(
+    const session = await new MqttConnector(this.#login).connect(
       {
         message: (topic, payload) => this.#receipt(topic, payload),
         closed: (reason) => ended.reject(new Error(reason)),
@@ -57,6 +58,7 @@ export class CarStub {
       const to = Math.min(from + batchSize - 1, records.length);
       const receipted = this.#receiptedThrough(to);
       await session.publish(topicOf(car, 'records'), this.#journal.batch(from, to), { retain: false });
+      this.acknowledged = to;
       await Promise.race([receipted, ended.promise]);
     }
     await session.close();

@@ -27,7 +27,7 @@ async function world() {
     journal.write(firstOpened, 1000, monday);
     while (journal.records.length < 149) journal.write(lockChanged, 1000, monday);
     journal.write(sealedByAge, 1000, monday);
-    return new CarStub(mosquitto, journal, inside.provision(car).macKey);
+    return new CarStub(mosquitto.login(name), journal, inside.provision(car).macKey);
   });
   const startGateway = async () => {
     const broker = new OutsideBroker({ ...mosquitto.login(gatewayLogin), log: silentLog });

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../../simulator/kernel/random.ts';
 import type { Direction } from './cable.ts';
 
-/** What may happen, to the unit or cable of a car, to its small disk, to the gateway or to the broker between them. */
+/** What may happen, to the unit or cable of a car, to its small disk, to the gateway, its disk or the broker between them. */
 export type HazardKind =
   | 'unit-killed'
   | 'unit-frozen'
@@ -10,6 +10,7 @@ export type HazardKind =
   | 'disk-filled'
   | 'gateway-killed'
   | 'gateway-frozen'
+  | 'database-filled'
   | 'broker-killed';
 
 /** One thing that happens in a storm. */
@@ -39,6 +40,7 @@ const measures: Readonly<Record<HazardKind, Measure>> = {
   'disk-filled': { times: 2, milliseconds: [6_000, 14_000], on: 'small-disk' },
   'gateway-killed': { times: 4, milliseconds: [100, 6_000], on: 'center' },
   'gateway-frozen': { times: 2, milliseconds: [1_000, 14_000], on: 'center' },
+  'database-filled': { times: 2, milliseconds: [4_000, 14_000], on: 'center' },
   'broker-killed': { times: 2, milliseconds: [100, 5_000], on: 'center' },
 };
 const kinds = Object.keys(measures).filter((word): word is HazardKind => Object.hasOwn(measures, word));
@@ -91,9 +93,15 @@ function areInTheWay(one: Hazard, other: Hazard): boolean {
   return one.atMilliseconds <= endOf(other) && other.atMilliseconds <= endOf(one);
 }
 
+/** Nobody is killed who could not start on a full disk. */
+const placedOn: ReadonlyMap<string, string> = new Map([
+  ['disk', 'unit'],
+  ['database', 'gateway'],
+]);
+
 function subjectOf({ kind }: Hazard): string {
   const [subject = ''] = kind.split('-');
-  return subject === 'disk' ? 'unit' : subject;
+  return placedOn.get(subject) ?? subject;
 }
 
 const endOf = ({ kind, atMilliseconds, lengthMilliseconds }: Hazard): number =>

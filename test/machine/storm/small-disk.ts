@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, cpSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
@@ -16,7 +16,7 @@ const rootDoes = async (...command: readonly string[]): Promise<void> => {
 
 const blockBytes = 4_096;
 
-/** A file system of its own, so small that it can be filled; gone after the test. */
+/** A file system of its own, so small that it can be filled; gone after the test, which where it failed leaves a copy. */
 export class SmallDisk {
   readonly folder: string;
 
@@ -28,7 +28,10 @@ export class SmallDisk {
   static async mounted(folder: string, kilobytes: number): Promise<SmallDisk> {
     mkdirSync(folder, { recursive: true });
     await rootDoes('mount', '-t', 'tmpfs', '-o', `size=${kilobytes}k,mode=0777`, 'tmpfs', folder);
-    onTestFinished(() => rootDoes('umount', folder));
+    onTestFinished(({ task }) => {
+      if (task.result?.state === 'fail') cpSync(folder, `${folder}-copy`, { recursive: true });
+      return rootDoes('umount', folder);
+    });
     if (asRoot.length === 0) chmodSync(folder, 0o700);
     return new SmallDisk(folder);
   }

@@ -28,6 +28,8 @@ const gatewayLogin = 'ritmeter-gateway';
 const ticketsPerCar = 8;
 /** Of the journal's disk: some hundred records, and what is left can be filled. */
 const smallDiskKilobytes = 512;
+/** Of the gateway's: database and write-ahead log of some storms. */
+const gatewayDiskKilobytes = 65_536;
 const hourQuarters = 4;
 
 const program = realProgram();
@@ -53,6 +55,7 @@ export interface StormCity {
   readonly name: string;
   readonly folder: string;
   readonly gatewayData: string;
+  readonly gatewayDisk: SmallDisk;
   readonly gateway: Victim;
   readonly mosquitto: Mosquitto | null;
   readonly cars: readonly StormCar[];
@@ -72,7 +75,8 @@ export const strangersKey = ed25519Key(new Uint8Array(32).fill(9));
 /** Everything is entered and built in; nothing runs yet but twins, cables and an outside broker. */
 export async function buildCity({ broker, folder, cars, smallDisk }: StormCityOptions): Promise<StormCity> {
   mkdirSync(folder, { recursive: true });
-  const gatewayData = join(folder, 'gateway');
+  const gatewayDisk = await SmallDisk.mounted(join(folder, 'gateway-disk'), gatewayDiskKilobytes);
+  const gatewayData = join(gatewayDisk.folder, 'gateway');
   const names = Array.from({ length: cars }, (_, index) => `car-${index + 1}`);
   const mosquitto = broker === 'embedded' ? null : await Mosquitto.start([...names, gatewayLogin]);
   const brokerPort = mosquitto?.port ?? (await freePort());
@@ -93,7 +97,7 @@ export async function buildCity({ broker, folder, cars, smallDisk }: StormCityOp
     command: ['gateway/main.ts', 'serve', '--data', gatewayData],
     logFile: join(folder, 'gateway.log'),
   });
-  return { name: broker, folder, gatewayData, gateway, mosquitto, cars: built };
+  return { name: broker, folder, gatewayData, gatewayDisk, gateway, mosquitto, cars: built };
 }
 
 type Desk = (...command: readonly string[]) => Promise<string>;

@@ -9,7 +9,7 @@ const { RITMETER_STORM_SEED: given } = process.env;
 const seed = Number(given ?? Date.now() % 2 ** 32);
 
 test(
-  'two minutes of kills, freezes, cut connections and a full disk: every record once and in order, every rental priced once',
+  'two minutes of kills, freezes, cut connections and full disks: every record once and in order, every rental priced once',
   async () => {
     const reports = await Promise.all(brokers.map((broker) => storm({ seed, broker, milliseconds: length })));
     for (const { faults, hazards, evidence, seenRentals, connectionsCut, restarts } of reports) {

@@ -29,6 +29,8 @@ async function strike(city: StormCity, hazard: Hazard): Promise<void> {
       return city.gateway.kill(length);
     case 'gateway-frozen':
       return city.gateway.freeze(length);
+    case 'database-filled':
+      return city.gatewayDisk.fill(length);
     case 'broker-killed':
       await city.mosquitto?.kill();
       await pause(length);
