@@ -1,3 +1,4 @@
+import type { CarTruth } from '../car/truth.ts';
 import type { FaultKind } from './fault.ts';
 import { carSpells, carStrikes, drawnFrom } from './spells.ts';
 import type { StageCar } from './stage.ts';
@@ -11,13 +12,19 @@ const isAtRest = ({ unit }: StageCar): boolean => {
   return !ignitionOn && keyInHolder && doorsLocked;
 };
 
+/** A unit that has never read the odometer cannot tell a way from what nobody told it before: its first reading is spared. */
+const hasBeenOn = ({ ignitionOn, ignitionChangedAtMs }: CarTruth): boolean =>
+  ignitionOn || ignitionChangedAtMs >= 0;
+
 /** Trouble with the car itself: its instruments, and where it is taken to. */
 export const carFaults: readonly FaultKind[] = [
   carSpells('odometer-mute', (_, { unit: { adapter } }) => {
     adapter.instruments.trouble('mute-odometer');
     return () => adapter.instruments.trouble('none');
   }),
-  carStrikes('odometer-wild', (_, { unit }) => unit.adapter.instruments.misreadOnce()),
+  carStrikes('odometer-wild', (_, { unit: { adapter, car } }) => {
+    if (hasBeenOn(car.now())) adapter.instruments.misreadOnce();
+  }),
   carSpells('fuel-sloshes', (_, { unit: { adapter } }) => {
     adapter.instruments.trouble('sloshing-fuel');
     return () => adapter.instruments.trouble('none');
