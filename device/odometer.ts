@@ -133,8 +133,8 @@ export class CurrentOdometer {
   }
 
   #taken(reading: OdometerReading): FactOf<'odometer-rebased'> | null {
-    const before = this.#chain.odometer;
-    const { state, rebase } = chainStep(this.#chain, reading);
+    const before = this.#chain;
+    const { state, rebase } = chainStep(before, reading);
     const isInUse = state.odometer.source === reading.source;
     const stepped = rebase !== undefined && rebase.afterMetres > rebase.beforeMetres ? rebase : undefined;
     const found = stepped ?? this.#movedUnseen(before, state.odometer, reading) ?? rebase ?? null;
@@ -193,13 +193,21 @@ export class CurrentOdometer {
     return integralMetres(this.#integrals.get(source) ?? noDistance);
   }
 
-  #movedUnseen(before: OdometerState, after: OdometerState, { source }: OdometerReading): MovedUnseen | null {
-    const step = after.odometerMetres - before.odometerMetres;
+  #movedUnseen(
+    { odometer: before, suspects }: ChainState,
+    after: OdometerState,
+    { source }: OdometerReading,
+  ): MovedUnseen | null {
+    // What was driven since a reading that this one confirms is the driver's.
+    const first = before.suspect?.source === source ? before.suspect : suspects.get(source);
+    const told = first === undefined ? after.odometerMetres : first.rawMetres + after.offsetMetres;
+    const afterMetres = metres(Math.min(after.odometerMetres, Math.max(before.odometerMetres, told)));
+    const step = afterMetres - before.odometerMetres;
     const resolution = this.#isCounterRead ? resolutionMetres[source] : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
     if (!this.#mayHaveBeenMoved || isIntegral(source) || step <= resolution) return null;
     if (this.#hasCounted(step, before.odometerMetres)) return null;
-    const [beforeMetres, afterMetres] = [metres(before.odometerMetres), metres(after.odometerMetres)];
+    const beforeMetres = before.odometerMetres;
     return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
   }
 }

@@ -2,6 +2,8 @@ import { between, type Metres, type Milliseconds, metres, milliseconds } from '.
 import {
   doubtAbout,
   followed,
+  isConfirmed,
+  isFar,
   type OdometerRebase,
   type OdometerState,
   odometerStep,
@@ -100,17 +102,18 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   if (track?.wasFrozen === true && reading.rawMetres <= track.rawMetres) return { state };
   const doubt = track === undefined ? 'source-changed' : doubtAbout(track.rawMetres, track.at, reading);
   const left = withTrack(state, replaced, trackOfUse(state.odometer, false));
-  if (track !== undefined && doubt === undefined && !track.wasFrozen) return takenOver(left, track, reading);
-  const suspect = state.suspects.get(reading.source);
-  if (suspect === undefined || doubtAbout(suspect.rawMetres, suspect.at, reading) !== undefined) {
-    return { state: { ...state, suspects: new Map(state.suspects).set(reading.source, reading) } };
-  }
-  const { state: odometer, rebase } = rebased(state.odometer, reading, doubt ?? 'source-changed');
+  const goesOn = track !== undefined && doubt === undefined && !track.wasFrozen;
+  if (goesOn && !isFar(track.rawMetres, track.at, reading)) return takenOver(left, track, reading);
+  if (!isConfirmed(state.suspects.get(reading.source), reading)) return suspected(state, reading);
+  if (goesOn) return takenOver(left, track, reading);
+  const own = { ...state.odometer, offsetMetres: track?.offsetMetres ?? state.odometer.offsetMetres };
+  const { state: odometer, rebase } = rebased(own, reading, doubt ?? 'source-changed');
   return counted(without(left, reading.source), odometer, rebase, reading.at);
 }
 
 /** A source that runs along: it stands in where the one in use is silent, or stands still while this one counts. */
 function worse(state: ChainState, used: DistanceSource, reading: OdometerReading): ChainStep {
+  if (isAlone(state, reading)) return suspected(state, reading);
   const track = advanced(state, reading);
   const along = compared(withTrack(state, reading.source, track), reading.source, track);
   const ahead = reading.rawMetres + track.offsetMetres - state.odometer.odometerMetres;
@@ -199,6 +202,17 @@ function advanced(state: ChainState, reading: OdometerReading): Track {
     base: { rawMetres, odometerMetres },
   };
 }
+
+/** Whether a reading of a source that runs along is too far from the last to be believed without a second one. */
+function isAlone({ tracks, suspects }: ChainState, reading: OdometerReading): boolean {
+  const track = tracks.get(reading.source);
+  if (track === undefined || doubtAbout(track.rawMetres, track.at, reading) !== undefined) return false;
+  return isFar(track.rawMetres, track.at, reading) && !isConfirmed(suspects.get(reading.source), reading);
+}
+
+const suspected = (state: ChainState, reading: OdometerReading): ChainStep => ({
+  state: { ...state, suspects: new Map(state.suspects).set(reading.source, reading) },
+});
 
 /**
  * Where PID 31 stands within its kilometre: each of its readings beside one of A6 tells more of that, so that it counts from

@@ -44,6 +44,9 @@ const mostKilometresPerHour = 250;
 const toleranceMetres = 2000;
 /** Assumed since the reading before a restart: a longer silence is a gap, not a trip. */
 const unknownElapsedMs = 3_600_000;
+/** A reading that is alone is believed as far as a car drives in so long. */
+const longestOfOneReadingMs = 60_000;
+
 /** The odometer from what the records hold; `source` is `none` and `odometerMetres` configured before the first reading. */
 export const restoredOdometer = (
   recorded: Pick<OdometerState, 'odometerMetres' | 'source' | 'offsetMetres'>,
@@ -55,19 +58,23 @@ export function odometerStep(state: OdometerState, reading: OdometerReading): Od
   if (state.source !== reading.source) return switched(state, reading);
   const last = state.rawMetres ?? state.odometerMetres - state.offsetMetres;
   const doubt = doubtAbout(last, state.readAt, reading);
-  if (doubt === undefined || isOvertaken(state, reading)) return { state: followed(state, reading) };
-  const { suspect } = state;
-  const confirmed = suspect !== undefined && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
-  return confirmed ? rebased(state, reading, doubt) : { state: { ...state, suspect: reading } };
+  const isClear = doubt === undefined && !isFar(last, state.readAt, reading);
+  if (isClear || isOvertaken(state, reading)) return { state: followed(state, reading) };
+  if (!isConfirmed(state.suspect, reading)) return { state: { ...state, suspect: reading } };
+  return doubt === undefined ? { state: followed(state, reading) } : rebased(state, reading, doubt);
 }
+
+/** Whether a reading follows one of the same source that was not believed alone. */
+export const isConfirmed = (suspect: OdometerReading | undefined, reading: OdometerReading): boolean =>
+  suspect?.source === reading.source &&
+  doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined &&
+  !isFar(suspect.rawMetres, suspect.at, reading);
 
 /** The very first reading is all that there is; one far from what was configured is believed once a second confirms it. */
 function first(state: OdometerState, reading: OdometerReading): OdometerStep {
   const { suspect, odometerMetres } = state;
   const isNear = !countsLife(reading) || Math.abs(reading.rawMetres - odometerMetres) <= toleranceMetres;
-  const isConfirmed =
-    suspect?.source === reading.source && doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined;
-  return isNear || isConfirmed
+  return isNear || isConfirmed(suspect, reading)
     ? rebased(state, reading, 'first-reading')
     : { state: { ...state, suspect: reading } };
 }
@@ -98,9 +105,25 @@ export function doubtAbout(
 ): Reason | undefined {
   if (reading.rawMetres < lastMetres) return reading.source === 'pid-31' ? 'counter-reset' : 'rollback';
   const elapsedMs = lastAt === undefined ? unknownElapsedMs : between(lastAt, reading.at);
-  const mostDriven = (elapsedMs * mostKilometresPerHour) / 3600 + toleranceMetres;
-  return reading.rawMetres - lastMetres > mostDriven ? 'jump' : undefined;
+  return reading.rawMetres - lastMetres > mostDrivenMetres(elapsedMs) ? 'jump' : undefined;
 }
+
+/**
+ * A way that a car can have driven, but in a silence: a reading of a long-parked car with one bit wrong looks the same, so that
+ * a second one has to confirm it.
+ */
+export function isFar(
+  lastMetres: number,
+  lastAt: Milliseconds | undefined,
+  reading: OdometerReading,
+): boolean {
+  const elapsedMs = lastAt === undefined ? longestOfOneReadingMs : between(lastAt, reading.at);
+  const most = mostDrivenMetres(Math.min(elapsedMs, longestOfOneReadingMs));
+  return reading.rawMetres - lastMetres > most;
+}
+
+const mostDrivenMetres = (elapsedMs: number): number =>
+  (elapsedMs * mostKilometresPerHour) / 3600 + toleranceMetres;
 
 const switched = (state: OdometerState, reading: OdometerReading): OdometerStep =>
   rebased(state, reading, 'source-changed');

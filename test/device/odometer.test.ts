@@ -62,13 +62,13 @@ describe('the first reading of a rental (D9)', () => {
       odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
     }
     expect(odometer.now()).toMatchObject({ source: 'speed', metres: 103_000 });
-    expect(odometer.take(reading(109_000, 301, 'pid-31'))).toMatchObject({
+    expect(odometer.take(reading(109_000, 301, 'pid-31'))).toBeNull();
+    expect(odometer.now().drivenMetres - before).toBe(3_000);
+    expect(odometer.take(reading(110_000, 400, 'pid-31'))).toMatchObject({
       reason: 'moved-unseen',
       beforeMetres: 103_000,
       afterMetres: 109_000,
     });
-    expect(odometer.now().drivenMetres - before).toBe(3_000);
-    odometer.take(reading(110_000, 400, 'pid-31'));
     expect(odometer.now().drivenMetres - before).toBe(4_000);
   });
 
@@ -141,6 +141,24 @@ describe('the first reading of a rental (D9)', () => {
     expect(odometer.take(reading(101_000, 120))).toBeNull();
   });
 });
+
+test.each([
+  ['pid-a6', 5_100_000],
+  ['pid-31', 5_100_000],
+  ['pid-a6', 50_000],
+] as const)(
+  'a reading of %s that is %i m beyond the last is not believed alone, however long the car has been parked',
+  (source, metresBeyond) => {
+    const odometer = readOdometer(source);
+    const before = odometer.now();
+    odometer.rentalOpened(reservation);
+    const parked = 24 * 3_600;
+    expect(odometer.take(reading(100_000 + metresBeyond, parked, source))).toBeNull();
+    expect(odometer.now()).toEqual(before);
+    expect(odometer.take(reading(100_200, parked + 60, source))).toBeNull();
+    expect(odometer.now().metres).toBeLessThanOrEqual(100_200);
+  },
+);
 
 test('a source that comes back after a power cut in mid-drive counts on: within a step of the one that stood in, and the rest is a record (promise 3)', () => {
   const truth = (seconds: number) => 100_000 + seconds * 20;

@@ -72,6 +72,17 @@ describe('sources lost in mid-trip', () => {
     expect(without.odometer).toBeLessThanOrEqual(base + 40_000 + 100);
   });
 
+  test('A6 that comes back far beyond where it was, as after hours in the workshop, ends where it says', () => {
+    const { odometer, rebases } = drive(1000, (source, second) => {
+      if (source === 'speed') return speed(second);
+      const there = a6(second);
+      if (source !== 'pid-a6' || there === undefined || (second >= 300 && second < 700)) return undefined;
+      return second < 300 ? there : there + 90_000;
+    });
+    expect(rebases.at(-1)).toMatchObject({ source: 'pid-a6', reason: 'jump' });
+    expect(odometer).toBe(base + 20_000 + 90_000);
+  });
+
   test.each([0, 140, 500, 860])(
     'PID 31 that stands in %i m into a kilometre counts from where A6 left it, and never beyond it',
     (into) => {

@@ -49,7 +49,8 @@ describe('a counter that was not in use as the unit went off (D9)', () => {
   test('goes on from where it was: what it counted while the unit was off is not lost', () => {
     expect(standIn.odometer).toMatchObject({ source: 'speed', odometerMetres: 80_002_000 });
     const restarted = recalled(recordedOf(standIn), memoryOf(standIn));
-    expect(metresAfter(taken(restarted, reading('pid-31', 1_209_000, 5)))).toBe(80_009_000);
+    const readings = [5, 15].map((second) => reading('pid-31', 1_209_000, second));
+    expect(metresAfter(taken(restarted, ...readings))).toBe(80_009_000);
   });
 
   test('without a memory it begins where the odometer is, as nothing says how far it has come', () => {
@@ -61,7 +62,7 @@ describe('a counter that was not in use as the unit went off (D9)', () => {
   test('stands in for the one in use that is silent after the boot', () => {
     const both = taken(fresh, reading('pid-a6', 80_000_000, 0), reading('pid-31', 1_200_000, 1));
     const restarted = recalled(recordedOf(both), memoryOf(both));
-    const readings = [5, 15, 25, 35, 45].map((second) => reading('pid-31', 1_207_000, second));
+    const readings = [5, 15, 25, 35, 45, 55].map((second) => reading('pid-31', 1_207_000, second));
     const after = taken(restarted, ...readings);
     expect(after.odometer).toMatchObject({ source: 'pid-31', odometerMetres: 80_007_000 });
   });
