@@ -1,13 +1,16 @@
 import { type Check, checkOf } from './check.ts';
 import type { Evidence, OtherPlace, StoredRecord } from './evidence.ts';
 
-type Sequence = Pick<Evidence, 'stored' | 'elsewhere' | 'drawnRentals' | 'rentals'>;
+type Sequence = Pick<Evidence, 'stored' | 'elsewhere' | 'drawnRentals' | 'rentals' | 'cars'>;
 
-/** Records stand in the car's order, unbroken but for what is said to be missing, and rentals follow each other as they did. */
+/**
+ * Records stand in the car's order, unbroken but for what is said to be missing, and rentals follow each other as they did.
+ * A disk that falls back counts a boot twice, so of two records with a hole between them nobody can know which is older.
+ */
 export function order(evidence: Sequence): Check {
   const journals = Map.groupBy(evidence.stored, ({ car, journal }) => `${car} journal ${journal}`);
   const faults = [
-    ...[...journals].flatMap(([name, records]) => brokenIn(name, records, evidence.elsewhere)),
+    ...[...journals].flatMap(([name, records]) => brokenIn(name, records, evidence)),
     ...outOfTurn(evidence),
   ];
   return checkOf('order', `${journals.size} journals, ${evidence.rentals.length} rentals`, faults);
@@ -16,8 +19,9 @@ export function order(evidence: Sequence): Check {
 function brokenIn(
   name: string,
   unsorted: readonly StoredRecord[],
-  elsewhere: readonly OtherPlace[],
+  { elsewhere, cars }: Pick<Sequence, 'elsewhere' | 'cars'>,
 ): string[] {
+  const spoilt = new Set(cars.flatMap(({ car, isDiskSpoilt }) => (isDiskSpoilt ? [car] : [])));
   const records = unsorted.filter(({ isLate }) => !isLate).toSorted((one, other) => one.seq - other.seq);
   const faults: string[] = [];
   for (const [index, record] of records.entries()) {
@@ -28,7 +32,9 @@ function brokenIn(
     if (before === undefined) continue;
     if (missing === null && record.previousLink !== before.link)
       faults.push(`${name}: record ${record.seq} does not follow the one before`);
-    if (isEarlier(record, before)) faults.push(`${name}: record ${record.seq} is older than the one before`);
+    const isTold = missing === null || !spoilt.has(record.car);
+    if (isTold && isEarlier(record, before))
+      faults.push(`${name}: record ${record.seq} is older than the one before`);
   }
   return faults;
 }

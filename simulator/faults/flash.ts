@@ -58,10 +58,33 @@ class RestWatch {
   }
 }
 
-const newestFile = ({ disk }: StageCar): readonly [string, Uint8Array] | undefined =>
-  [...disk.snapshotFiles()].sort(([one], [other]) => (one < other ? -1 : 1)).at(-1);
+const watches = new WeakMap<StageCar, RestWatch>();
 
-/** A block goes bad while the unit is off: a bit of what was synced long ago is flipped, in the middle of the journal. */
+/** One for both faults: what the one has spoilt, the other must not take away again before anybody could see it. */
+function restOf(stage: Stage, car: StageCar): RestWatch {
+  const watch = watches.get(car) ?? new RestWatch(stage, car);
+  watches.set(car, watch);
+  return watch;
+}
+
+/** Beside its segments a journal's folder holds what the unit knows of its car. */
+const segment = '.log';
+const newestFile = ({ disk }: StageCar): readonly [string, Uint8Array] | undefined =>
+  [...disk.snapshotFiles()]
+    .filter(([name]) => name.endsWith(segment))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .at(-1);
+
+/** As long as a unit needs to start, to write that it did, and to hear from a gateway that it can reach. */
+const untilBooted = 10_000;
+const mostRestarts = 30;
+/** Each writes at least one record; the block of any but the last goes bad. */
+const unheardStarts = 3;
+
+/**
+ * A block goes bad while the unit is off: a bit of what was synced before is flipped, in the middle of the journal. What it
+ * held has reached nobody, so the car must say that it is lost: the unit has just started some times without coverage.
+ */
 const badBlock = faultKind({
   name: 'bad-block',
   schema: z.strictObject({ perDay: spanOf(0, 1_000), offSeconds: spanOf(0, 86_400) }),
@@ -69,27 +92,63 @@ const badBlock = faultKind({
   inject({ perDay, offSeconds }, stage, random) {
     for (const car of stage.cars) {
       const own = random.fork(car.car);
-      const watch = new RestWatch(stage, car);
+      const watch = restOf(stage, car);
       timesADay(stage, perDay, own, () => {
         const { unit, disk, sparedUntil } = car;
-        const [name] = newestFile(car) ?? [];
-        const stretch = own.int(1, Math.max(1, watch.lengths.length - 2));
-        const [from, to] = watch.lengths.slice(stretch - 1, stretch + 1);
-        const isLast = to === watch.lengths.at(-1);
-        if (!watch.isQuiet || !unit.isOn || stage.now() < sparedUntil || unit.device.isDelivered) return;
-        if (name === undefined || from === undefined || to === undefined || isLast || to < from) return;
-        unit.cut();
-        disk.abandon();
-        disk.flipBit(name, own.int(8 * from, 8 * to - 1));
-        stage.namedSpell('bad-block', car.car, lengthFrom(offSeconds, own), () => unit.boot());
+        if (!watch.isQuiet || !unit.isOn || stage.now() < sparedUntil) return;
+        watch.forget();
+        startUnheard(stage, car, (stretches, over) => {
+          const [name, from, to] = own.pick(stretches.slice(0, -1));
+          unit.cut();
+          disk.abandon();
+          disk.flipBit(name, own.int(8 * from, 8 * to - 1));
+          stage.namedSpell('bad-block', car.car, lengthFrom(offSeconds, own), over);
+        });
       });
     }
   },
 });
 
-/** As long as a unit needs to start, to write that it did, and to hear from a gateway that it can reach. */
-const untilBooted = 10_000;
-const mostRestarts = 30;
+/** What was written into a file of a journal: from and to where. */
+type Stretch = readonly [name: string, from: number, to: number];
+
+/**
+ * Starts a unit some times that neither gateway nor phones reach, and tells what each start has written; `over` starts it
+ * once more, and all reach it again. Where a disk in trouble took less, nothing is told.
+ */
+function startUnheard(
+  stage: Stage,
+  car: StageCar,
+  told: (stretches: readonly Stretch[], over: () => void) => void,
+): void {
+  const { unit, disk } = car;
+  const over = (): void => {
+    unit.boot();
+    unit.link.isOutOfReach = false;
+    stage.network.online(car.car);
+  };
+  const stretches: Stretch[] = [];
+  const start = (left: number): void => {
+    if (left === 0) {
+      if (unit.isOn && stretches.length === unheardStarts) told(stretches, over);
+      else over();
+      return;
+    }
+    const before = newestFile(car);
+    unit.cut();
+    disk.abandon();
+    unit.boot();
+    stage.spell(untilBooted, () => {
+      const after = newestFile(car);
+      if (before !== undefined && after !== undefined && before[0] === after[0])
+        if (before[1].length < after[1].length) stretches.push([after[0], before[1].length, after[1].length]);
+      start(left - 1);
+    });
+  };
+  unit.link.isOutOfReach = true;
+  stage.network.offline(car.car);
+  start(unheardStarts);
+}
 
 /**
  * The disk falls back to what it was some time ago, as an image that is put back or a controller that has lost its table
@@ -105,7 +164,7 @@ const rolledBack = faultKind({
   inject({ perDay }, stage, random) {
     for (const car of stage.cars) {
       const own = random.fork(car.car);
-      const watch = new RestWatch(stage, car);
+      const watch = restOf(stage, car);
       timesADay(stage, perDay, own, () => {
         const { unit, disk, sparedUntil } = car;
         const { delivered } = watch;
