@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
-import { realProgram } from '../../../gateway/adapters/real-program.ts';
-import { asOperator } from '../../../gateway/program/answer.ts';
-import { firstOpened, lockChanged } from '../../support/journeys.ts';
-import { JournalWriter, recordingCar } from '../../support/records.ts';
+import { lockChanged } from '../../support/journeys.ts';
 import { monday } from '../../support/store.ts';
 import { emptyFolder } from '../bench.ts';
 import { GatewayProgram } from '../gateway-program.ts';
-import { CarStub } from '../mosquitto/car-stub.ts';
 import { smallDisk } from '../small-disk.ts';
+import { servedCar } from './served-car.ts';
 
 const diskMegabytes = 8;
 /** More than the last page of the write-ahead log has room for. */
@@ -21,21 +18,12 @@ const vainSessions = 8;
 async function onSmallDisk() {
   const folder = join(await emptyFolder(), 'disk');
   const disk = await smallDisk(folder, diskMegabytes);
-  const gateway = new GatewayProgram(join(folder, 'gateway'));
-  await gateway.must('init');
-  const { process, broker, http } = await gateway.serve();
-  const car = recordingCar('car-1');
-  const { password, macKey } = await asOperator(realProgram(), { data: gateway.data }, (operator) =>
-    operator.addCar({ car: car.car, priceClass: 'S', registration: '', publicKey: car.publicKey }),
-  );
-  const journal = new JournalWriter(car);
-  journal.write(firstOpened, 1000, monday);
+  const { http, journal, ...served } = await servedCar(join(folder, 'gateway'));
   const write = (): void => {
     for (let count = 0; count < batch; count++) journal.write(lockChanged, 1000, monday);
   };
-  const stub = new CarStub({ url: broker, username: car.car, password, clientId: car.car }, journal, macKey);
   const health = async (): Promise<number> => (await fetch(`${http}/health`)).status;
-  return { disk, gateway, process, journal, write, stub, health };
+  return { disk, journal, write, health, ...served };
 }
 
 /** The numbers of the records that are stored. */
