@@ -22,11 +22,23 @@ const advice = {
     unreachable: "nobody is there: coverage, SIM, or the address in the car's file",
     silent: 'reached, but no answer: another service at that address, or the network swallows it',
     foreign: 'what answers there is no MQTT broker',
+    hungUp:
+      'somebody is there and hangs up: does the address begin with `mqtt://` where the broker wants TLS (`mqtts://`), or is it the port of something else?',
+    unsecured:
+      'somebody is there and does not speak TLS: is it the wrong port, or a broker for `mqtt://`, or does the network interfere?',
+    expired:
+      "its certificate has expired: the operator must renew it, unless this unit's clock is wrong (see `clock` above)",
+    early: "its certificate is not valid yet: this unit's clock is probably wrong (see `clock` above)",
+    otherName:
+      "its certificate is for another name than the address in the car's file: put the certificate's name there, or have one made for this address",
+    otherAuthority:
+      "its certificate is by nobody whom this car believes: put the operator's authority at `ca` in the car's file; where that is right, somebody else answers at this address",
     doubted:
       "its certificate is not believed: see `ca` in the car's file, the broker's certificate, and this unit's date",
     unusable:
       "not asked: a certificate or key that the car's file names is no good; put it right, or `car renew`",
-    refused: 'does not let this car in: its file may be out of date (`car renew`), or see the reason',
+    refused:
+      'does not let this car in: its file may be out of date (`car renew`), or the broker asks for a client certificate (`certificate` and `key` there)',
   },
 } as const;
 
@@ -51,7 +63,7 @@ export const brokerSays = (url: string | undefined, reason: string, code?: strin
 function hintByCode(reason: string, code: string | undefined): string | undefined {
   switch (code) {
     case 'broker-refused':
-      return /^the broker's certificate /.test(reason) ? advice.broker.doubted : advice.broker.refused;
+      return refusalHint(reason);
     case 'certificate-unusable':
     case 'configuration-unreadable':
     case 'configuration-exposed':
@@ -61,7 +73,24 @@ function hintByCode(reason: string, code: string | undefined): string | undefine
   }
 }
 
+/** By what is said where certificates are looked at (`brokerFault`). */
+const refusals: readonly (readonly [RegExp, string])[] = [
+  [/^the broker's certificate has expired/, advice.broker.expired],
+  [/^the broker's certificate is not valid yet/, advice.broker.early],
+  [/^the broker's certificate is for another name/, advice.broker.otherName],
+  [/^the broker's certificate is (by an unknown authority|self-signed)/, advice.broker.otherAuthority],
+  [/^the broker's certificate /, advice.broker.doubted],
+  [/^the broker does not speak TLS/, advice.broker.unsecured],
+];
+
+function refusalHint(reason: string): string {
+  const [, hint = advice.broker.refused] = refusals.find(([said]) => said.test(reason)) ?? [];
+  return hint;
+}
+
 function brokerHint(reason: string): string {
+  if (/before secure TLS connection/.test(reason)) return advice.broker.unsecured;
+  if (/the connection was closed|ECONNRESET/.test(reason)) return advice.broker.hungUp;
   if (silence.test(reason)) return advice.broker.silent;
   return /header|packet/i.test(reason) ? advice.broker.foreign : advice.broker.unreachable;
 }

@@ -24,8 +24,20 @@ export interface FileDisk extends Disk {
  * @throws {Fault} `disk-failed` where the folder cannot be made
  */
 export async function openFileDisk(folder: string): Promise<FileDisk> {
-  await named(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await named(folder, () => make(folder));
   return new FolderDisk(folder);
+}
+
+const ownersAlone = 0o700;
+
+/** With those above it. On a read-only file system Node then says that there is no such folder; without them, the truth. */
+async function make(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: ownersAlone });
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
+    await mkdir(folder, ownersAlone);
+  }
 }
 
 class FolderDisk implements FileDisk {

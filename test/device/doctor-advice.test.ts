@@ -39,7 +39,7 @@ describe('what a mechanic is told to try', () => {
         "the broker's certificate has expired (certificate has expired)",
         'broker-refused',
       ),
-      'its certificate is not believed',
+      'the operator must renew it',
     ],
     ['a broker that says nothing', brokerSays(undefined, 'connack timeout'), 'reached, but no answer'],
   ])('%s', (_, says, hint) => {
