@@ -62,6 +62,20 @@ describe('lists in a car (clause 12.1)', () => {
     expect([lists.numbers['deny-list'], lists.denyList?.number]).toEqual([1, 1]);
   });
 
+  it('of which a bit was flipped on the disk count for nothing, and are taken again', async () => {
+    const { disk, start } = keeperBench();
+    const token = 'ab'.repeat(8);
+    await (await start()).take(denyList(1, [token]));
+    const [[name, bytes] = expect.fail('no file')] = disk.snapshotFiles();
+    const at = Buffer.from(bytes).indexOf(Buffer.from(token, 'hex'));
+    expect(at).toBeGreaterThan(0);
+    disk.flipBit(name, 8 * at);
+    const keeper = await start();
+    expect(keeper.lists.denyList).toBeNull();
+    expect(await keeper.take(denyList(1, [token]))).toBe('taken');
+    expect((await start()).lists.denyList?.denied).toEqual([token]);
+  });
+
   it('whose files are lost are not replaced by older ones, but taken again', async () => {
     const { start } = keeperBench();
     const keeper = await start({ ...noLists, 'deny-list': 5 });

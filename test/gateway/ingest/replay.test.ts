@@ -68,6 +68,19 @@ test('a quarantined record stays where another one is stored in its place (D4)',
   expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1200);
 });
 
+test('a rejected record stays where the car has sent another in its place (D4)', () => {
+  const { gateway, car, journal } = setUp();
+  const broken = encodeBatch({ journal: journal.journal, firstSeq: 2, records: [new Uint8Array([0xff])] });
+  gateway.ingest(car, journal.batch(1, 1), broken, journal.batch(2, 3));
+  const other = new JournalWriter(car, journal.journal);
+  other.write(firstOpened, 1000, monday);
+  const { raw } = other.write(lockChanged, 9000, monday);
+  gateway.database.prepare('update rejected set raw = ?').run(raw);
+  expect(gateway.store.replay(only(gateway))).toMatchObject({ kind: 'stays' });
+  expect(gateway.store.figures()).toMatchObject({ records: 3, rejected: 1 });
+  expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1200);
+});
+
 test('a gateway that serves goes on behind what another process took (D4)', () => {
   const { gateway, car, journal } = setUp();
   gateway.ingest(car, journal.batch(1, 1), new Uint8Array([0xff]));
