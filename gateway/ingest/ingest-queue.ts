@@ -3,7 +3,7 @@ import type { CarId } from '../../protocol/ids.ts';
 import type { Cancel, Clock, Log, Timers } from '../../protocol/runtime.ts';
 import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { CarQueue, type Waiting } from './car-queue.ts';
-import type { AfterCommit, ArrivedMessage, IngestResult, Outcome, Outgoing } from './message.ts';
+import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
 import { type Share, Turns } from './turns.ts';
 
 /** Bounds of what waits for COMMIT (D4, D13). */
@@ -53,6 +53,8 @@ export class IngestQueue {
   readonly #waiting = new CarQueue();
   readonly #underWay = new Set<readonly Waiting[]>();
   #red: string | null = null;
+  /** More than a status was among what failed, which cars send again. */
+  #hasFailedWriting = false;
   /** Why the last settling failed. */
   #unsettledReason: string | null = null;
   /** Cars whose last message the database refused: a defect here, which blocks them for good. */
@@ -194,7 +196,7 @@ export class IngestQueue {
   }
 
   #committed(group: readonly Waiting[], result: IngestResult): void {
-    if (group.some(({ message }, at) => hasWritten(message, result.outcomes[at]))) this.#hasStored();
+    this.#seen(group, result.outcomes);
     group.forEach(({ message: { car }, stored, failed }, at) => {
       if (result.outcomes[at] === 'failed') {
         this.#refused.add(car);
@@ -207,11 +209,17 @@ export class IngestQueue {
     this.#after(result);
   }
 
-  #hasStored(): void {
+  /** Where records failed, that a status comes through is no sign: it needs no room on a disk. */
+  #seen(group: readonly Waiting[], outcomes: IngestResult['outcomes']): void {
     const { log, clock } = this.#parts;
-    if (this.#red !== null) log.info({}, 'messages are stored again');
+    const done = group.flatMap(({ message }, at) => (isWriting(message) ? [outcomes[at]] : []));
+    if (done.some((outcome) => outcome === 'stored' || outcome === 'rejected'))
+      this.#lastCommitAt = clock.wall();
+    const isSign = !this.#hasFailedWriting || done.some((outcome) => outcome !== 'failed');
+    if (this.#red === null || !isSign) return;
+    log.info({}, 'messages are stored again');
     this.#red = null;
-    this.#lastCommitAt = clock.wall();
+    this.#hasFailedWriting = false;
   }
 
   async #settle(): Promise<void> {
@@ -260,6 +268,7 @@ export class IngestQueue {
 
   #failAll(reason: string, failed: readonly Waiting[]): void {
     this.#red = reason;
+    this.#hasFailedWriting ||= failed.some(({ message }) => isWriting(message));
     this.#parts.log.error({ messages: failed.length, reason }, 'messages are not stored');
     for (const each of failed) each.failed(unacknowledged('no-commit', reason));
   }
@@ -269,9 +278,7 @@ export class IngestQueue {
   }
 }
 
-/** A COMMIT without a row, as of what is known already, also succeeds on a full disk. */
-const hasWritten = ({ topic }: ArrivedMessage, outcome: Outcome | undefined): boolean =>
-  topic !== 'status' && (outcome === 'stored' || outcome === 'rejected');
+const isWriting = ({ topic }: ArrivedMessage): boolean => topic !== 'status';
 
 /** The car sends again; what it sends may be stored already, which does no harm (D4). */
 const unacknowledged = (code: string, message: string): Fault =>
