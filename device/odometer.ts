@@ -203,7 +203,9 @@ export class CurrentOdometer {
     const told = first === undefined ? after.odometerMetres : first.rawMetres + after.offsetMetres;
     const afterMetres = metres(Math.min(after.odometerMetres, Math.max(before.odometerMetres, told)));
     const step = afterMetres - before.odometerMetres;
-    const resolution = this.#isCounterRead ? resolutionMetres[source] : 0;
+    // What the unit summed up itself is as good as nothing beside a counter: it may not have heard all.
+    const isVouchedFor = this.#isCounterRead && !isIntegral(before.source);
+    const resolution = isVouchedFor ? resolutionMetres[source] : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
     if (!this.#mayHaveBeenMoved || isIntegral(source) || step <= resolution) return null;
     if (this.#hasCounted(step, before.odometerMetres)) return null;

@@ -47,8 +47,16 @@ interface Reply {
   readonly delayMs: number;
 }
 
-/** Plugs an ELM327 into a car. */
-export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<Elm327Habits> = {}): Elm327 {
+/**
+ * Plugs an ELM327 into a car.
+ * @param soundChanged called when `isSound` may have changed
+ */
+export function createElm327(
+  timers: Timers,
+  car: SimulatedCar,
+  given: Partial<Elm327Habits> = {},
+  soundChanged: () => void = () => {},
+): Elm327 {
   const habits: Elm327Habits = { ...plainHabits, ...given };
   let settings = settingsAfterReset;
   let events: ByteStreamEvents | undefined;
@@ -176,15 +184,20 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
     unplug() {
       startAnew();
       state = 'unplugged';
+      soundChanged();
       const { closed } = events ?? {};
       events = undefined;
       closed?.('the OBD adapter was unplugged');
     },
-    plugIn: startAnew,
+    plugIn() {
+      startAnew();
+      soundChanged();
+    },
     hang() {
       cancel();
       speaking = 'silent';
       state = 'hanging';
+      soundChanged();
     },
     dipPower() {
       if (state === 'unplugged') return;
@@ -195,6 +208,7 @@ export function createElm327(timers: Timers, car: SimulatedCar, given: Partial<E
     blurt: (text) => events?.data(Buffer.from(text, 'latin1')),
     failWith(words) {
       failure = words;
+      soundChanged();
     },
     get isSound() {
       return state === 'plugged' && failure === undefined;

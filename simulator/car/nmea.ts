@@ -26,11 +26,15 @@ export interface NmeaReceiver extends Line {
   carry(northMetres: number, toldForMs: number): void;
 }
 
-/** A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise. */
+/**
+ * A GNSS receiver that is powered with the ignition: RMC and GGA while the line is open, and no timer otherwise.
+ * @param soundChanged called when `isSound` may have changed
+ */
 export function createNmeaReceiver(
   ports: { readonly clock: Clock; readonly timers: Timers },
   car: SimulatedCar,
   config: NmeaConfig,
+  soundChanged: () => void = () => {},
 ): NmeaReceiver {
   const { clock, timers } = ports;
   let open = false;
@@ -105,6 +109,7 @@ export function createNmeaReceiver(
     trouble(next) {
       trouble = next;
       frozen = null;
+      soundChanged();
     },
     get isSound() {
       return trouble === 'none';

@@ -6,7 +6,8 @@ type Driven = Pick<Evidence, 'proofs' | 'drives' | 'tows' | 'cars'>;
 
 /**
  * Each metre that the dashboard showed is in exactly one of billed, unassigned, gap and still open (promise 3). Only what no
- * unit has seen yet is missing: drives and tows since the last drive at whose end the unit was there.
+ * unit has seen yet is missing: drives and tows since the last drive at whose end the unit was there, and ways of which nothing
+ * told it, since the last drive at whose end it could read the odometer.
  */
 export function kilometres(evidence: Driven): Check {
   const { proofs } = evidence;
@@ -30,5 +31,12 @@ function notYetSeen(car: string, { drives, tows }: Driven): number {
   const last = own.findLastIndex(({ isSeen }) => isSeen);
   const since = own[last]?.to ?? 0;
   const towed = tows.filter((tow) => tow.car === car && tow.at >= since);
-  return [...own.slice(last + 1), ...towed].reduce((sum, { metres }) => sum + metres, 0);
+  const unheard = own.slice(
+    own.findLastIndex(({ isSeen, isReadAtEnd }) => isSeen && isReadAtEnd) + 1,
+    last + 1,
+  );
+  return (
+    [...own.slice(last + 1), ...towed].reduce((sum, { metres }) => sum + metres, 0) +
+    unheard.reduce((sum, { unheardMetres }) => sum + unheardMetres, 0)
+  );
 }

@@ -62,16 +62,18 @@ function wronglyPriced(
 const timeText = (time: number): string => new Date(time).toISOString();
 
 /**
- * Metres of a rental that nobody drove, or that no unit could tell of; and of its first drive, where the unit was not there, or
+ * Metres of a rental that nobody drove, that no unit could tell of, or of which nothing told the unit; and of its first drive, where the unit was not there, or
  * heard of no distance, to tell whether the driver drove them or somebody before.
  */
 function unknowable({ car, openedAt, returnedAt }: TrueRental, { drives, tows }: Billed): number {
   const isIn = (at: number): boolean => at >= openedAt && at <= returnedAt;
-  const unseen = drives
+  const untold = drives
     .filter((drive) => drive.car === car && isIn(drive.from))
-    .filter(({ isSeen, isWhole }, index) => !isSeen || (index === 0 && !isWhole));
-  const towed = tows.filter((tow) => tow.car === car && isIn(tow.at));
-  return [...unseen, ...towed].reduce((sum, { metres }) => sum + metres, 0);
+    .map(({ isSeen, isWhole, metres, unheardMetres }, index) =>
+      !isSeen || (index === 0 && !isWhole) ? metres : unheardMetres,
+    );
+  const towed = tows.filter((tow) => tow.car === car && isIn(tow.at)).map(({ metres }) => metres);
+  return [...untold, ...towed].reduce((sum, metres) => sum + metres, 0);
 }
 
 function wronglyAdded({ reservation, price }: StatementVersion): string[] {

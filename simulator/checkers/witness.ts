@@ -80,12 +80,16 @@ export interface Drive {
   readonly car: CarId;
   readonly metres: number;
   /**
-   * The unit was there as it ended, long enough to have read the odometer, which a car tells to nobody afterwards; the adapter or
-   * the receiver told it of distance then; and it went on until it had written a record with it.
+   * The unit was there as it ended, long enough to have read the odometer, which a car tells to nobody afterwards; and went on
+   * until it had written a record with it.
    */
   isSeen: boolean;
   /** The unit was on all the time, and the adapter or the receiver told it of distance as the drive began. */
   readonly isWhole: boolean;
+  /** Of its metres: while neither adapter nor receiver told anything. */
+  readonly unheardMetres: number;
+  /** The adapter worked as it ended, so that the odometer could be read. */
+  readonly isReadAtEnd: boolean;
 }
 
 /** Takes down what can be seen from outside of cars and gateway, for the checkers; it decides nothing. */

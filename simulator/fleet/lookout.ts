@@ -11,7 +11,7 @@ const untilOdometerRead = 30_000;
 /** A stop of five minutes ends a trip, with a record; and a record can take a moment. */
 const untilTripWritten = milliseconds(330_000);
 
-type WatchedUnit = Pick<CarUnit, 'car' | 'isOnSince' | 'hearsDistance'>;
+type WatchedUnit = Pick<CarUnit, 'car' | 'isOnSince' | 'hears' | 'watchHearing'>;
 
 /** Looks at one car from outside, and takes down what is done to it and what its unit can know of it. */
 export class Lookout {
@@ -21,6 +21,9 @@ export class Lookout {
   readonly #witness: Witness;
   #before: CarTruth;
   #started: { readonly at: Drive['from']; readonly metres: number; readonly isHeard: boolean };
+  /** In this drive, and since which odometer again; null while something tells. */
+  #unheardMetres = 0;
+  #unheardFrom: number | null = null;
   /** Since the last drive. */
   #towedMetres = 0;
   #isForgetful = true;
@@ -36,6 +39,7 @@ export class Lookout {
     this.#before = unit.car.now();
     this.#started = this.#here();
     unit.car.watch((after) => this.#changed(after));
+    unit.watchHearing(() => this.#listen());
   }
 
   /** The car has written a record just now; not of what an earlier life of the unit knew. */
@@ -62,18 +66,41 @@ export class Lookout {
       this.#sinceCleared = [];
       this.#isForgetful = true;
     }
-    if (after.ignitionOn && !before.ignitionOn) this.#started = this.#here();
+    if (after.ignitionOn && !before.ignitionOn) this.#driveBegins();
     if (!after.ignitionOn && before.ignitionOn) this.#driven();
   }
 
+  #driveBegins(): void {
+    this.#started = this.#here();
+    this.#unheardMetres = 0;
+    this.#unheardFrom = null;
+    this.#listen();
+  }
+
+  #listen(): void {
+    const drivenMetres = this.#unit.car.now().odometerMillimetres / 1_000;
+    if (this.#unheardFrom !== null) this.#unheardMetres += drivenMetres - this.#unheardFrom;
+    this.#unheardFrom = this.#unit.hears === 'nothing' ? drivenMetres : null;
+  }
+
   #driven(): void {
-    const { at, metres, isHeard: isHeardToItsEnd } = this.#here();
+    this.#listen();
+    const { at, metres } = this.#here();
     const { at: from, metres: before, isHeard } = this.#started;
     this.#forgetUnread();
     const isWhole = isHeard && this.#unit.isOnSince(milliseconds(at - from));
-    const drive: Drive = { from, to: at, car: this.#car, metres: metres - before, isSeen: false, isWhole };
+    const drive: Drive = {
+      from,
+      to: at,
+      car: this.#car,
+      metres: metres - before,
+      isSeen: false,
+      isWhole,
+      unheardMetres: this.#unheardMetres,
+      isReadAtEnd: this.#unit.hears === 'car',
+    };
     this.#witness.drives.push(drive);
-    if (isHeardToItsEnd) this.#unwritten.push(drive);
+    this.#unwritten.push(drive);
     this.#sinceCleared.push(drive);
     this.#scheduler.after(untilTripWritten, () => {
       // A shorter stop does not split a trip, and nothing is written then.
@@ -97,6 +124,6 @@ export class Lookout {
 
   #here(): { readonly at: Drive['from']; readonly metres: number; readonly isHeard: boolean } {
     const metres = shownOdometerMetres(this.#unit.car.now());
-    return { at: this.#scheduler.trueTime(), metres, isHeard: this.#unit.hearsDistance };
+    return { at: this.#scheduler.trueTime(), metres, isHeard: this.#unit.hears !== 'nothing' };
   }
 }

@@ -41,6 +41,8 @@ export interface UnitOptions {
   readonly relayMoved?: (command: RelayCommand) => void;
 }
 
+export type Hearing = 'car' | 'satellites' | 'nothing';
+
 /** One car of the world with the unit that is built into it: real physics and twins, and the production device. */
 export class CarUnit {
   readonly car: SimulatedCar;
@@ -55,6 +57,7 @@ export class CarUnit {
   readonly #obd: Line;
   readonly #gnss: Line;
   readonly #booting = new Set<() => void>();
+  readonly #hearing: (() => void)[] = [];
   #life: { readonly owner: Owner; readonly device: Device };
 
   /** The device is built in and not yet started. */
@@ -65,18 +68,20 @@ export class CarUnit {
     this.#options = options;
     this.clock = new SimulatedClock(scheduler);
     this.car = createSimulatedCar(clock, truth);
-    this.adapter = createElm327(timers, this.car);
+    const hearingChanged = (): void => this.#hearing.forEach((watch) => watch());
+    this.adapter = createElm327(timers, this.car, {}, hearingChanged);
     this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) =>
       this.#tap('phone')('in', bytes),
     );
     this.board = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);
     this.#obd = tracedLine(this.adapter.line, this.#tap('obd'));
-    this.receiver = createNmeaReceiver({ clock, timers }, this.car, {
+    const receiver = {
       home,
       homeMillimetres: truth.odometerMillimetres,
       everyMs: 1_000,
       firstFixAfterMs: 20_000,
-    });
+    };
+    this.receiver = createNmeaReceiver({ clock, timers }, this.car, receiver, hearingChanged);
     this.#gnss = tracedLine(this.receiver, this.#tap('gnss'));
     this.#life = this.#born();
   }
@@ -95,9 +100,15 @@ export class CarUnit {
     return this.isOn && this.clock.elapsed() >= length;
   }
 
-  /** Whether anything tells the unit of distance: the car, or the satellites. */
-  get hearsDistance(): boolean {
-    return this.adapter.isSound || this.receiver.isSound;
+  /** What tells the unit of distance: the car, else the satellites. */
+  get hears(): Hearing {
+    if (this.adapter.isSound) return 'car';
+    return this.receiver.isSound ? 'satellites' : 'nothing';
+  }
+
+  /** Calls back whenever what it hears may have changed. */
+  watchHearing(watch: () => void): void {
+    this.#hearing.push(watch);
   }
 
   get timersPending(): number {

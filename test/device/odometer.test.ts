@@ -108,6 +108,17 @@ describe('the first reading of a rental (D9)', () => {
     },
   );
 
+  it('of a counter for which GNSS had to stand in tells of what that did not hear, and not of this driver', () => {
+    const odometer = readOdometer();
+    for (let second = 1; second <= 60; second++)
+      odometer.takeSpeed('gnss', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+    expect(odometer.now().source).toBe('gnss');
+    const before = odometer.now();
+    odometer.rentalOpened(reservation);
+    expect(odometer.take(reading(before.metres + 150, 600))).toMatchObject({ reason: 'moved-unseen' });
+    expect(odometer.now().drivenMetres).toBe(before.drivenMetres);
+  });
+
   it('that comes late is the driver’s as far as speed or GNSS have counted it since the rental opened', () => {
     const odometer = new CurrentOdometer(recordedAt('pid-a6'), none, null);
     odometer.rentalOpened(reservation);

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { carId } from '../../../protocol/ids.ts';
 import { milliseconds } from '../../../protocol/units.ts';
 import { createSimulatedCar } from '../../../simulator/car/car.ts';
+import { hwfet } from '../../../simulator/car/cycles/hwfet.ts';
 import { odometerCar } from '../../../simulator/car/models.ts';
 import { parkedCar } from '../../../simulator/car/truth.ts';
 import { Witness } from '../../../simulator/checkers/witness.ts';
 import { Lookout } from '../../../simulator/fleet/lookout.ts';
+import type { Hearing } from '../../../simulator/fleet/unit.ts';
 import { world } from '../world.ts';
 
 const parked = parkedCar({
@@ -16,15 +18,25 @@ const parked = parkedCar({
 });
 
 /** What is taken down of a car with this unit. */
-function lookedAt(unit: { readonly isOn: boolean; readonly hearsDistance: boolean }) {
+function lookedAt(unit: { readonly isOn: boolean; hears: Hearing }) {
   const { scheduler } = world();
   const car = createSimulatedCar(
     { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() },
     { ...parked, immobilised: false, keyInHolder: false },
   );
   const witness = new Witness();
-  const watched = { car, isOnSince: () => unit.isOn, hearsDistance: unit.hearsDistance };
-  const lookout = new Lookout(carId('car-1'), watched, scheduler, witness);
+  let heard = (): void => {};
+  const watched = {
+    car,
+    isOnSince: () => unit.isOn,
+    get hears() {
+      return unit.hears;
+    },
+    watchHearing(watch: () => void) {
+      heard = watch;
+    },
+  };
+  new Lookout(carId('car-1'), watched, scheduler, witness);
   /** From ignition on to ignition off, a minute later. */
   const drive = async () => {
     car.happen({ kind: 'ignition-turned', on: true });
@@ -32,32 +44,52 @@ function lookedAt(unit: { readonly isOn: boolean; readonly hearsDistance: boolea
     car.happen({ kind: 'ignition-turned', on: false });
     return witness.drives;
   };
-  return { car, witness, drive, lookout };
+  const hearing = (hears: Hearing) => {
+    unit.hears = hears;
+    heard();
+  };
+  let passed = 0;
+  const pass = async (seconds: number) => {
+    passed += seconds * 1_000;
+    await scheduler.run(milliseconds(passed));
+  };
+  return { car, witness, drive, hearing, pass };
 }
 
 test('a drive is whole where the unit was on all the time, and heard of distance as it began', async () => {
-  expect(await lookedAt({ isOn: true, hearsDistance: true }).drive()).toMatchObject([{ isWhole: true }]);
+  expect(await lookedAt({ isOn: true, hears: 'car' }).drive()).toMatchObject([{ isWhole: true }]);
 });
 
 test.each([
-  { isOn: false, hearsDistance: true },
-  { isOn: true, hearsDistance: false },
+  { isOn: false, hears: 'car' as const },
+  { isOn: true, hears: 'nothing' as const },
 ])('it is not where %j', async (unit) => {
   expect(await lookedAt(unit).drive()).toMatchObject([{ isWhole: false }]);
 });
 
-test.each([true, false])(
-  'a drive at whose end distance is heard: %s, is seen only then',
-  async (hearsDistance) => {
-    const { drive, lookout } = lookedAt({ isOn: true, hearsDistance });
-    const [driven] = await drive();
-    lookout.recordWritten();
-    expect(driven?.isSeen).toBe(hearsDistance);
-  },
-);
+test('metres of which nothing told the unit are taken down, and whether it could read the odometer at the end', async () => {
+  const unit: { isOn: boolean; hears: Hearing } = { isOn: true, hears: 'car' };
+  const { car, hearing, pass, witness } = lookedAt(unit);
+  const metresNow = () => car.now().odometerMillimetres / 1_000;
+  car.happen({ kind: 'ignition-turned', on: true });
+  car.happen({ kind: 'drive-started', cycle: hwfet, laps: 1 });
+  await pass(300);
+  const deafFrom = metresNow();
+  hearing('nothing');
+  await pass(100);
+  const deafTo = metresNow();
+  hearing('satellites');
+  await pass(100);
+  car.happen({ kind: 'drive-stopped' });
+  car.happen({ kind: 'ignition-turned', on: false });
+  const [drive] = witness.drives;
+  expect(drive?.unheardMetres).toBeCloseTo(deafTo - deafFrom, 3);
+  expect(deafTo - deafFrom).toBeGreaterThan(500);
+  expect(drive?.isReadAtEnd).toBe(false);
+});
 
 test('as codes are cleared, the drives since they were cleared before are taken down with it', async () => {
-  const { car, witness, drive } = lookedAt({ isOn: false, hearsDistance: true });
+  const { car, witness, drive } = lookedAt({ isOn: false, hears: 'car' });
   await drive();
   car.happen({ kind: 'codes-cleared' });
   await drive();

@@ -15,6 +15,8 @@ const drive = (metres: number, isSeen: boolean): Drive => ({
   metres,
   isSeen,
   isWhole: true,
+  unheardMetres: 0,
+  isReadAtEnd: true,
 });
 const clearing = (metres: number, ...drives: Drive[]) => ({ car, metres, drives });
 
