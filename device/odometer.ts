@@ -2,7 +2,7 @@ import type { ReservationId } from '../protocol/ids.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
 import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
-import { type ChainState, chainStep, driveEnded } from './distance/chain.ts';
+import { type ChainState, type ChainStep, chainStep, driveEnded } from './distance/chain.ts';
 import {
   integralMetres,
   noDistance,
@@ -133,11 +133,12 @@ export class CurrentOdometer {
   }
 
   #taken(reading: OdometerReading): FactOf<'odometer-rebased'> | null {
-    const before = this.#chain;
-    const { state, rebase } = chainStep(before, reading);
+    const before = this.#chain.odometer;
+    const step = chainStep(this.#chain, reading);
+    const { state, rebase } = step;
     const isInUse = state.odometer.source === reading.source;
     const stepped = rebase !== undefined && rebase.afterMetres > rebase.beforeMetres ? rebase : undefined;
-    const found = stepped ?? this.#movedUnseen(before, state.odometer, reading) ?? rebase ?? null;
+    const found = stepped ?? this.#movedUnseen(before, step, reading) ?? rebase ?? null;
     this.#isCounterRead ||= isInUse && !isIntegral(reading.source);
     // A reading that has still to be confirmed tells nothing yet, nor does what stands in for a counter.
     const isTold = isInUse && state.odometer.readAt === reading.at && !isIntegral(reading.source);
@@ -194,14 +195,13 @@ export class CurrentOdometer {
   }
 
   #movedUnseen(
-    { odometer: before, suspects }: ChainState,
-    after: OdometerState,
+    before: OdometerState,
+    { state: { odometer: after }, confirmed }: ChainStep,
     { source }: OdometerReading,
   ): MovedUnseen | null {
     // What was driven since a reading that this one confirms is the driver's.
-    const first = before.suspect?.source === source ? before.suspect : suspects.get(source);
-    const told = first === undefined ? after.odometerMetres : first.rawMetres + after.offsetMetres;
-    const afterMetres = metres(Math.min(after.odometerMetres, Math.max(before.odometerMetres, told)));
+    const told = confirmed === undefined ? after.odometerMetres : confirmed.rawMetres + after.offsetMetres;
+    const afterMetres = metres(Math.max(before.odometerMetres, told));
     const step = afterMetres - before.odometerMetres;
     // What the unit summed up itself is as good as nothing beside a counter: it may not have heard all.
     const isVouchedFor = this.#isCounterRead && !isIntegral(before.source);

@@ -6,6 +6,7 @@ import {
   isFar,
   type OdometerRebase,
   type OdometerState,
+  type OdometerStep,
   odometerStep,
   rebased,
 } from './odometer.ts';
@@ -40,9 +41,8 @@ export interface ChainState {
   readonly disagreeing: ReadonlySet<DistanceSource>;
 }
 
-export interface ChainStep {
+export interface ChainStep extends Omit<OdometerStep, 'state'> {
   readonly state: ChainState;
-  readonly rebase?: OdometerRebase;
 }
 
 /** A source that has been silent for so long is lost. */
@@ -81,9 +81,12 @@ export function chainStep(before: ChainState, reading: OdometerReading): ChainSt
 
 function inUse(state: ChainState, reading: OdometerReading): ChainStep {
   const { odometer } = state;
-  const { state: after, rebase } = odometerStep(odometer, reading);
-  const moved = after.odometerMetres > odometer.odometerMetres || rebase !== undefined;
-  return moved ? counted(state, after, rebase, reading.at) : { state: { ...state, odometer: after } };
+  const { state: after, ...step } = odometerStep(odometer, reading);
+  const moved = after.odometerMetres > odometer.odometerMetres || step.rebase !== undefined;
+  const next = moved
+    ? counted(state, after, step.rebase, reading.at)
+    : { state: { ...state, odometer: after } };
+  return { ...step, ...next };
 }
 
 /** Nothing has been read yet: what the unit itself counts is taken only where no counter of the car speaks for a while. */
@@ -104,8 +107,9 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   const left = withTrack(state, replaced, trackOfUse(state.odometer, false));
   const goesOn = track !== undefined && doubt === undefined && !track.wasFrozen;
   if (goesOn && !isFar(track.rawMetres, track.at, reading)) return takenOver(left, track, reading);
-  if (!isConfirmed(state.suspects.get(reading.source), reading)) return suspected(state, reading);
-  if (goesOn) return takenOver(left, track, reading);
+  const suspect = state.suspects.get(reading.source);
+  if (!isConfirmed(suspect, reading)) return suspected(state, reading);
+  if (goesOn) return { ...takenOver(left, track, reading), confirmed: suspect };
   const own = { ...state.odometer, offsetMetres: track?.offsetMetres ?? state.odometer.offsetMetres };
   const { state: odometer, rebase } = rebased(own, reading, doubt ?? 'source-changed');
   return counted(without(left, reading.source), odometer, rebase, reading.at);

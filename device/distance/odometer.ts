@@ -36,6 +36,8 @@ export interface OdometerRebase {
 export interface OdometerStep {
   readonly state: OdometerState;
   readonly rebase?: OdometerRebase;
+  /** A reading that was not believed alone, and is now. */
+  readonly confirmed?: OdometerReading;
 }
 
 /** No car is faster. */
@@ -60,12 +62,18 @@ export function odometerStep(state: OdometerState, reading: OdometerReading): Od
   const doubt = doubtAbout(last, state.readAt, reading);
   const isClear = doubt === undefined && !isFar(last, state.readAt, reading);
   if (isClear || isOvertaken(state, reading)) return { state: followed(state, reading) };
-  if (!isConfirmed(state.suspect, reading)) return { state: { ...state, suspect: reading } };
-  return doubt === undefined ? { state: followed(state, reading) } : rebased(state, reading, doubt);
+  const { suspect } = state;
+  if (!isConfirmed(suspect, reading)) return { state: { ...state, suspect: reading } };
+  return doubt === undefined
+    ? { state: followed(state, reading), confirmed: suspect }
+    : rebased(state, reading, doubt);
 }
 
 /** Whether a reading follows one of the same source that was not believed alone. */
-export const isConfirmed = (suspect: OdometerReading | undefined, reading: OdometerReading): boolean =>
+export const isConfirmed = (
+  suspect: OdometerReading | undefined,
+  reading: OdometerReading,
+): suspect is OdometerReading =>
   suspect?.source === reading.source &&
   doubtAbout(suspect.rawMetres, suspect.at, reading) === undefined &&
   !isFar(suspect.rawMetres, suspect.at, reading);

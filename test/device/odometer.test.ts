@@ -119,6 +119,15 @@ describe('the first reading of a rental (D9)', () => {
     expect(odometer.now().drivenMetres).toBe(before.drivenMetres);
   });
 
+  it('tells of a car moved unseen also where a misreading came before it', () => {
+    for (const misread of [4_000, 90_000_000]) {
+      const odometer = readOdometer();
+      odometer.rentalOpened(reservation);
+      expect(odometer.take(reading(misread, 3_600))).toBeNull();
+      expect(odometer.take(reading(104_600, 3_610))).toMatchObject({ reason: 'moved-unseen' });
+    }
+  });
+
   it('that comes late is the driver’s as far as speed or GNSS have counted it since the rental opened', () => {
     const odometer = new CurrentOdometer(recordedAt('pid-a6'), none, null);
     odometer.rentalOpened(reservation);
