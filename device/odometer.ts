@@ -60,6 +60,8 @@ export class CurrentOdometer {
   #chain: ChainState;
   #rebasedMetres: number;
   #mayHaveBeenMoved: boolean;
+  /** PID 31 has told where the car stood before this driver: the first reading of a finer source tells the rest of it. */
+  #isToldToTheKilometre = false;
   /** Whether a counter of the car has been in use since the unit started. */
   #isCounterRead = false;
   /** Opened last. */
@@ -142,9 +144,14 @@ export class CurrentOdometer {
     this.#isCounterRead ||= isInUse && !isIntegral(reading.source);
     // A reading that has still to be confirmed tells nothing yet, nor does what stands in for a counter.
     const isTold = isInUse && state.odometer.readAt === reading.at && !isIntegral(reading.source);
-    if (isTold) this.#mayHaveBeenMoved = false;
+    if (isTold) {
+      this.#isToldToTheKilometre =
+        reading.source === 'pid-31' && (this.#mayHaveBeenMoved || this.#isToldToTheKilometre);
+      this.#mayHaveBeenMoved = false;
+    }
     this.#chain = state;
     if (found === null) return null;
+    if (found.reason === 'moved-unseen') this.#standing = this.#standingNow();
     this.#rebasedMetres += found.afterMetres - found.beforeMetres;
     return { kind: 'odometer-rebased', ...found };
   }
@@ -176,13 +183,14 @@ export class CurrentOdometer {
     };
   }
 
-  /** Whether speed or GNSS, which the odometer has not followed, have counted this step in this drive. */
-  #hasCounted(step: number, odometerMetres: Metres): boolean {
+  /** What speed or GNSS have counted of this drive that the odometer has not followed. */
+  #countedMetres(odometerMetres: Metres): number {
     const followed = odometerMetres - this.#standing.odometerMetres;
-    return (['speed', 'gnss'] as const).some((source) => {
-      const own = this.#summedUp(source) - this.#standing[source] - followed;
-      return own >= leastCountedMetres && step <= own * mostSlip + leastCountedMetres;
-    });
+    const counted = (['speed', 'gnss'] as const).map(
+      (source) => this.#summedUp(source) - this.#standing[source] - followed,
+    );
+    const most = Math.max(...counted);
+    return most < leastCountedMetres ? 0 : most;
   }
 
   #standingNow(): Standing {
@@ -207,10 +215,18 @@ export class CurrentOdometer {
     const isVouchedFor = this.#isCounterRead && !isIntegral(before.source);
     const resolution = isVouchedFor ? resolutionMetres[source] : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
-    if (!this.#mayHaveBeenMoved || isIntegral(source) || step <= resolution) return null;
-    if (this.#hasCounted(step, before.odometerMetres)) return null;
+    const isRest = this.#isToldToTheKilometre && source !== 'pid-31';
+    if (!(this.#mayHaveBeenMoved || isRest) || isIntegral(source) || step <= resolution) return null;
+    const counted = this.#countedMetres(before.odometerMetres);
+    if (counted > 0 && step <= counted * mostSlip + leastCountedMetres) return null;
     const beforeMetres = before.odometerMetres;
-    return { source, beforeMetres, afterMetres, offsetMetres: after.offsetMetres, reason: 'moved-unseen' };
+    return {
+      source,
+      beforeMetres,
+      afterMetres: metres(afterMetres - counted),
+      offsetMetres: after.offsetMetres,
+      reason: 'moved-unseen',
+    };
   }
 }
 

@@ -68,7 +68,9 @@ export class CarUnit {
     this.#options = options;
     this.clock = new SimulatedClock(scheduler);
     this.car = createSimulatedCar(clock, truth);
-    const hearingChanged = (): void => this.#hearing.forEach((watch) => watch());
+    const hearingChanged = (): void => {
+      for (const watch of this.#hearing) watch();
+    };
     this.adapter = createElm327(timers, this.car, {}, hearingChanged);
     this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) =>
       this.#tap('phone')('in', bytes),

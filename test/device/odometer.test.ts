@@ -119,6 +119,23 @@ describe('the first reading of a rental (D9)', () => {
     expect(odometer.now().drivenMetres).toBe(before.drivenMetres);
   });
 
+  it('that is of PID 31 tells it to the kilometre, and the first of A6 after it the rest, but for what was driven since', () => {
+    for (const drivenSeconds of [0, 60]) {
+      const odometer = readOdometer();
+      odometer.take(reading(50_000, 1, 'pid-31'));
+      odometer.rentalOpened(reservation);
+      const before = odometer.now().drivenMetres;
+      for (let second = 100; second <= 200; second += 10) odometer.take(reading(53_000, second, 'pid-31'));
+      for (let second = 200 - drivenSeconds; second <= 200; second++)
+        odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+      const truth = 103_700 + drivenSeconds * 10;
+      odometer.take(reading(truth, 202));
+      odometer.take(reading(truth, 212));
+      expect(odometer.now()).toMatchObject({ metres: truth, source: 'pid-a6' });
+      expect(odometer.now().drivenMetres - before).toBe(drivenSeconds * 10);
+    }
+  });
+
   it('tells of a car moved unseen also where a misreading came before it', () => {
     for (const misread of [4_000, 90_000_000]) {
       const odometer = readOdometer();
