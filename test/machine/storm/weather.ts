@@ -8,7 +8,7 @@ const atGateway: ReadonlySet<HazardKind> = new Set(['gateway-killed', 'gateway-f
 export async function rage(city: StormCity, hazards: readonly Hazard[]): Promise<void> {
   const began = performance.now();
   // On a busy machine a start takes longer than planned, and on a full disk there is none.
-  let gatewayIsUp: Promise<void> = Promise.resolve();
+  let gatewayIsUp = city.gateway.ready();
   const happening = hazards.map(async (hazard) => {
     await pause(hazard.atMilliseconds - (performance.now() - began));
     if (!atGateway.has(hazard.kind)) return strike(city, hazard);
