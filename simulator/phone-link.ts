@@ -27,6 +27,8 @@ export class PhoneLinkTwin implements PhoneLink {
   readonly #open = new Set<Pipe>();
   /** Nobody gets near the car. */
   isOutOfReach = false;
+  /** Phones that have come near so far. */
+  phonesMet = 0;
   #connected: ((stream: ByteStream) => ByteStreamEvents) | null = null;
 
   constructor(timers: Timers, random: SeededRandom, tap: Tap) {
@@ -59,6 +61,7 @@ export class PhoneLinkTwin implements PhoneLink {
     carward.to = this.#connected({ write: (bytes) => phoneward.write(bytes), close });
     phoneward.to = phone;
     this.#open.add(pipe);
+    this.phonesMet += 1;
     return { write: (bytes) => carward.write(bytes), close };
   }
 

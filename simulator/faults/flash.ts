@@ -19,6 +19,8 @@ function isAtRest({ unit }: StageCar): boolean {
 class RestWatch {
   readonly #car: StageCar;
   #looks = 0;
+  /** As of the last look: a rental may be open of which nothing but the journal shows, where a power cut came before the relay. */
+  #phonesMet = 0;
   /** Of the newest file: how long it was, each length once. */
   lengths: readonly number[] = [];
   /** As it was when everything had its receipt last. */
@@ -34,7 +36,8 @@ class RestWatch {
   }
 
   get isQuiet(): boolean {
-    return this.#looks >= looksUntilQuiet && isAtRest(this.#car);
+    const hasMetNone = this.#phonesMet === this.#car.unit.link.phonesMet;
+    return this.#looks >= looksUntilQuiet && isAtRest(this.#car) && hasMetNone;
   }
 
   forget(): void {
@@ -44,7 +47,9 @@ class RestWatch {
   }
 
   #look(): void {
-    if (!isAtRest(this.#car)) {
+    const { phonesMet } = this.#car.unit.link;
+    if (!isAtRest(this.#car) || phonesMet !== this.#phonesMet) {
+      this.#phonesMet = phonesMet;
       this.forget();
       return;
     }
