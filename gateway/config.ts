@@ -38,6 +38,9 @@ const schema = z.strictObject({
       /** Of what a car sends and nobody can read so much is kept; more is only counted, and its car told (D13). */
       mostRejectedMessages: count.default(10_000),
       mostRejectedBytes: count.default(16 * 1024 * 1024),
+      /** Contradicting copies beside the first of each place; of what the car has signed twice as much (D13). */
+      mostContradictingRecords: count.default(10_000),
+      mostContradictingBytes: count.default(16 * 1024 * 1024),
       /** A car gets a receipt at most so often, the first at once; while it goes on sending, once in five times as long. */
       receiptMilliseconds: z.int().min(0).max(10_000).default(200),
       /** So long without COMMIT connections are closed without PUBACK (D4). */

@@ -14,6 +14,7 @@ import type { ReadableEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import { JournalIntake, type JournalOwner } from './journal-intake.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
+import { type QuarantineLimits, QuarantineRoom } from './quarantine-room.ts';
 import type { Reading } from './read-message.ts';
 import { furthestLook, receiptFor } from './receipt.ts';
 import { type RejectedLimits, RejectedRoom } from './rejected-room.ts';
@@ -31,6 +32,14 @@ export interface CarNews {
   readonly tally: Readonly<Tally>;
   /** Rejected, and beyond what is kept. */
   readonly notKept: number;
+  readonly copiesNotKept: CopiesNotKept | null;
+}
+
+/** Copies of records that contradict, beyond what is kept, and the place of the last of them. */
+export interface CopiesNotKept {
+  readonly journal: JournalId;
+  readonly seq: number;
+  readonly copies: number;
 }
 
 /** So many records may be marked as applied before it is written how far their journal has come. */
@@ -41,7 +50,9 @@ export class CarIntake implements JournalOwner {
   readonly car: CarId;
   tally: Tally = newTally();
   readonly rejectedRoom: RejectedRoom;
+  readonly quarantineRoom: QuarantineRoom;
   #notKept = 0;
+  #copiesNotKept: CopiesNotKept | null = null;
   readonly #storage: Storage;
   readonly #fold: CarFold;
   readonly #journals = new Map<JournalId, JournalIntake>();
@@ -53,8 +64,9 @@ export class CarIntake implements JournalOwner {
   #unreadable: Uint8Array[] = [];
   #urgent: Fact[] = [];
 
-  constructor(storage: Storage, fold: CarFold, car: CarId, limits: RejectedLimits) {
+  constructor(storage: Storage, fold: CarFold, car: CarId, limits: RejectedLimits & QuarantineLimits) {
     this.rejectedRoom = new RejectedRoom(storage, car, limits);
+    this.quarantineRoom = new QuarantineRoom(storage, car, limits);
     this.#storage = storage;
     this.#fold = fold;
     this.car = car;
@@ -136,6 +148,10 @@ export class CarIntake implements JournalOwner {
 
   notKept(): void {
     this.#notKept++;
+  }
+
+  copyNotKept(journal: JournalId, seq: number): void {
+    this.#copiesNotKept = { journal, seq, copies: (this.#copiesNotKept?.copies ?? 0) + 1 };
   }
 
   show(urgent: Fact): void {
@@ -232,6 +248,7 @@ export class CarIntake implements JournalOwner {
       urgent: this.#urgent,
       tally: this.tally,
       notKept: this.#notKept,
+      copiesNotKept: this.#copiesNotKept,
     };
     for (const [journal, { progress, isEmpty }] of this.#journals)
       if (progress.superseded === 1 || isEmpty) this.#journals.delete(journal);
@@ -240,6 +257,7 @@ export class CarIntake implements JournalOwner {
     this.#unreadable = [];
     this.#urgent = [];
     this.#notKept = 0;
+    this.#copiesNotKept = null;
     return news;
   }
 
@@ -255,11 +273,11 @@ export class CarIntake implements JournalOwner {
   }
 
   #takeRecords(
-    { journal, entries }: Extract<Reading, { kind: 'records' }>,
+    { journal, entries, isSigned }: Extract<Reading, { kind: 'records' }>,
     receivedAt: EpochMilliseconds,
   ): Outcome {
     const intake = this.#intake(journal);
-    const outcomes = new Set(entries.map((entry) => intake.take(entry, receivedAt)));
+    const outcomes = new Set(entries.map((entry) => intake.take(entry, { receivedAt, isSigned })));
     intake.advance();
     this.#answered.add(journal);
     if (outcomes.has('stored')) return 'stored';

@@ -2,6 +2,7 @@ import type { CarId } from '../../protocol/ids.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
 import { CarIntake, type CarNews } from './car-intake.ts';
+import type { QuarantineLimits } from './quarantine-room.ts';
 import type { RejectedLimits } from './rejected-room.ts';
 
 /** Cars whose progress is kept at hand; that of others is read again. */
@@ -14,13 +15,13 @@ const mostKept = 20_000;
 export class CarIntakes {
   readonly #storage: Storage;
   readonly #foldOf: (car: CarId) => CarFold;
-  readonly #limits: RejectedLimits;
+  readonly #limits: RejectedLimits & QuarantineLimits;
   readonly #kept = new Map<CarId, CarIntake>();
   readonly #touched = new Set<CarIntake>();
   /** Those of which the database does not yet say how far they have come. */
   readonly #unsaved = new Set<CarIntake>();
 
-  constructor(storage: Storage, foldOf: (car: CarId) => CarFold, limits: RejectedLimits) {
+  constructor(storage: Storage, foldOf: (car: CarId) => CarFold, limits: RejectedLimits & QuarantineLimits) {
     this.#limits = limits;
     this.#storage = storage;
     this.#foldOf = foldOf;

@@ -15,6 +15,7 @@ import type { CarKeys } from './car-keys.ts';
 import { Contests } from './contests.ts';
 import { isOfDatabase, isRefusedByDatabase } from './database-fault.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
+import type { QuarantineLimits } from './quarantine-room.ts';
 import { type Reading, readMessage } from './read-message.ts';
 import type { RejectedLimits } from './rejected-room.ts';
 import { type ReplayOutcome, Replays } from './replays.ts';
@@ -36,7 +37,7 @@ export interface IngestParts {
   readonly bill: BillJournal;
   /** A car gets a receipt at most so often; the first at once. */
   readonly receiptInterval: Milliseconds;
-  readonly limits: RejectedLimits;
+  readonly limits: RejectedLimits & QuarantineLimits;
 }
 
 export interface Ingest {
@@ -158,13 +159,15 @@ class IngestDesk implements Ingest {
     }
   }
 
-  #tell({ answer: { car }, urgent, tally, notKept }: CarNews): void {
+  #tell({ answer: { car }, urgent, tally, notKept, copiesNotKept }: CarNews): void {
     const { log } = this.#parts;
     for (const fact of urgent)
       if (fact.kind === 'alarm') log.warn({ car, alarm: fact.alarm, raised: fact.raised }, 'alarm');
     const { rejected, quarantined } = tally;
     if (rejected > 0 || quarantined > 0) log.warn({ car, rejected, quarantined }, 'set aside');
     if (notKept > 0) log.error({ car, notKept }, 'a car sends more that cannot be read than is kept');
+    if (copiesNotKept !== null)
+      log.error({ car, ...copiesNotKept }, 'a car sends more that contradicts its records than is kept');
   }
 
   /**

@@ -7,10 +7,12 @@ import type { Applied, RecordApplied } from '../rental/evolve.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { RecordFate } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Arrival } from './arrival.ts';
 import { type Covered, coveredFrom, nextCovered } from './covered.ts';
 import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import type { Outcome } from './message.ts';
+import type { QuarantineRoom } from './quarantine-room.ts';
 import type { RejectedRoom } from './rejected-room.ts';
 import type { Tally } from './tally.ts';
 import { isUrgent } from './urgent-list.ts';
@@ -20,8 +22,11 @@ export interface JournalOwner {
   readonly car: CarId;
   readonly tally: Tally;
   readonly rejectedRoom: RejectedRoom;
+  readonly quarantineRoom: QuarantineRoom;
   /** Something was rejected, and not kept. */
   notKept(): void;
+  /** Something contradicts what is kept of this place, and was not kept. */
+  copyNotKept(journal: JournalId, seq: number): void;
   /** The fold takes one journal after the other: called before anything of this one is applied. */
   turnTo(journal: JournalId): void;
   /** A record that a person should hear of at once, whatever is missing before it (D5). */
@@ -94,14 +99,14 @@ export class JournalIntake {
   }
 
   /** Stores one record, and applies it where it is its turn. */
-  take(entry: Entry, receivedAt: EpochMilliseconds): Outcome {
+  take(entry: Entry, arrival: Arrival): Outcome {
     switch (entry.kind) {
       case 'record':
-        return this.#takeRecord(entry, receivedAt);
+        return this.#takeRecord(entry, arrival);
       case 'rejected':
-        return this.#reject(entry, receivedAt);
+        return this.#reject(entry, arrival.receivedAt);
       case 'contradictory':
-        return this.#quarantine(entry, entry.reason, receivedAt);
+        return this.#quarantine(entry, entry.reason, arrival);
       default:
         return entry satisfies never;
     }
@@ -168,10 +173,11 @@ export class JournalIntake {
     this.#unsaved = 'nothing';
   }
 
-  #takeRecord(entry: ReadableEntry, receivedAt: EpochMilliseconds): Outcome {
+  #takeRecord(entry: ReadableEntry, arrival: Arrival): Outcome {
+    const { receivedAt } = arrival;
     const { car, journal, through, highest, superseded } = this.#row;
     const known = entry.seq > highest ? undefined : this.#storage.records.link(car, journal, entry.seq);
-    if (known !== undefined) return this.#takeAgain(entry, known, receivedAt);
+    if (known !== undefined) return this.#takeAgain(entry, known, arrival);
     if (superseded === 1 || entry.seq <= through) {
       this.reach(entry.seq);
       this.#insert(entry, receivedAt, 'late');
@@ -184,7 +190,7 @@ export class JournalIntake {
       return 'stored';
     }
     if (!this.#continuesChain(entry)) {
-      const outcome = this.#quarantine(entry, brokenChain, receivedAt);
+      const outcome = this.#quarantine(entry, brokenChain, arrival);
       if (this.#hasBegun) this.#passOver(entry.seq, 'quarantined', entry.link);
       return outcome;
     }
@@ -195,8 +201,8 @@ export class JournalIntake {
   }
 
   /** Same key and hash: drop. Same key, other hash: quarantine (D4). */
-  #takeAgain(entry: ReadableEntry, known: Uint8Array, receivedAt: EpochMilliseconds): Outcome {
-    if (!sameBytes(known, entry.link)) return this.#quarantine(entry, otherRecordStored, receivedAt);
+  #takeAgain(entry: ReadableEntry, known: Uint8Array, arrival: Arrival): Outcome {
+    if (!sameBytes(known, entry.link)) return this.#quarantine(entry, otherRecordStored, arrival);
     this.#owner.tally.duplicates++;
     return 'dropped';
   }
@@ -244,16 +250,19 @@ export class JournalIntake {
   #quarantine(
     { seq, raw, link }: Pick<ReadableEntry, 'seq' | 'raw' | 'link'>,
     reason: string,
-    receivedAt: EpochMilliseconds,
+    { receivedAt, isSigned }: Arrival,
   ): Outcome {
     const { car, journal } = this.#row;
-    if (!this.#storage.setAside.quarantine({ car, journal, seq, link, raw, reason, receivedAt })) {
+    const row = { car, journal, seq, link, raw, reason, receivedAt };
+    const fate = this.#owner.quarantineRoom.keep(row, isSigned);
+    if (fate === 'known') {
       this.#owner.tally.duplicates++;
       return 'dropped';
     }
     this.#owner.tally.quarantined++;
+    if (fate === 'not-kept') this.#owner.copyNotKept(journal, seq);
+    else this.#contested = true;
     this.#hasQuarantined = true;
-    this.#contested = true;
     if (this.#hasBegun) this.reach(seq);
     return 'rejected';
   }
@@ -316,7 +325,7 @@ export class JournalIntake {
       this.#storage.records.remove(car, journal, entry.seq);
       this.#storage.statements.dropUnbilled(car, journal, entry.seq);
       this.#owner.tally.records--;
-      this.#quarantine(entry, brokenChain, receivedAt);
+      this.#quarantine(entry, brokenChain, { receivedAt, isSigned: null });
       if (this.#hasBegun) this.#passOver(entry.seq, 'quarantined', entry.link);
     }
   }

@@ -9,10 +9,16 @@ import { decodeSigned, type VerifyCar } from '../../protocol/token/signed.ts';
 import { topicOf } from '../../protocol/topics.ts';
 import { type Entry, readEntry, unpackedEntry } from './entry.ts';
 import type { ArrivedMessage } from './message.ts';
+import { type IsSignedWord, signedWordsOf } from './signed-words.ts';
 
 /** A message taken apart. */
 export type Reading =
-  | { readonly kind: 'records'; readonly journal: JournalId; readonly entries: readonly Entry[] }
+  | {
+      readonly kind: 'records';
+      readonly journal: JournalId;
+      readonly entries: readonly Entry[];
+      readonly isSigned: IsSignedWord;
+    }
   | { readonly kind: 'samples'; readonly batch: SampleBatch }
   | { readonly kind: 'loss'; readonly notice: LossNotice }
   | { readonly kind: 'status'; readonly status: Status }
@@ -20,7 +26,7 @@ export type Reading =
 
 /**
  * Takes a message apart before anything is written, so that a bad one harms no other. Pure; never throws.
- * `verify` checks the car's signature on a loss notice.
+ * `verify` checks the car's signature on a loss notice, and later those on records.
  */
 export function readMessage(message: ArrivedMessage, verify: VerifyCar): Reading {
   try {
@@ -40,7 +46,7 @@ function read({ car, topic, payload }: ArrivedMessage, verify: VerifyCar): Readi
         batch.form === 'plain'
           ? batch.records.map((raw, at) => readEntry(journal, firstSeq + at, raw))
           : batch.records.map((record, at) => unpackedEntry(firstSeq + at, record));
-      return { kind: 'records', journal, entries };
+      return { kind: 'records', journal, entries, isSigned: signedWordsOf(entries, verify) };
     }
     case 'samples':
       return { kind: 'samples', batch: readSamples(payload) };

@@ -57,6 +57,7 @@ token:
 #   mostWaitingMessages: 20000
 #   mostWaitingBytes: 67108864
 #   mostRejectedBytes: 16777216
+#   mostContradictingBytes: 16777216
 #   mostGroupedMessages: 1000
 #   commitSeconds: 10
 `;

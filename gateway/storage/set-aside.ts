@@ -61,6 +61,15 @@ const quarantinedAt = define<Position>()((db, p) =>
     .where('journal', '=', p('journal'))
     .where('seq', '=', p('seq')),
 );
+const quarantinedLinks = define<Position & { readonly limit: number }>()((db, p) =>
+  db
+    .selectFrom('quarantined')
+    .select('link')
+    .where('car', '=', p('car'))
+    .where('journal', '=', p('journal'))
+    .where('seq', '=', p('seq'))
+    .limit(p('limit')),
+);
 const rejectedFrom = define<Position & { readonly limit: number }>()((db, p) =>
   db
     .selectFrom('rejected')
@@ -153,6 +162,27 @@ const keptOf = define<{ car: CarId }>()((db, p) =>
     .where('car', '=', p('car')),
 );
 
+/** The largest of each place stands for the first. */
+const copiesOf = define<{ car: CarId }>()((db, p) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('quarantined')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('count'),
+          fn.sum<number>(fn<number>('length', ['raw'])).as('bytes'),
+          fn.max(fn<number>('length', ['raw'])).as('first'),
+        ])
+        .where('car', '=', p('car'))
+        .groupBy(['journal', 'seq'])
+        .as('places'),
+    )
+    .select(({ fn, eb, ref }) => [
+      fn.sum<number | null>(eb(ref('count'), '-', 1)).as('count'),
+      fn.sum<number | null>(eb(ref('bytes'), '-', ref('first'))).as('bytes'),
+    ]),
+);
+
 const seqsOf = (rows: readonly { readonly seq: number | null }[]): number[] =>
   rows.flatMap(({ seq }) => seq ?? []);
 
@@ -165,11 +195,19 @@ export const createSetAside = (sql: Sql) => ({
     const row = sql.first(keptOf, { car });
     return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
   },
+  /** How much of what a car sent contradicts, beside one record at each place. */
+  copiesOf(car: CarId): { readonly count: number; readonly bytes: number } {
+    const row = sql.first(copiesOf, { car });
+    return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
+  },
   /** False where this record was quarantined before. */
   quarantine: (row: QuarantinedRow): boolean => sql.run(quarantine, row) > 0,
   /** The link of what was rejected there, null where it is not known; undefined where nothing was. */
   rejectedAt: (car: CarId, journal: JournalId, seq: number): Uint8Array | null | undefined =>
     sql.first(rejectedAt, { car, journal, seq })?.link,
+  /** At most `limit`. */
+  quarantinedLinks: (car: CarId, journal: JournalId, seq: number, limit: number): Uint8Array[] =>
+    sql.all(quarantinedLinks, { car, journal, seq, limit }).map(({ link }) => link),
   quarantinedAt: (car: CarId, journal: JournalId, seq: number): Uint8Array | undefined =>
     sql.first(quarantinedAt, { car, journal, seq })?.link,
   /** At most `limit` places where something was rejected, rising from `seq` on. */

@@ -11,7 +11,12 @@ import { monday, openMemory } from '../../support/store.ts';
 /** Each look at the clock is a millisecond later, so that a slice is one rental; each journal has closings at 1 and 2. */
 const setUp = () => {
   const storage = createStorage(openMemory(), epochMilliseconds(monday));
-  const limits = { mostRejectedMessages: 1, mostRejectedBytes: 1 };
+  const limits = {
+    mostRejectedMessages: 1,
+    mostRejectedBytes: 1,
+    mostContradictingRecords: 1,
+    mostContradictingBytes: 1,
+  };
   let now = 0;
   const looks: string[] = [];
   const toBill = new ToBill({
