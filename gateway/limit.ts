@@ -41,10 +41,11 @@ export function createLimit(parts: LimitParts) {
 
     /** For a new reservation, which is not among the others yet. @throws {Fault} `limit-of-use`, with the figures. */
     requireRoomFor(planned: Planned): void {
+      const limitCents = limitOf(parts, planned.customer);
+      if (limitCents === null) return;
       const use = useOf(parts, planned.customer);
       const more = estimate(parts, planned, 0);
-      if (use.limitCents !== null && use.usedCents + more > use.limitCents)
-        throw beyond(`customer ${planned.customer}`, use, more);
+      if (use.usedCents + more > limitCents) throw beyond(`customer ${planned.customer}`, use, more);
     },
 
     /**
@@ -54,18 +55,24 @@ export function createLimit(parts: LimitParts) {
     requireWithinLimit(reservation: ReservationId): void {
       const row = storage.reservations.find(reservation);
       if (row === undefined || storage.rentals.isTaken(reservation)) return;
+      const limitCents = limitOf(parts, row.customer);
+      if (limitCents === null) return;
       const use = useOf(parts, row.customer);
-      if (use.limitCents !== null && use.usedCents > use.limitCents)
-        throw beyond(`reservation ${reservation}`, use, 0);
+      if (use.usedCents > limitCents) throw beyond(`reservation ${reservation}`, use, 0);
     },
   };
 }
 
-function useOf(parts: LimitParts, customer: CustomerId): UseOfLimit {
-  const { storage, entries, termsAt } = parts;
+/** Of most customers nothing is limited, and what they use need not be worked out. */
+function limitOf({ storage, entries, termsAt }: LimitParts, customer: CustomerId): number | null {
   found(storage.people.customer(customer), `customer ${customer}`);
+  return termsAt(customer, entries.now()).contributionCents ?? null;
+}
+
+function useOf(parts: LimitParts, customer: CustomerId): UseOfLimit {
+  const { storage, entries } = parts;
+  const limitCents = limitOf(parts, customer);
   const now = entries.now();
-  const limitCents = termsAt(customer, now).contributionCents ?? null;
   const person = entries.pseudonymOf('customer', customer);
   const unpaid = storage.invoices.ofCustomer(person).filter(({ paidAt }) => paidAt === null);
   const drafts = storage.statements.ofCustomer(person, 'draft');

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { concat, fromHex } from '../../protocol/codec/bytes.ts';
 import { counterNonce, directionLabels } from '../../protocol/link/channel.ts';
 import type { PhoneCrypto } from '../../protocol/link/phone-crypto.ts';
@@ -12,10 +12,7 @@ const spkiPrefix = fromHex('302a300506032b6570032100');
 export const nodeCrypto = (random: Random, sign: (bytes: Uint8Array) => Uint8Array): PhoneCrypto => ({
   digest: async (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
   sign: async (bytes) => sign(bytes),
-  async verifyCar(key, bytes, signature) {
-    const spki = Buffer.from(concat(spkiPrefix, key));
-    return verify(null, bytes, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature);
-  },
+  verifyCar: async (key, bytes, signature) => verify(null, bytes, keyOf(key), signature),
   async agree() {
     const own = drawAgreementKey(random);
     return {
@@ -33,3 +30,15 @@ export const nodeCrypto = (random: Random, sign: (bytes: Uint8Array) => Uint8Arr
     };
   },
 });
+
+/** By the bytes that a phone was given: it checks the same car again and again. */
+const read = new WeakMap<Uint8Array, KeyObject>();
+
+function keyOf(point: Uint8Array): KeyObject {
+  const known = read.get(point);
+  if (known !== undefined) return known;
+  const spki = Buffer.from(concat(spkiPrefix, point));
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+  read.set(point, key);
+  return key;
+}
