@@ -13,8 +13,9 @@ import {
 } from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
 import type { JournalEntry } from './journal/entry.ts';
+import { HeldDisk } from './journal/held-disk.ts';
 import type { Journal } from './journal/journal.ts';
-import { listJournals } from './journal/listing.ts';
+import { type ListedJournal, listJournals } from './journal/listing.ts';
 import { type OldJournal, openOldJournal } from './journal/old-journal.ts';
 import { createJournal, type RecoveredJournal, recoverJournal } from './journal/recovery.ts';
 import type { DevicePorts } from './ports.ts';
@@ -33,6 +34,21 @@ export interface Booted extends Omit<Snapshot, 'link'> {
   readonly link: Uint8Array | null;
   /** The first records of this boot. */
   readonly opening: readonly Fact[];
+  /**
+   * Of a journal in memory, begun since the disk could not be read: it is written once this is released. Null for one that
+   * goes on from what the disk holds.
+   */
+  readonly held: HeldDisk | null;
+}
+
+/** What a boot does without where the disk answers and cannot read it: the ends of earlier journals, or the newest one too. */
+export type PassedOver = 'nothing' | 'old-journals' | 'any-journal';
+
+/** How a unit begins. */
+export interface BootOrder {
+  /** The tail that made it begin anew; null for none. */
+  readonly lost: LostTail | null;
+  readonly passedOver: PassedOver;
 }
 
 /** A receipt told that the gateway has records which this car has not. */
@@ -47,19 +63,26 @@ type Ports = Pick<DevicePorts, 'disk' | 'random' | 'clock'>;
 const reading = { attempts: 3, every: milliseconds(1_000) };
 type Config = Pick<DeviceConfig, 'initialOdometerMetres'>;
 
-/** Finds journal and state as the last boot left them; begins a new journal where there is none to go on with (D6). */
+/**
+ * Finds journal and state as the last boot left them; begins a new journal where there is none to go on with (D6).
+ * @throws {Fault} `storage-fault` where something cannot be read that is not to be passed over; `journal-version-unknown`
+ */
 export async function boot(
   ports: Ports,
   config: Config,
   software: string,
-  lost: LostTail | null,
+  { lost, passedOver }: BootOrder,
 ): Promise<Booted> {
-  const recovered = await recoverJournal(ports.disk);
+  const recovered = await (passedOver === 'any-journal'
+    ? orNull(recoverJournal(ports.disk), () => {})
+    : recoverJournal(ports.disk));
+  if (recovered === null) return beginBeside(ports, config, software);
   if (recovered.kind === 'empty')
     return begin(
       ports,
       { ...firstDay(config), reason: { kind: 'journal-opened', reason: 'first' } },
       software,
+      passedOver,
     );
   const latest = readable(recovered);
   const { journalId: previousJournal, nextSeq } = recovered.journal;
@@ -73,6 +96,7 @@ export async function boot(
         reason: { kind: 'journal-opened', reason: 'unreadable', ...previous },
       },
       software,
+      passedOver,
     );
   }
   if (lost?.journal === previousJournal) {
@@ -80,30 +104,49 @@ export async function boot(
       ports,
       { ...latest, reason: { kind: 'journal-opened', reason: 'tail-lost', ...previous } },
       software,
+      passedOver,
     );
   }
-  return resume(ports, recovered, latest, software);
+  return resume(ports, recovered, latest, software, passedOver);
+}
+
+/** Goes on behind the newest journal, which cannot be read: what is before its last segment is delivered all the same. */
+async function beginBeside(ports: Ports, config: Config, software: string): Promise<Booted> {
+  const newest = (await listJournals(ports.disk)).at(-1);
+  const firstSeq = newest?.files.at(-1)?.firstSeq ?? 1;
+  const previous =
+    newest === undefined ? {} : { previousJournal: newest.journalId, previousSeq: firstSeq - 1 };
+  const reason = { kind: 'journal-opened', reason: 'unreadable', ...previous } as const;
+  return begin(ports, { ...firstDay(config), reason }, software, 'any-journal');
 }
 
 /**
  * As `boot`, also on a disk that cannot be read: then it begins with nothing, in memory, so that a valid token opens the
- * car all the same (promise 1). What the disk holds is taken up by the next boot that can read it.
+ * car all the same (promise 1), and `UnreadDisk` looks for what the disk holds.
  * @throws {Fault} `journal-version-unknown`
  */
 export async function bootInAnyCase(
   ports: Ports & Pick<DevicePorts, 'timers' | 'log'>,
   config: Config,
   software: string,
-  lost: LostTail | null,
+  order: BootOrder,
 ): Promise<Booted> {
-  const booted = await eventually(ports.timers, reading, () =>
-    orNull(boot(ports, config, software, lost), (reason) =>
+  const attempt = (passedOver: PassedOver): Promise<Booted | null> =>
+    orNull(boot(ports, config, software, { ...order, passedOver }), (reason) =>
       ports.log.error({ reason }, 'journal cannot be read'),
-    ),
-  );
-  if (booted !== null) return booted;
+    );
+  const booted =
+    (await eventually(ports.timers, reading, () => attempt('nothing'))) ??
+    (await attempt(order.passedOver === 'nothing' ? 'old-journals' : order.passedOver));
+  return booted ?? beginInMemory(ports, config, software);
+}
+
+async function beginInMemory(ports: Ports, config: Config, software: string): Promise<Booted> {
+  const held = new HeldDisk(ports.disk);
+  const listed = await orNull(listJournals(held), () => {});
   const reason = { kind: 'journal-opened', reason: 'unreadable' } as const;
-  return begin(ports, { ...firstDay(config), reason }, software);
+  const begun = beginAfter(listed, { ...ports, disk: held }, { ...firstDay(config), reason }, software);
+  return { ...begun, held };
 }
 
 /** Null where the disk failed. */
@@ -127,8 +170,23 @@ const firstDay = (config: Config): Omit<Snapshot, 'link'> => ({
   lowerBound: epochMilliseconds(0),
 });
 
-async function begin(ports: Ports, from: Beginning, software: string): Promise<Booted> {
-  const listed = await orNull(listJournals(ports.disk), () => {});
+async function begin(
+  ports: Ports,
+  from: Beginning,
+  software: string,
+  passedOver: PassedOver,
+): Promise<Booted> {
+  const listed = await listJournals(ports.disk);
+  const begun = beginAfter(listed, ports, from, software);
+  return { ...begun, oldJournals: await earlier(ports, begun.journal, passedOver) };
+}
+
+function beginAfter(
+  listed: readonly ListedJournal[] | null,
+  ports: Ports,
+  from: Beginning,
+  software: string,
+): Booted {
   const bootCount = from.bootCount + 1;
   const genesis = { state: from.state, link: '00'.repeat(32), bootCount, lowerBound: from.lowerBound };
   const journal = createJournal(ports.disk, {
@@ -137,21 +195,18 @@ async function begin(ports: Ports, from: Beginning, software: string): Promise<B
     snapshot: encodeSnapshot(genesis),
     now: ports.clock.wall(),
   });
-  const oldJournals = listed === null ? [] : await earlier(ports, journal);
   return {
     ...genesis,
     journal,
-    oldJournals,
+    oldJournals: [],
     link: null,
+    held: null,
     opening: [from.reason, { kind: 'booted', software, tornBytes: 0 }],
   };
 }
 
 /** Seconds since 1970 where nothing can be listed: above all that were counted, and below those of later times. */
-const generationAfter = (
-  listed: readonly { readonly generation: number }[] | null,
-  now: EpochMilliseconds,
-): number =>
+const generationAfter = (listed: readonly ListedJournal[] | null, now: EpochMilliseconds): number =>
   listed === null ? toEpochSeconds(now) + 1 : Math.max(0, ...listed.map(({ generation }) => generation)) + 1;
 
 async function resume(
@@ -159,12 +214,14 @@ async function resume(
   { journal, truncatedBytes }: RecoveredJournal,
   latest: Restored,
   software: string,
+  passedOver: PassedOver,
 ): Promise<Booted> {
   return {
     ...latest,
     bootCount: latest.bootCount + 1,
     journal,
-    oldJournals: await earlier(ports, journal),
+    oldJournals: await earlier(ports, journal, passedOver),
+    held: null,
     opening: [
       { kind: 'booted', software, tornBytes: truncatedBytes },
       ...uncounted(latest.state, ports.clock),
@@ -214,11 +271,17 @@ const later = (left: EpochMilliseconds, right: EpochMilliseconds): EpochMillisec
   left > right ? left : right;
 
 /** The journals before this one, as long as they are kept. */
-async function earlier({ disk }: Ports, current: Journal): Promise<readonly OldJournal[]> {
+async function earlier(
+  { disk }: Ports,
+  current: Journal,
+  passedOver: PassedOver,
+): Promise<readonly OldJournal[]> {
   const old: OldJournal[] = [];
   for (const listed of await listJournals(disk)) {
     if (listed.journalId === current.journalId) continue;
-    old.push(await openOldJournal(disk, listed));
+    const opened = openOldJournal(disk, listed, { isEndPassedOver: passedOver !== 'nothing' });
+    const journal = passedOver === 'nothing' ? await opened : await orNull(opened, () => {});
+    if (journal !== null) old.push(journal);
   }
   return old;
 }

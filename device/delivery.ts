@@ -29,7 +29,7 @@ export interface DeliveryEvents {
 export function deliver(
   ports: Pick<DevicePorts, 'mqtt' | 'clock' | 'timers' | 'random' | 'log'>,
   { car, keys }: Pick<DeviceConfig, 'car' | 'keys'>,
-  { journal, oldJournals, bootCount }: Booted,
+  { journal, oldJournals, bootCount, held }: Booted,
   { time, recorder, settings }: RecordKeeping,
   samples: SampleQueue,
   { onCommand, onList, onSettings, onAnswered, onTailLost }: DeliveryEvents,
@@ -37,7 +37,8 @@ export function deliver(
   const now = () => time.now().time;
   const journals = [
     ...oldJournals.map((old) => deliverable(old, () => old.lastSeq, now)),
-    deliverable(journal, () => journal.syncedSeq, now),
+    // In memory only until the disk can be read: what that holds goes first.
+    deliverable(journal, () => (held === null ? journal.syncedSeq : 0), now),
   ];
   return new Uplink(journals, {
     ...ports,

@@ -7,7 +7,7 @@ import { milliseconds } from '../protocol/units.ts';
 import type { AccessLists, ListContext } from './access/lists.ts';
 import { createVerifier } from './access/signatures.ts';
 import { controlAccess } from './access-control.ts';
-import { type Booted, bootInAnyCase, type LostTail } from './boot.ts';
+import { type Booted, type BootOrder, bootInAnyCase, type PassedOver } from './boot.ts';
 import type { DeviceConfig } from './config.ts';
 import { deliver } from './delivery.ts';
 import { DiskAgain } from './disk-again.ts';
@@ -17,7 +17,7 @@ import { ListKeeper, loadLists } from './list-keeper.ts';
 import { type FoundParked, readParked } from './parked.ts';
 import type { DevicePorts } from './ports.ts';
 import { pruneRegularly } from './pruning.ts';
-import { keepRecords } from './record-keeping.ts';
+import { keepRecords, type RecordKeeping } from './record-keeping.ts';
 import { Resting } from './resting.ts';
 import { listenToCar } from './senses.ts';
 import { type SettingsStanding, standingOf } from './settings/standing.ts';
@@ -25,6 +25,7 @@ import { offerContext, trialPace } from './settings-context.ts';
 import { readSettingsFiles } from './settings-files.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import { within } from './time/waiting.ts';
+import { UnreadDisk } from './unread-disk.ts';
 import { SampleQueue } from './uplink/samples.ts';
 
 export type { Device };
@@ -34,14 +35,14 @@ const patience = milliseconds(5_000);
 
 /** A car's unit on its ports (D1). */
 export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =>
-  lifeCycle(ports, async (lost, onTailLost) => {
-    const booted = await bootInAnyCase(ports, config, software, lost);
+  lifeCycle(ports, async (order, again) => {
+    const booted = await bootInAnyCase(ports, config, software, order);
     const context = listContext(config, createVerifier());
     const lists = await loadLists(ports.disk, context, booted.state.lists, ports.log);
     const files = await readSettingsFiles(ports.disk, ports.log);
     const standing = standingOf(booted.state.settings, files, config.settings ?? firstSettings);
     const parked = await readParked(ports.disk, ports.log);
-    return startUnit(ports, config, { booted, context, lists, standing, parked }, onTailLost);
+    return startUnit(ports, config, { booted, context, lists, standing, parked }, again);
   });
 
 /** What the disk held. */
@@ -58,7 +59,7 @@ function startUnit(
   ports: DevicePorts,
   config: DeviceConfig,
   { booted, context, lists, standing, parked }: Found,
-  onTailLost: (tail: LostTail) => void,
+  again: (order: BootOrder) => void,
 ): Unit {
   const { timers, log } = ports;
   const { verify } = context;
@@ -73,7 +74,9 @@ function startUnit(
         uplink.gather();
         diskAgain.answered();
       },
-      onUrgent: (seq) => uplink.urgent(seq),
+      onUrgent(seq) {
+        if (booted.held === null) uplink.urgent(seq);
+      },
     },
     parked.parked,
   );
@@ -119,16 +122,18 @@ function startUnit(
     onList: (list) => void listKeeper.take(list),
     onSettings: (signed) => void settingsKeeper.take(signed),
     onAnswered: () => settingsKeeper.answered(),
-    onTailLost,
+    onTailLost: (lost) => again({ lost, passedOver: 'nothing' }),
   });
   const journals = [...booted.oldJournals, booted.journal];
   const stopPruning = pruneRegularly(ports, journals, () => keeping.time.now().time);
 
+  const unread = unreadDisk(ports, booted, keeping, again);
   keeping.recorder.record(...booted.opening);
   settingsKeeper.start();
   senses.start();
   access.start();
   uplink.start();
+  unread?.start();
 
   const step = async (what: string, work: Promise<void>): Promise<void> => {
     work.catch((thrown: unknown) => log.error({ what, reason: messageOf(thrown) }, 'shutdown'));
@@ -136,7 +141,7 @@ function startUnit(
   };
   return {
     get isDelivered() {
-      return uplink.isDelivered;
+      return booted.held === null && uplink.isDelivered;
     },
     get recordsWritten() {
       const earlier = booted.oldJournals.reduce((sum, { lastSeq }) => sum + lastSeq, 0);
@@ -154,7 +159,9 @@ function startUnit(
     pulse: () => keeping.recorder.synced().catch(() => {}),
     async stop() {
       stopPruning();
+      unread?.stop();
       await step('access', access.stop());
+      if (keeping.recorder.hasActed) booted.held?.release();
       settingsKeeper.stop();
       diskAgain.stop();
       senses.stop();
@@ -165,4 +172,24 @@ function startUnit(
       await step('uplink', uplink.stop());
     },
   };
+}
+
+/** Of a unit that began in memory: once the disk can be read it begins anew from it, between trips, with what it did on disk. */
+function unreadDisk(
+  { disk, clock, timers, log }: DevicePorts,
+  { held }: Booted,
+  { recorder }: RecordKeeping,
+  again: (order: BootOrder) => void,
+): UnreadDisk | null {
+  if (held === null) return null;
+  const onRead = async (passedOver: PassedOver): Promise<boolean> => {
+    if (recorder.hasActed) {
+      held.release();
+      await recorder.synced();
+    }
+    if (recorder.state.trip !== null) return false;
+    again({ lost: null, passedOver });
+    return true;
+  };
+  return new UnreadDisk({ disk, clock, timers, log, onRead });
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../protocol/errors.ts';
 import { milliseconds } from '../protocol/units.ts';
-import type { LostTail } from './boot.ts';
+import type { BootOrder } from './boot.ts';
 import type { DevicePorts } from './ports.ts';
 import { pause, Turns } from './time/waiting.ts';
 
@@ -50,17 +50,17 @@ export interface Unit {
   stop(): Promise<void>;
 }
 
-/** Boots a unit and sets it to work; `lost` is the tail that made it begin anew. */
-export type Begin = (lost: LostTail | null, onTailLost: (tail: LostTail) => void) => Promise<Unit>;
+/** Boots a unit and sets it to work; with `again` it asks to be ended and begun anew so. */
+export type Begin = (order: BootOrder, again: (order: BootOrder) => void) => Promise<Unit>;
 
-/** Starts a unit, stops it, and starts it anew on a new journal where a tail was lost (D6). */
+/** Starts a unit, stops it, and starts it anew where a tail was lost, or the disk can be read after all (D6). */
 export function lifeCycle({ timers, log }: Pick<DevicePorts, 'timers' | 'log'>, boots: Begin): Device {
   const turns = new Turns();
   let isWanted = false;
   let unit: Unit | null = null;
 
-  const begin = async (lost: LostTail | null): Promise<void> => {
-    const begun: Unit = await boots(lost, (tail) => void turns.take(() => beginAnew(begun, tail)));
+  const begin = async (order: BootOrder): Promise<void> => {
+    const begun: Unit = await boots(order, (next) => void turns.take(() => beginAnew(begun, next)));
     unit = begun;
   };
   const end = async (): Promise<void> => {
@@ -68,13 +68,15 @@ export function lifeCycle({ timers, log }: Pick<DevicePorts, 'timers' | 'log'>, 
     unit = null;
     await ending?.stop();
   };
-  const beginAnew = async (from: Unit, lost: LostTail): Promise<void> => {
+  const beginAnew = async (from: Unit, order: BootOrder): Promise<void> => {
     if (unit !== from) return;
-    log.error({ ...lost }, 'journal has lost its tail; a new one begins');
+    const { lost, passedOver } = order;
+    if (lost === null) log.warn({ passedOver }, 'the disk can be read; the unit begins anew from it');
+    else log.error({ ...lost }, 'journal has lost its tail; a new one begins');
     await end();
     while (isWanted && unit === null) {
       try {
-        await begin(lost);
+        await begin(order);
       } catch (thrown) {
         log.error({ reason: messageOf(thrown) }, 'no new journal yet');
         await pause(timers, retryAfter);
@@ -85,7 +87,7 @@ export function lifeCycle({ timers, log }: Pick<DevicePorts, 'timers' | 'log'>, 
   return {
     start() {
       isWanted = true;
-      return turns.take(() => begin(null));
+      return turns.take(() => begin({ lost: null, passedOver: 'nothing' }));
     },
     stop() {
       isWanted = false;

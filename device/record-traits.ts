@@ -32,6 +32,20 @@ const urgentKinds: ReadonlySet<RecordKind> = new Set([
   'alarm',
 ]);
 
+/** What a unit finds out again from clock, cabin and car when it starts, or says of itself. */
+const foundAgainKinds: ReadonlySet<RecordKind> = new Set([
+  'journal-opened',
+  'booted',
+  'custody-changed',
+  'lock-changed',
+  'odometer-rebased',
+  'clock-adjusted',
+  'sealed',
+  'alarm',
+  'cable-changed',
+]);
+
+export const isFoundAgain = ({ kind }: Fact): boolean => foundAgainKinds.has(kind);
 export const isSealing = ({ kind }: Fact): boolean => sealingKinds.has(kind);
 export const isPatient = ({ kind }: Fact): boolean => patientKinds.has(kind);
 export const isUrgent = ({ kind }: Fact): boolean => urgentKinds.has(kind);

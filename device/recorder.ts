@@ -10,7 +10,7 @@ import type { Cancel, Random, Timers } from '../protocol/runtime.ts';
 import type { Sign } from '../protocol/token/signed.ts';
 import { between, type EpochMilliseconds, type Milliseconds, milliseconds } from '../protocol/units.ts';
 import type { Journal } from './journal/journal.ts';
-import { isExpendable, isPatient, isSealing, isUrgent } from './record-traits.ts';
+import { isExpendable, isFoundAgain, isPatient, isSealing, isUrgent } from './record-traits.ts';
 import { evolve } from './state/evolve.ts';
 import { encodeLowerBound } from './state/lower-bound.ts';
 import { encodeSnapshot } from './state/snapshot.ts';
@@ -59,6 +59,7 @@ export class Recorder {
   #toldUnsyncedThrough = 0;
   #cancelSync: Cancel | null = null;
   #isSyncDue = false;
+  #hasActed = false;
 
   constructor(journal: Journal, state: CarState, link: Uint8Array | null, options: RecorderOptions) {
     this.#journal = journal;
@@ -80,6 +81,11 @@ export class Recorder {
   /** Of the last record; of the genesis where there is none. */
   get lastLink(): Uint8Array {
     return this.#link;
+  }
+
+  /** Whether any record is more than a new start finds out again. */
+  get hasActed(): boolean {
+    return this.#hasActed;
   }
 
   get unsealedSince(): Milliseconds | null {
@@ -171,6 +177,7 @@ export class Recorder {
     this.#link = link;
     this.#state = evolve(this.#state, { header, link, fact });
     this.#unsealedSince = signature !== null ? null : (this.#unsealedSince ?? header.elapsed);
+    this.#hasActed ||= !isFoundAgain(fact);
     if (isUrgent(fact)) this.#options.onUrgent(header.seq);
   }
 

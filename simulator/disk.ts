@@ -38,6 +38,8 @@ export class SimulatedDisk {
   condition: DiskCondition = 'healthy';
   /** How often it has lost or changed what it had reported as synced. */
   timesSpoilt = 0;
+  /** Flash that answers and cannot give some of its bytes: whether this read touches them. */
+  badSpot: ((name: string, offset: number, length: number) => boolean) | null = null;
   /** Told as an append or sync begins, and how long it will take. */
   onWrite: ((takes: Milliseconds) => void) | null = null;
 
@@ -69,7 +71,7 @@ export class SimulatedDisk {
     const call = <Value>(work: () => Value, kind: Call = 'read') => this.#call(mount, work, kind);
     return {
       list: () => call(() => this.#list()),
-      read: (name, offset, length) => call(() => this.#file(name).read(offset, length)),
+      read: (name, offset, length) => call(() => this.#read(name, offset, length)),
       size: (name) => call(() => this.#file(name).length),
       append: (name, bytes) => call(() => this.#append(name, bytes), 'append'),
       sync: (name) => call(() => this.#sync(name), 'sync'),
@@ -144,6 +146,12 @@ export class SimulatedDisk {
   #list(): readonly string[] {
     this.#requireReadable('list');
     return [...this.#files.keys()];
+  }
+
+  #read(name: string, offset: number, length: number): Uint8Array {
+    const isBad = this.badSpot?.(name, offset, length) ?? false;
+    if (isBad) throw fault('disk-failed', name, 'input/output error');
+    return this.#file(name).read(offset, length);
   }
 
   #append(name: string, bytes: Uint8Array): void {

@@ -34,8 +34,16 @@ export async function describeSegments(disk: Disk, files: readonly SegmentFile[]
 async function describeSegment(disk: Disk, file: SegmentFile): Promise<Segment> {
   const name = segmentFileName(file);
   const bytes = await onDisk(`read ${name}`, () => disk.size(name));
-  const head = await onDisk(`read ${name}`, () => disk.read(name, 0, segmentHeaderBytes));
-  return { file, name, bytes, header: headerOf(file, head), releasedAt: null };
+  return { file, name, bytes, header: headerOf(file, await headBytes(disk, name)), releasedAt: null };
+}
+
+/** What lies on a bad spot is as good as damaged: it must not hide the records behind it (D6). */
+async function headBytes(disk: Disk, name: string): Promise<Uint8Array> {
+  try {
+    return await disk.read(name, 0, segmentHeaderBytes);
+  } catch {
+    return new Uint8Array(segmentHeaderBytes);
+  }
 }
 
 /** The header, unless it is damaged or belongs to another file. */

@@ -1,3 +1,4 @@
+import { Fault } from '../../protocol/errors.ts';
 import type { JournalId } from '../../protocol/ids.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Disk } from '../ports.ts';
@@ -59,19 +60,29 @@ export class OldJournal {
 /**
  * Opens a journal that will not be written again. Its torn tail stays on disk and is passed over. A disk that cannot be
  * written is no hindrance: no number of this journal is ever given again, so nothing can contradict what is sent of it.
+ * `isEndPassedOver`: where its last segment cannot be read, it ends before that as long as this boot lasts.
  * @throws {Fault} `storage-fault`, `journal-version-unknown`
  */
 export async function openOldJournal(
   disk: Disk,
   listed: ListedJournal,
-  options: Partial<JournalOptions> = {},
+  { isEndPassedOver = false, ...options }: Partial<JournalOptions> & { isEndPassedOver?: boolean } = {},
 ): Promise<OldJournal> {
   const segments = await describeSegments(disk, listed.files);
-  const lastSeq = await syncedLastSeq(disk, listed);
+  const lastSeq = await (isEndPassedOver ? readableLastSeq(disk, listed) : syncedLastSeq(disk, listed));
   return new OldJournal(listed, lastSeq, new Archive(disk, segments), {
     ...defaultJournalOptions,
     ...options,
   });
+}
+
+async function readableLastSeq(disk: Disk, listed: ListedJournal): Promise<number> {
+  try {
+    return await syncedLastSeq(disk, listed);
+  } catch (thrown) {
+    if (!(thrown instanceof Fault && thrown.code === 'storage-fault')) throw thrown;
+    return (listed.files.at(-1)?.firstSeq ?? 1) - 1;
+  }
 }
 
 async function syncedLastSeq(disk: Disk, { files }: ListedJournal): Promise<number> {

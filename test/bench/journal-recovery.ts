@@ -59,7 +59,10 @@ export async function measureRecovery(): Promise<RecoveryTimes> {
 }
 
 const booted = (disk: Disk): Promise<Booted> =>
-  boot({ disk, random: countingRandom(), clock }, { initialOdometerMetres: metres(0) }, 'bench', null);
+  boot({ disk, random: countingRandom(), clock }, { initialOdometerMetres: metres(0) }, 'bench', {
+    lost: null,
+    passedOver: 'nothing',
+  });
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();

@@ -28,7 +28,10 @@ function bootBench() {
       signedTime = time;
     },
     boot: (lost: LostTail | null = null) =>
-      boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(100_000) }, 'test', lost),
+      boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(100_000) }, 'test', {
+        lost,
+        passedOver: 'nothing',
+      }),
     /** Writes the opening of this boot and more, at this wall time. */
     async live(booted: Booted, facts: readonly Fact[], quality: ClockQuality = 'rtc', wall = june) {
       const recorder = new Recorder(booted.journal, booted.state, booted.link, {

@@ -43,7 +43,10 @@ function unitsOnOneDisk() {
   const { clock, timers } = createManualClock();
 
   const next = (): Promise<Booted> =>
-    boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(7) }, 'test', null);
+    boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(7) }, 'test', {
+      lost: null,
+      passedOver: 'nothing',
+    });
 
   const live = async (booted: Booted, { facts, waits, seed, bitFlips, holes }: Life): Promise<number> => {
     const { journal, bootCount } = booted;

@@ -232,7 +232,7 @@ describe('a car that starts again (D6)', () => {
           { disk: disk.mount(), random: countingRandom(), clock },
           { initialOdometerMetres: metres(7) },
           'software',
-          null,
+          { lost: null, passedOver: 'nothing' },
         );
         expect(again.state).toEqual(recorder.state);
         expect(again.link).toEqual(last === undefined ? null : sha256(last.headerBytes));

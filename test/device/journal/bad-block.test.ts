@@ -41,6 +41,20 @@ test('in the segment being written as well: the car goes on behind it', async ()
   expect(found.journal.nextSeq).toBe(21);
 });
 
+test('a spot in the head of an earlier segment costs no record (D6)', async () => {
+  const disk = new SimulatedDisk().mount();
+  await journalOfTwo(disk);
+  const bad: Disk = {
+    ...disk,
+    async read(name, offset, length) {
+      if (name === firstFile && offset === 0 && length < 4_096) throw new Error('input/output error');
+      return disk.read(name, offset, length);
+    },
+  };
+  const { journal } = await recovered(bad, { tailBytes: 0 });
+  expect((await readAll(journal)).entries).toHaveLength(21);
+});
+
 test('a disk that fails as a whole, or comes back while it is read, has no bad spots', async () => {
   const disk = new SimulatedDisk().mount();
   await journalOfTwo(disk);

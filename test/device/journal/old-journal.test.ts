@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { listJournals } from '../../../device/journal/listing.ts';
 import { openOldJournal } from '../../../device/journal/old-journal.ts';
 import { createJournal } from '../../../device/journal/recovery.ts';
+import type { Disk } from '../../../device/ports.ts';
 import { journalId } from '../../../protocol/ids.ts';
 import { SimulatedDisk } from '../../../simulator/disk.ts';
 import { begunJournal, daysLater, readAll, recovered, store, textBytes } from './journal-fixture.ts';
@@ -67,6 +68,26 @@ test('an old journal goes as a whole when it is released and its retention has e
     pruned: { from: 1, to: 2 },
     nextSeq: 3,
   });
+});
+
+test('an old journal whose last segment cannot be read ends before it, where that may be passed over', async () => {
+  const disk = new SimulatedDisk().mount();
+  const journal = await begunJournal(disk, { segmentBytes: 100 });
+  await store(journal, 'one', 'two'.padEnd(100));
+  journal.roll(textBytes('later'), daysLater(1));
+  await store(journal, 'three');
+  const bad: Disk = {
+    ...disk,
+    async read(name, offset, length) {
+      if (name.endsWith('3.log')) throw new Error('input/output error');
+      return disk.read(name, offset, length);
+    },
+  };
+  const [listed] = await listJournals(bad);
+  if (listed === undefined) throw new Error('no journal on the disk');
+  await expect(openOldJournal(bad, listed)).rejects.toMatchObject({ code: 'storage-fault' });
+  const old = await openOldJournal(bad, listed, { isEndPassedOver: true });
+  expect((await readAll(old)).entries.map(([seq]) => seq)).toEqual([1, 2]);
 });
 
 test('when the new one was torn at its beginning, the old one is resumed', async () => {
