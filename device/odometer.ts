@@ -61,7 +61,7 @@ export class CurrentOdometer {
   #rebasedMetres: number;
   #mayHaveBeenMoved: boolean;
   /** PID 31 has told where the car stood before this driver: the first reading of a finer source tells the rest of it. */
-  #isToldToTheKilometre = false;
+  #isToldToTheKilometre: boolean;
   /** Whether a counter of the car has been in use since the unit started. */
   #isCounterRead = false;
   /** Opened last. */
@@ -80,7 +80,9 @@ export class CurrentOdometer {
     this.#rebasedMetres = recorded.rebasedMetres;
     this.#rental = rental.kind === 'open' ? rental.reservation : null;
     this.#mayHaveBeenMoved = isUnread(recorded, rental, memory);
-    this.#standing = this.#standingNow();
+    const known = fits(memory, recorded) ? memory : null;
+    this.#isToldToTheKilometre = known?.isToldToTheKilometre ?? false;
+    this.#standing = known?.standing ? standingBefore(known.standing) : this.#standingNow();
     this.#memory = this.#remembered();
   }
 
@@ -123,10 +125,12 @@ export class CurrentOdometer {
   /** Takes a reading; gives the fact to be recorded where part of the way was no driving, or another source stands in. */
   take(reading: OdometerReading): FactOf<'odometer-rebased'> | null {
     const [chain, mayHaveBeenMoved] = [this.#chain, this.#mayHaveBeenMoved];
+    const isToldToTheKilometre = this.#isToldToTheKilometre;
     const rebased = this.#taken(reading);
     const isEdge =
       rebased !== null ||
       mayHaveBeenMoved !== this.#mayHaveBeenMoved ||
+      isToldToTheKilometre !== this.#isToldToTheKilometre ||
       chain.odometer.source !== this.#chain.odometer.source ||
       chain.tracks.size !== this.#chain.tracks.size ||
       chain.disagreeing !== this.#chain.disagreeing;
@@ -180,7 +184,14 @@ export class CurrentOdometer {
       counters: countersOf(this.#chain),
       rental: this.#rental,
       mayHaveBeenMoved: this.#mayHaveBeenMoved,
+      isToldToTheKilometre: this.#isToldToTheKilometre,
+      standing: this.#countedSince(this.#standing),
     };
+  }
+
+  #countedSince({ odometerMetres, speed, gnss }: Standing): OdometerMemory['standing'] {
+    const speedMetres = metres(this.#summedUp('speed') - speed);
+    return { odometerMetres, speedMetres, gnssMetres: metres(this.#summedUp('gnss') - gnss) };
   }
 
   /** What speed or GNSS have counted of this drive that the odometer has not followed. */
@@ -233,9 +244,20 @@ export class CurrentOdometer {
 /** The odometer, and what speed and GNSS have summed up since the unit started. */
 interface Standing {
   readonly odometerMetres: Metres;
-  readonly speed: Metres;
-  readonly gnss: Metres;
+  /** Below 0 for what was summed up before that. */
+  readonly speed: number;
+  readonly gnss: number;
 }
+
+const standingBefore = ({
+  odometerMetres,
+  speedMetres,
+  gnssMetres,
+}: NonNullable<OdometerMemory['standing']>): Standing => ({
+  odometerMetres,
+  speed: -speedMetres,
+  gnss: -gnssMetres,
+});
 
 /** Whether the next reading is an open rental's first. What was recorded since tells it where no memory does. */
 function isUnread(recorded: RecordedOdometer, rental: Rental, memory: OdometerMemory | null): boolean {

@@ -35,6 +35,13 @@ export const odometerMemorySchema = z.strictObject({
     .nullable(),
   /** No reading has told yet that the car stood where it was before that rental. */
   mayHaveBeenMoved: z.boolean(),
+  /** PID 31 alone has told where it stood: a finer source tells the rest. Files of older units do not say. */
+  isToldToTheKilometre: z.boolean().default(false),
+  /** Where the records had the car then, and what speed and GNSS have counted of its way since; null where nobody said. */
+  standing: z
+    .strictObject({ odometerMetres: distance, speedMetres: distance, gnssMetres: distance })
+    .nullable()
+    .default(null),
 });
 export type OdometerMemory = Readonly<z.output<typeof odometerMemorySchema>>;
 

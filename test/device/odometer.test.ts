@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { odometerMemorySchema } from '../../device/distance/memory.ts';
 import { CurrentOdometer } from '../../device/odometer.ts';
 import type { Rental } from '../../device/rental/rental.ts';
 import { newCarState } from '../../device/state/state.ts';
@@ -133,6 +134,30 @@ describe('the first reading of a rental (D9)', () => {
       odometer.take(reading(truth, 212));
       expect(odometer.now()).toMatchObject({ metres: truth, source: 'pid-a6' });
       expect(odometer.now().drivenMetres - before).toBe(drivenSeconds * 10);
+    }
+  });
+
+  it('that is of PID 31 does so also where the unit was off before A6 came', () => {
+    for (const drivenSeconds of [0, 60]) {
+      const odometer = readOdometer();
+      odometer.take(reading(50_000, 1, 'pid-31'));
+      odometer.rentalOpened(reservation);
+      const before = odometer.now().drivenMetres;
+      let offsetMetres = 0;
+      for (let second = 100; second <= 200; second += 10)
+        offsetMetres = odometer.take(reading(53_000, second, 'pid-31'))?.offsetMetres ?? offsetMetres;
+      for (let second = 200 - drivenSeconds; second <= 200; second++)
+        odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+      odometer.driveEnded(milliseconds(200_000));
+      const { metres: shown, source, drivenMetres } = odometer.now();
+      const recorded = { metres: shown, source, offsetMetres, rebasedMetres: shown - drivenMetres };
+      const memory = odometerMemorySchema.parse(JSON.parse(JSON.stringify(odometer.memory)));
+      const restarted = new CurrentOdometer(recorded, openedAt(100_000), memory);
+      const truth = 103_700 + drivenSeconds * 10;
+      restarted.take(reading(truth, 2));
+      for (let second = 12; second <= 60; second += 10) restarted.take(reading(truth, second));
+      expect(restarted.now()).toMatchObject({ metres: truth, source: 'pid-a6' });
+      expect(restarted.now().drivenMetres - before).toBe(drivenSeconds * 10);
     }
   });
 

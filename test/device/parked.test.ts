@@ -24,6 +24,8 @@ const parkedWith = (permille: number): Parked => ({
     ],
     rental: reservationId('b1b2b3b4b5b6b7b8'),
     mayHaveBeenMoved: true,
+    isToldToTheKilometre: true,
+    standing: { odometerMetres: metres(48_210_000), speedMetres: metres(700), gnssMetres: metres(690) },
   },
 });
 const recorded = () => Promise.resolve();

@@ -40,6 +40,8 @@ const memoryOf = (state: ChainState, change: Partial<OdometerMemory> = {}): Odom
   counters: countersOf(state),
   rental: null,
   mayHaveBeenMoved: false,
+  isToldToTheKilometre: false,
+  standing: null,
   ...change,
 });
 
