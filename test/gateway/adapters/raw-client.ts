@@ -46,6 +46,8 @@ export function subscribePacket(id: number, filter: string): Buffer {
   return packet(0x82, Buffer.from([id >> 8, id & 0xff]), text(filter), Buffer.from([1]));
 }
 
+export const pingPacket = packet(0xc0);
+
 /** A client that says what it likes, and keeps all that it hears. */
 export class RawClient {
   readonly socket: Socket;

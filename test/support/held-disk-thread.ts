@@ -2,13 +2,12 @@ import { workerData } from 'node:worker_threads';
 import { openDatabase } from '../../gateway/adapters/sqlite.ts';
 import { serveStore } from '../../gateway/adapters/store-service.ts';
 import type { SqlDatabase } from '../../gateway/database.ts';
+import { HeldDisk } from './held-disk.ts';
 
-/** How long this disk takes for a sync. */
-const syncMilliseconds = 50;
-const never = new Int32Array(new SharedArrayBuffer(4));
+const disk = HeldDisk.ofThisThread();
 
-/** A database file on a disk that is slow to sync: the thread waits, as it does for a real one. */
-function openSlowly(file: string): SqlDatabase {
+/** A database file on a disk whose syncs a test holds. */
+function openHeld(file: string): SqlDatabase {
   const database = openDatabase(file);
   return {
     get isTransaction() {
@@ -16,11 +15,11 @@ function openSlowly(file: string): SqlDatabase {
     },
     exec(sql) {
       database.exec(sql);
-      if (sql === 'commit') Atomics.wait(never, 0, 0, syncMilliseconds);
+      if (sql === 'commit') disk.sync();
     },
     prepare: (sql) => database.prepare(sql),
     close: () => database.close(),
   };
 }
 
-serveStore(workerData, openSlowly);
+serveStore(workerData, openHeld);
