@@ -51,6 +51,14 @@ export const lostAfterMilliseconds = 35_000;
 const endReadWithinMilliseconds = 15_000;
 /** A source that counts nothing over such a way of another one is frozen: the coarsest step, and a wheel's error. */
 export const frozenMetres = 2_500;
+/** At the end of a drive one step of a source is enough, and a wheel's error; of a profile's the coarsest is taken. */
+const standsStillMetres: Readonly<Record<DistanceSource, number>> = {
+  'pid-a6': 200,
+  profile: frozenMetres,
+  'pid-31': frozenMetres,
+  speed: frozenMetres,
+  gnss: frozenMetres,
+};
 /** A source stands in once it has counted so far beyond the one that is lost; noise of a standing car is less. */
 const leastAheadMetres = 100;
 /** Two sources agree within their steps and 10 % of the way (wheels and GNSS differ by up to 8 %), compared over such ways. */
@@ -132,24 +140,31 @@ function worse(state: ChainState, used: DistanceSource, reading: OdometerReading
 }
 
 /**
- * A drive is over. Where the source in use has not told its end, and will not before the next one, what has counted beyond it
- * stands in now: the way is this driver's.
+ * A drive is over. Where the source in use has not told its end, or says what it said long before, and will tell no more before
+ * the next drive, what has counted beyond it stands in now: the way is this driver's.
  */
 export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
   const { odometer, tracks } = state;
   const { source: used, readAt } = odometer;
-  if (used === 'none' || readAt === undefined || between(readAt, at) <= endReadWithinMilliseconds)
-    return { state };
+  if (used === 'none' || readAt === undefined) return { state };
+  const isTold = between(readAt, at) <= endReadWithinMilliseconds;
+  if (isTold && isWaiting(odometer)) return { state };
+  const leastMetres = isTold ? standsStillMetres[used] : leastAheadMetres;
   for (const source of ['speed', 'gnss'] as const) {
     const track = tracks.get(source);
-    if (track?.at === undefined || !isBetter(used, source) || track.at <= readAt) continue;
+    if (track?.at === undefined || !isBetter(used, source) || (!isTold && track.at <= readAt)) continue;
     const { at: heardAt, rawMetres, offsetMetres } = track;
-    if (rawMetres + offsetMetres - odometer.odometerMetres < leastAheadMetres) continue;
-    const along = withTrack(state, used, trackOfUse(odometer, false));
-    return takenOver(along, track, { source, rawMetres, at: heardAt });
+    if (rawMetres + offsetMetres - odometer.odometerMetres < leastMetres) continue;
+    const along = withTrack(state, used, trackOfUse(odometer, isTold));
+    const reason = isTold ? 'source-frozen' : 'source-changed';
+    return takenOver(along, track, { source, rawMetres, at: heardAt }, reason);
   }
   return { state };
 }
+
+/** What stood in for the source in use was ahead of it: that it counts does not show yet. */
+const isWaiting = ({ odometerMetres, rawMetres, offsetMetres }: OdometerState): boolean =>
+  rawMetres !== undefined && rawMetres + offsetMetres < odometerMetres;
 
 /** Goes over to a source whose track is known: the way since then was driven. */
 function takenOver(

@@ -20,6 +20,9 @@ const wildBits = {
 export class Instruments {
   #trouble: InstrumentTrouble = 'none';
   #isWild = false;
+  #isStuck = false;
+  /** What PID A6 said last. */
+  #odometerTold: readonly EcuAnswer[] = [];
   #misread = 0;
   #told = 0;
 
@@ -32,6 +35,11 @@ export class Instruments {
     this.#isWild = true;
   }
 
+  /** PID A6 says again and again what it said last; what counts beside it goes on. */
+  stick(isStuck: boolean): void {
+    this.#isStuck = isStuck;
+  }
+
   shown(command: string, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
     if (command === odometer || command === sinceClear) return this.#distance(command, answers);
     return command === fuel && this.#trouble === 'sloshing-fuel' ? answers.map(this.#swung) : answers;
@@ -39,11 +47,18 @@ export class Instruments {
 
   #distance(command: keyof typeof wildBits, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
     if (this.#trouble === 'mute-odometer') return [];
-    if (!this.#isWild || answers.length === 0) return answers;
+    const told = command === odometer ? this.#odometer(answers) : answers;
+    if (!this.#isWild || told.length === 0) return told;
     this.#isWild = false;
     const { at, bits } = wildBits[command];
     const bit = bits[this.#misread++ % bits.length] ?? 0;
-    return answers.map(({ id, bytes }) => ({ id, bytes: bytes.with(at, (bytes[at] ?? 0) ^ bit) }));
+    return told.map(({ id, bytes }) => ({ id, bytes: bytes.with(at, (bytes[at] ?? 0) ^ bit) }));
+  }
+
+  #odometer(answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
+    if (answers.length === 0) return answers;
+    if (!this.#isStuck || this.#odometerTold.length === 0) this.#odometerTold = answers;
+    return this.#odometerTold;
   }
 
   readonly #swung = ({ id, bytes }: EcuAnswer): EcuAnswer => {

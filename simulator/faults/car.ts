@@ -25,6 +25,10 @@ export const carFaults: readonly FaultKind[] = [
   carStrikes('odometer-wild', (_, { unit: { adapter, car } }) => {
     if (hasBeenOn(car.now())) adapter.instruments.misreadOnce();
   }),
+  carSpells('odometer-stuck', (_, { unit: { adapter } }) => {
+    adapter.instruments.stick(true);
+    return () => adapter.instruments.stick(false);
+  }),
   carSpells('fuel-sloshes', (_, { unit: { adapter } }) => {
     adapter.instruments.trouble('sloshing-fuel');
     return () => adapter.instruments.trouble('none');

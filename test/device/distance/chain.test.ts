@@ -225,4 +225,31 @@ describe('the end of a drive', () => {
     const state = cut(300);
     expect(driveEnded(state, milliseconds(301_000))).toEqual({ state });
   });
+
+  /** A6 says what it said at that second until the end, and is heard all the time. */
+  const stuckFrom = (stuck: number, stands = 300) =>
+    drive(300, (source, now) => {
+      if (source === 'speed') return speed(Math.min(now, stands));
+      return source === 'pid-a6' && now % 10 === 0 ? a6(Math.min(now, stuck)) : undefined;
+    }).state;
+
+  test('on which the odometer said what it had said long before is told by speed', () => {
+    const state = stuckFrom(270);
+    const { state: after, rebase } = driveEnded(state, milliseconds(301_000));
+    expect(rebase).toMatchObject({ source: 'speed', reason: 'source-frozen' });
+    expect(after.odometer.odometerMetres).toBe(base + 6_000);
+    const stillStuck = chainStep(after, at('pid-a6', base + 5_400, 3_000));
+    expect(stillStuck.state.odometer).toMatchObject({ source: 'speed', odometerMetres: base + 6_000 });
+  });
+
+  test('of which it has one step still to count is left to it', () => {
+    const state = stuckFrom(290, 299);
+    expect(driveEnded(state, milliseconds(301_000)).rebase).toBeUndefined();
+  });
+
+  test('on which it waits for what has stood in for it and was ahead is left to it', () => {
+    const { odometer, ...state } = stuckFrom(270);
+    const waiting = { ...state, odometer: { ...odometer, rawMetres: metres(base + 5_300) } };
+    expect(driveEnded(waiting, milliseconds(301_000))).toEqual({ state: waiting });
+  });
 });

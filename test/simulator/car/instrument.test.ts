@@ -19,3 +19,14 @@ test.each(['01A6', '0131'])(
     expect(told()).toBe(right);
   },
 );
+
+test('a stuck odometer says what it said last until it is free, and what counts beside it goes on', () => {
+  const instruments = new Instruments();
+  const told = (command: string, value: number): number | undefined =>
+    instruments.shown(command, [{ id: '7E8', bytes: [0x41, 0, 0, 0, 0, value] }])[0]?.bytes[5];
+  expect(told('01A6', 1)).toBe(1);
+  instruments.stick(true);
+  expect([told('01A6', 2), told('0131', 2), told('01A6', 3)]).toEqual([1, 2, 1]);
+  instruments.stick(false);
+  expect(told('01A6', 4)).toBe(4);
+});
