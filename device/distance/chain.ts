@@ -180,7 +180,10 @@ function takenOver(
   return counted(without(state, source), odometer, rebase, reading.at);
 }
 
-/** The odometer has counted on, or stepped: what only bridges is laid anew to it, so that its error does not add up. */
+/**
+ * The odometer has counted on, or stepped: what only bridges is laid anew to it, so that its error does not add up. But not to a
+ * source that is behind the odometer, and so does not tell where the car is.
+ */
 function counted(
   state: ChainState,
   odometer: OdometerState,
@@ -192,9 +195,10 @@ function counted(
     source,
     {
       ...track,
-      offsetMetres: isIntegral(source)
-        ? odometer.odometerMetres - track.rawMetres
-        : track.offsetMetres + stepMetres,
+      offsetMetres:
+        isIntegral(source) && !isWaiting(odometer)
+          ? odometer.odometerMetres - track.rawMetres
+          : track.offsetMetres + stepMetres,
       base: { ...track.base, odometerMetres: track.base.odometerMetres + stepMetres },
     },
   ];

@@ -111,6 +111,18 @@ describe('sources lost in mid-trip', () => {
 });
 
 describe('two sources that disagree', () => {
+  test('an A6 that comes back and stands where it was long before takes nothing from what speed has counted since PID 31 did', () => {
+    const { odometer } = drive(900, (source, second) => {
+      if (source === 'speed') return speed(second);
+      if (source === 'pid-31')
+        return second % 10 === 0 && second < 370 ? Math.floor((second * 20) / 1000) * 1000 : undefined;
+      const isHeard = second < 200 || second >= 390;
+      return source === 'pid-a6' && isHeard && second % 10 === 0 ? a6(Math.min(second, 190)) : undefined;
+    });
+    expect(odometer).toBeGreaterThanOrEqual(base + 18_000 - 200);
+    expect(odometer).toBeLessThanOrEqual(base + 18_000);
+  });
+
   test('an A6 that stands still while the wheels turn is left, and loses nothing', () => {
     const { state, rebases, odometer } = drive(1500, (source, second) => {
       if (source === 'speed') return speed(second);
