@@ -1,4 +1,5 @@
 import { between, type Metres, type Milliseconds, metres, milliseconds } from '../../protocol/units.ts';
+import { longestBetweenMilliseconds } from './integral.ts';
 import {
   doubtAbout,
   followed,
@@ -147,12 +148,13 @@ export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
   const { odometer, tracks } = state;
   const { source: used, readAt } = odometer;
   if (used === 'none' || readAt === undefined) return { state };
-  const isTold = between(readAt, at) <= endReadWithinMilliseconds;
+  const isUntold = between(readAt, at) > endReadWithinMilliseconds;
+  const isTold = !isUntold && !isStopgap31(state, used);
   if (isTold && isWaiting(odometer)) return { state };
   const leastMetres = isTold ? standsStillMetres[used] : leastAheadMetres;
   for (const source of ['speed', 'gnss'] as const) {
     const track = tracks.get(source);
-    if (track?.at === undefined || !isBetter(used, source) || (!isTold && track.at <= readAt)) continue;
+    if (track?.at === undefined || !isBetter(used, source) || (isUntold && track.at <= readAt)) continue;
     const { at: heardAt, rawMetres, offsetMetres } = track;
     if (rawMetres + offsetMetres - odometer.odometerMetres < leastMetres) continue;
     const along = withTrack(state, used, trackOfUse(odometer, isTold));
@@ -161,6 +163,10 @@ export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
   }
   return { state };
 }
+
+/** Whether PID 31 stands in for an odometer, which tells what it does not: how much of a kilometre was driven. */
+const isStopgap31 = ({ tracks }: ChainState, source: OdometerState['source']): boolean =>
+  source === 'pid-31' && (tracks.has('pid-a6') || tracks.has('profile'));
 
 /** What stood in for the source in use was ahead of it: that it counts does not show yet. */
 const isWaiting = ({ odometerMetres, rawMetres, offsetMetres }: OdometerState): boolean =>
@@ -182,7 +188,8 @@ function takenOver(
 
 /**
  * The odometer has counted on, or stepped: what only bridges is laid anew to it, so that its error does not add up. But not to a
- * source that is behind the odometer, and so does not tell where the car is.
+ * source that is behind the odometer, and so does not tell where the car is; and to PID 31 in the place of a finer one only as far
+ * as its kilometre says.
  */
 function counted(
   state: ChainState,
@@ -191,13 +198,17 @@ function counted(
   movedAt: Milliseconds,
 ): ChainStep {
   const stepMetres = rebase === undefined ? 0 : rebase.afterMetres - rebase.beforeMetres;
+  const { odometerMetres } = odometer;
+  const mostMetres = odometerMetres + (isStopgap31(state, odometer.source) ? stepOf31Metres : 0);
+  const hereMetres = ({ rawMetres, offsetMetres }: Track): number =>
+    Math.min(mostMetres, Math.max(odometerMetres, rawMetres + offsetMetres));
   const laid = ([source, track]: [DistanceSource, Track]): [DistanceSource, Track] => [
     source,
     {
       ...track,
       offsetMetres:
         isIntegral(source) && !isWaiting(odometer)
-          ? odometer.odometerMetres - track.rawMetres
+          ? hereMetres(track) - track.rawMetres
           : track.offsetMetres + stepMetres,
       base: { ...track.base, odometerMetres: track.base.odometerMetres + stepMetres },
     },
@@ -239,14 +250,28 @@ const suspected = (state: ChainState, reading: OdometerReading): ChainStep => ({
 
 /**
  * Where PID 31 stands within its kilometre: each of its readings beside one of A6 tells more of that, so that it counts from
- * where the odometer is should it ever stand in. An A6 that stands still tells nothing.
+ * where the odometer is should it ever stand in. An A6 that stands still tells nothing; then what has been summed up since does.
  */
-function within31({ odometer, movedAt }: ChainState, track: Track, reading: OdometerReading): number {
+function within31(state: ChainState, track: Track, reading: OdometerReading): number {
+  const { odometer, movedAt } = state;
   const { offsetMetres, at } = track;
-  const isTold = odometer.source === 'pid-a6' && reading.source === 'pid-31';
-  if (!isTold || at === undefined || movedAt === undefined || movedAt <= at) return offsetMetres;
-  const most = odometer.odometerMetres - reading.rawMetres;
+  if (odometer.source !== 'pid-a6' || reading.source !== 'pid-31' || at === undefined) return offsetMetres;
+  const hasCounted = movedAt !== undefined && movedAt > at;
+  const hereMetres = hasCounted ? odometer.odometerMetres : summedUpMetres(state, reading.at);
+  if (hereMetres === undefined) return offsetMetres;
+  const most = hereMetres - reading.rawMetres;
   return Math.min(most, Math.max(most - stepOf31Metres, offsetMetres));
+}
+
+/** Where the odometer would be by the speeds of now; undefined where they have not been heard, or have counted nothing beyond it. */
+function summedUpMetres({ odometer, tracks }: ChainState, now: Milliseconds): Metres | undefined {
+  for (const source of ['speed', 'gnss'] as const) {
+    const track = tracks.get(source);
+    if (track?.at === undefined || between(track.at, now) > longestBetweenMilliseconds) continue;
+    const hereMetres = track.rawMetres + track.offsetMetres;
+    if (hereMetres > odometer.odometerMetres) return metres(hereMetres);
+  }
+  return undefined;
 }
 
 /** Sets the ways of both sources since the base against each other. */

@@ -34,6 +34,7 @@ function drive(seconds: number, tells: (source: DistanceSource, second: number) 
 const base = 10_000_000;
 const a6 = (second: number) => (second % 10 === 0 ? Math.floor((base + second * 20) / 100) * 100 : undefined);
 const speed = (second: number) => second * 20;
+const kilometresAt = (metresAt: number) => Math.floor(metresAt / 1000) * 1000;
 
 describe('sources lost in mid-trip', () => {
   test('speed stands in for A6, from the last reading of it, and A6 takes over again without a step', () => {
@@ -134,6 +135,20 @@ describe('two sources that disagree', () => {
     expect(state.odometer.source).toBe('speed');
     expect(Math.abs(odometer - base - 30_000)).toBeLessThanOrEqual(200);
   });
+
+  test.each([100, 500, 900])(
+    'where A6 stands still from the start, PID 31 that stands %i m into a kilometre counts as far as speed',
+    (into) => {
+      const { state } = drive(870, (source, second) => {
+        if (source === 'speed') return speed(second);
+        if (source === 'pid-31') return second % 30 === 0 ? kilometresAt(into + second * 20) : undefined;
+        return source === 'pid-a6' && second % 10 === 0 ? base : undefined;
+      });
+      const { odometer } = driveEnded(state, milliseconds(871_000)).state;
+      expect(odometer.odometerMetres).toBeGreaterThanOrEqual(base + 17_400 - 200);
+      expect(odometer.odometerMetres).toBeLessThanOrEqual(base + 17_400 + 100);
+    },
+  );
 
   test('a counter in miles is noticed, and the better source stays', () => {
     const { state, rebases } = drive(2000, (source, second) => {
