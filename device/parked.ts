@@ -4,6 +4,7 @@ import { Fault, messageOf } from '../protocol/errors.ts';
 import { sha256 } from '../protocol/node-digest.ts';
 import type { Log } from '../protocol/runtime.ts';
 import { type OdometerMemory, odometerMemorySchema } from './distance/memory.ts';
+import { type Still, stillSchema } from './fuel/float.ts';
 import type { Estimate } from './fuel/gauge.ts';
 import type { Place } from './gnss/place.ts';
 import type { Disk } from './ports.ts';
@@ -14,10 +15,12 @@ export interface Parked {
   readonly place: Place | null;
   /** The level that what comes next is compared with. */
   readonly fuel: Estimate | null;
+  /** What the float showed. */
+  readonly float: Still | null;
   readonly odometer: OdometerMemory | null;
 }
 
-const nothingKnown: Parked = { place: null, fuel: null, odometer: null };
+const nothingKnown: Parked = { place: null, fuel: null, float: null, odometer: null };
 
 const schema = z.strictObject({
   place: z
@@ -29,6 +32,7 @@ const schema = z.strictObject({
     .nullable(),
   fuel: z.strictObject({ permille: z.number(), deviation: z.number() }).nullable(),
   /** Files of older units have none. */
+  float: stillSchema.nullable().default(null),
   odometer: odometerMemorySchema.nullable().default(null),
 });
 
@@ -131,10 +135,13 @@ export class ParkedMemory {
 }
 
 const isSame = (left: Parked, right: Parked): boolean =>
-  left.place === right.place && left.fuel === right.fuel && left.odometer === right.odometer;
+  left.place === right.place &&
+  left.fuel === right.fuel &&
+  left.float === right.float &&
+  left.odometer === right.odometer;
 
 /** In one order, whatever else the values carry. */
-const textOf = ({ place, fuel, odometer }: Parked): string =>
+const textOf = ({ place, fuel, float, odometer }: Parked): string =>
   JSON.stringify({
     place: place && {
       latitudeMicrodegrees: place.latitudeMicrodegrees,
@@ -142,5 +149,6 @@ const textOf = ({ place, fuel, odometer }: Parked): string =>
       accuracyMetres: place.accuracyMetres,
     },
     fuel: fuel && { permille: fuel.permille, deviation: fuel.deviation },
+    float: float && { permille: float.permille, sinceDrivenMetres: float.sinceDrivenMetres },
     odometer,
   });

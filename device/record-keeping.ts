@@ -42,7 +42,7 @@ export function keepRecords(
 ): RecordKeeping {
   const time = new Timekeeper(clock, booted.lowerBound, (fact) => recorder.record(fact));
   const odometer = new CurrentOdometer(booted.state.odometer, booted.state.rental, parked.odometer);
-  const fuel = new FuelLevel(parked.fuel);
+  const fuel = new FuelLevel(() => odometer.now().drivenMetres, parked.fuel, parked.float);
   const settings = new CurrentSettings(config.settings);
   const surroundings = new Surroundings({ settings, fuel, odometer, state: () => recorder.state });
   const circumstances = (): Circumstances => {

@@ -141,7 +141,8 @@ export class Sensors {
   /** What a power cut must not make the unit forget. */
   #remember(): void {
     const { parked, towing, fuel, odometer } = this.#options;
-    parked.note({ place: towing.parkedAt, fuel: fuel.before, odometer: odometer.memory });
+    const { before, still: float } = fuel;
+    parked.note({ place: towing.parkedAt, fuel: before, float, odometer: odometer.memory });
   }
 
   #fuel(permille: number): void {

@@ -1,4 +1,5 @@
 import type { FactOf } from '../../protocol/messages/registry.ts';
+import { isStuck, type Still, stillAfter } from './float.ts';
 import {
   comparedWith,
   type Estimate,
@@ -16,19 +17,32 @@ export type Energy = 'fuel' | 'electric' | 'plug-in';
 
 /** How full the tank is, or the traction battery of an electric car, as far as the car has told since boot. */
 export class FuelLevel {
+  readonly #drivenMetres: () => number;
   #gauge: FuelGauge;
+  #still: Still | null;
+  /** As the ignition went off last: what is kept on disk need not follow every reading. */
+  #stillBefore: Still | null;
+  #isStuck = false;
   #tankMillilitres: number | undefined;
   #energy: Energy | null = null;
   #chargePermille: number | null = null;
 
-  /** @param before the level that the unit knew before it was off, where it was not compared yet */
-  constructor(before: Estimate | null = null) {
+  /**
+   * @param drivenMetres how far the car has come
+   * @param before the level that the unit knew before it was off, where it was not compared yet
+   * @param still what the float showed then
+   */
+  constructor(drivenMetres: () => number, before: Estimate | null = null, still: Still | null = null) {
+    this.#drivenMetres = drivenMetres;
     this.#gauge = comparedWith(emptyGauge, before);
+    this.#still = still;
+    this.#stillBefore = still;
   }
 
-  /** Null before the first reading; of an electric car the state of charge. */
+  /** Null before the first reading, and where the float is stuck; of an electric car the state of charge. */
   get permille(): number | null {
     if (this.#energy === 'electric') return this.#chargePermille;
+    if (this.#isStuck) return null;
     return this.#gauge.level === null ? null : whole(this.#gauge.level);
   }
 
@@ -40,6 +54,11 @@ export class FuelLevel {
   /** The level before a stop, as long as it is not settled whether fuel came in; null otherwise. */
   get before(): Estimate | null {
     return this.#gauge.compared?.before ?? null;
+  }
+
+  /** What the float showed as the ignition went off last; null where nobody read it. */
+  get still(): Still | null {
+    return this.#stillBefore;
   }
 
   /** Null until the car is known. */
@@ -54,6 +73,7 @@ export class FuelLevel {
   }
 
   ignitionWentOff(): void {
+    this.#stillBefore = this.#still;
     this.#gauge = ignitionWentOff(this.#gauge);
   }
 
@@ -72,8 +92,18 @@ export class FuelLevel {
       this.charged(permille);
       return null;
     }
+    this.#lookAtFloat(permille);
     const { gauge, refuelling } = fuelRead(this.#gauge, permille);
     this.#gauge = gauge;
     return refuelling === null ? null : refuelledFact(refuelling, this.#tankMillilitres);
+  }
+
+  /** What a stuck float has shown says nothing about the level that it shows once it moves. A plug-in car drives without fuel. */
+  #lookAtFloat(permille: number): void {
+    const drivenMetres = this.#drivenMetres();
+    const wasStuck = this.#isStuck;
+    this.#still = stillAfter(this.#still, permille, drivenMetres);
+    this.#isStuck = this.#energy !== 'plug-in' && isStuck(this.#still, drivenMetres);
+    if (wasStuck && !this.#isStuck) this.#gauge = emptyGauge;
   }
 }

@@ -10,6 +10,7 @@ import { SimulatedDisk } from '../../simulator/disk.ts';
 const parkedWith = (permille: number): Parked => ({
   place: { latitudeMicrodegrees: 51_035_800, longitudeMicrodegrees: 3_710_600, accuracyMetres: 8 },
   fuel: { permille, deviation: 12 },
+  float: { permille, sinceDrivenMetres: 48_000_000 },
   odometer: {
     metres: metres(48_210_000),
     rebasedMetres: -200,
@@ -59,7 +60,12 @@ test('a file cut short counts for nothing, and what came before it holds', async
 
 test('on an empty disk nothing is known', async () => {
   const disk = new SimulatedDisk().mount();
-  expect((await readParked(disk, silentLog)).parked).toEqual({ place: null, fuel: null, odometer: null });
+  expect((await readParked(disk, silentLog)).parked).toEqual({
+    place: null,
+    fuel: null,
+    float: null,
+    odometer: null,
+  });
 });
 
 test('nothing goes there before the records that it rests on', async () => {
@@ -73,13 +79,14 @@ test('nothing goes there before the records that it rests on', async () => {
   expect((await readParked(disk, silentLog)).parked).toEqual(parkedWith(100));
 });
 
-test('what an older unit has left has no odometer in it', async () => {
+test('what an older unit has left has neither odometer nor float in it', async () => {
   const disk = new SimulatedDisk().mount();
   const content = new TextEncoder().encode('{"place":null,"fuel":{"permille":300,"deviation":12}}');
   await disk.append('parked-1', concat(sha256(content), content));
   expect((await readParked(disk, silentLog)).parked).toEqual({
     place: null,
     fuel: { permille: 300, deviation: 12 },
+    float: null,
     odometer: null,
   });
 });

@@ -4,7 +4,7 @@ import { FuelLevel } from '../../../device/fuel/level.ts';
 
 /** What these readings tell, and what happens between them. */
 function refuelledBy(happened: readonly (number | 'stop' | 'moves')[], tankLitres?: number) {
-  const level = new FuelLevel();
+  const level = new FuelLevel(() => 0);
   level.describe('fuel', tankLitres);
   const facts = happened.flatMap((each) => {
     if (each === 'stop') level.ignitionWentOff();
@@ -99,7 +99,7 @@ test('the first reading after boot tells nothing', () => {
 });
 
 test('an electric car has a state of charge, and is not refuelled', () => {
-  const level = new FuelLevel();
+  const level = new FuelLevel(() => 0);
   level.describe('electric', undefined);
   level.take(200);
   level.ignitionWentOff();

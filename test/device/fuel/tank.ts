@@ -18,7 +18,7 @@ const asTold = (permille: number): number =>
 
 /** A car on the road whose float swings, with the level as the unit has it. */
 export class Tank {
-  readonly level = new FuelLevel();
+  readonly level = new FuelLevel(() => 0);
   readonly #slosh: Slosh;
   readonly #random: SeededRandom;
   permille: number;
