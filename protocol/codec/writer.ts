@@ -1,3 +1,19 @@
+/** Much of what is written is short: memory of its own for each took as long as writing it. */
+const blockBytes = 8192;
+const worthABlock = 512;
+let block = new Uint8Array(blockBytes);
+let taken = 0;
+
+function room(size: number): Uint8Array {
+  if (size > worthABlock) return new Uint8Array(size);
+  if (taken + size > blockBytes) {
+    block = new Uint8Array(blockBytes);
+    taken = 0;
+  }
+  taken += size;
+  return block.subarray(taken - size, taken);
+}
+
 /**
  * Writes items of deterministic CBOR (RFC 8949 §4.2.1) one after the other, for what is written too often to go through
  * `encode`: a record's header took 10 µs there, and takes 1 here. Who writes keeps lengths, order of keys and number of items right.
@@ -8,7 +24,7 @@ export class CborWriter {
 
   /** @param size the most bytes that are written */
   constructor(size: number) {
-    this.#bytes = new Uint8Array(size);
+    this.#bytes = room(size);
   }
 
   array(length: number): void {
@@ -34,7 +50,7 @@ export class CborWriter {
     this.#byte(0xf6);
   }
 
-  /** All that was written; shares the writer's memory. */
+  /** All that was written; shares memory with what other writers write. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);
   }
