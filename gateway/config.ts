@@ -34,7 +34,7 @@ const schema = z.strictObject({
       /** Messages in one transaction. */
       mostGroupedMessages: count.default(1000),
       /** Bytes in one transaction: what is urgent does not wait for longer than these take. */
-      mostGroupedBytes: count.default(128 * 1024),
+      mostGroupedBytes: count.default(256 * 1024),
       /** Of what a car sends and nobody can read so much is kept; more is only counted, and its car told (D13). */
       mostRejectedMessages: count.default(10_000),
       mostRejectedBytes: count.default(16 * 1024 * 1024),

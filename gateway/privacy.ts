@@ -201,12 +201,7 @@ function withholdBodies(storage: Storage, before: EpochMilliseconds): number {
   return withheld;
 }
 
-function withholdIn(
-  { records, privacy }: Storage,
-  car: CarId,
-  journal: JournalId,
-  before: EpochMilliseconds,
-): number {
+function withholdIn({ records }: Storage, car: CarId, journal: JournalId, before: EpochMilliseconds): number {
   let withheld = 0;
   let seq = 0;
   for (;;) {
@@ -214,7 +209,7 @@ function withholdIn(
     for (const row of page.filter(({ receivedAt }) => receivedAt < before)) {
       const { headerBytes, bodyBytes, signature } = decodeRecord(row.raw);
       if (bodyBytes === null) continue;
-      privacy.setRaw(row, encodeRecord({ headerBytes, bodyBytes: null, signature }));
+      records.setRaw(row, encodeRecord({ headerBytes, bodyBytes: null, signature }));
       withheld++;
     }
     const last = page.at(-1);

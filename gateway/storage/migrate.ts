@@ -10,6 +10,7 @@ import { recordsAsTheyArrive } from './migrations/006-records-as-they-arrive.ts'
 import { lists } from './migrations/007-lists.ts';
 import { settings } from './migrations/008-settings.ts';
 import { urgent } from './migrations/009-urgent.ts';
+import { journalNumbers } from './migrations/010-journal-numbers.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
@@ -23,6 +24,7 @@ const migrations = [
   lists,
   settings,
   urgent,
+  journalNumbers,
 ];
 const newest = migrations.length;
 

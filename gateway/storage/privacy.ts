@@ -1,7 +1,6 @@
 import { sql as literal } from 'kysely';
 import type { CustomerId, DriverId, ReservationId } from '../../protocol/ids.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
-import type { RecordRow } from './records.ts';
 import type { Sql } from './sql.ts';
 import { define } from './statement.ts';
 
@@ -114,15 +113,6 @@ const dropTokens = define<Before>()((db, p) => db.deleteFrom('tokens').where('ex
 const dropCommands = define<Before>()((db, p) =>
   db.deleteFrom('commands').where('expiresAt', '<', p('before')),
 );
-const setRaw = define<Pick<RecordRow, 'car' | 'journal' | 'seq' | 'raw'>>()((db, p) =>
-  db
-    .updateTable('records')
-    .set({ raw: p('raw') })
-    .where('car', '=', p('car'))
-    .where('journal', '=', p('journal'))
-    .where('seq', '=', p('seq')),
-);
-
 /** What is taken out of the database: persons, and what is past its time. */
 export const createPrivacyStorage = (sql: Sql) => ({
   /** Everything that has a driver's name has another; phones, their tokens and codes are gone. */
@@ -155,6 +145,5 @@ export const createPrivacyStorage = (sql: Sql) => ({
   dropQuarantined: (before: EpochMilliseconds): number => sql.run(dropQuarantined, { before }),
   dropTokens: (before: EpochMilliseconds): number => sql.run(dropTokens, { before }),
   dropCommands: (before: EpochMilliseconds): number => sql.run(dropCommands, { before }),
-  setRaw: ({ car, journal, seq }: RecordRow, raw: Uint8Array) => sql.run(setRaw, { car, journal, seq, raw }),
 });
 export type PrivacyStorage = ReturnType<typeof createPrivacyStorage>;

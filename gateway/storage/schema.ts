@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { EntryKind } from '../../protocol/entry/bodies.ts';
 import type {
   CarId,
@@ -22,6 +23,14 @@ export type Flag = 0 | 1;
 interface Position {
   car: CarId;
   journal: JournalId;
+}
+
+interface RecordContent {
+  seq: number;
+  link: Uint8Array;
+  raw: Uint8Array;
+  receivedAt: EpochMilliseconds;
+  fate: RecordFate;
 }
 
 /** The tables, by name (D11). Columns carry their unit last; wall times are milliseconds since 1970. */
@@ -125,13 +134,12 @@ export interface Schema {
     /** The car writes another journal now; what still comes of this one is kept but not applied. */
     superseded: Flag;
   };
-  records: Position & {
-    seq: number;
-    link: Uint8Array;
-    raw: Uint8Array;
-    receivedAt: EpochMilliseconds;
-    fate: RecordFate;
-  };
+  /** Shows `recordRows` with the names of car and journal. */
+  records: Position & RecordContent;
+  /** The bytes as sent, in the order in which they arrived. */
+  recordRows: { journalNumber: number } & RecordContent;
+  /** A number for each journal that has a record. */
+  journalNumbers: Position & { journalNumber: Generated<number> };
   /** Records that a person is to see at once. */
   urgent: Position & { seq: number; receivedAt: EpochMilliseconds };
   samples: Position & {

@@ -17,6 +17,8 @@ export interface Sql {
    * @throws {Fault} as below; with `mayHaveHappened` where COMMIT itself failed.
    */
   transaction<T>(work: () => T): T;
+  /** For who keeps at hand what was written: called after each transaction that failed. */
+  onRollback(listener: () => void): void;
 }
 
 /** More prepared statements than this are a query that is put together from values. */
@@ -28,6 +30,7 @@ const mostStatements = 500;
  */
 export function createSql(database: SqlDatabase): Sql {
   const prepared = new Map<string, SqlStatement>();
+  const rollbackListeners: (() => void)[] = [];
   let inTransaction = false;
   let version: unknown;
 
@@ -70,11 +73,13 @@ export function createSql(database: SqlDatabase): Sql {
         return result;
       } catch (error) {
         rollBack(database);
+        for (const listener of rollbackListeners) listener();
         throw error;
       } finally {
         inTransaction = false;
       }
     },
+    onRollback: (listener) => void rollbackListeners.push(listener),
   };
 }
 

@@ -16,7 +16,7 @@ const orders =
   'select (select count(*) from entries) + (select count(*) from tokens) + (select count(*) from phones)' +
   ' + (select count(*) from commands) + (select count(*) from denials) + (select count(*) from denyLists)' +
   ' + (select coalesce(sum(version), 0) from settings) as count';
-const records = 'select count(*) as count from records';
+const records = 'select count(*) as count from recordRows';
 
 interface Backup {
   readonly at: number;

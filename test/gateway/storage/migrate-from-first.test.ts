@@ -24,5 +24,6 @@ test('a database of the first schema keeps its content and takes codes', () => {
     { number: 7, appliedAt: 1000 },
     { number: 8, appliedAt: 1000 },
     { number: 9, appliedAt: 1000 },
+    { number: 10, appliedAt: 1000 },
   ]);
 });
