@@ -169,7 +169,8 @@ export function createElm327(
       events = opened;
       return {
         write: (bytes) => {
-          if (events === opened) for (const byte of bytes) hear(byte);
+          if (events !== opened) return;
+          for (let index = 0; index < bytes.length; index++) hear(bytes[index] ?? nul);
         },
         close: () => {
           if (events === opened) events = undefined;

@@ -31,7 +31,7 @@ const rolloverMilliseconds = 1_024 * 7 * 86_400_000;
 
 /** The sentences of one moment, RMC and GGA first. */
 export const sentencesOf = (moment: NmeaMoment, trouble: NmeaTrouble): Uint8Array =>
-  sealed(Buffer.from(unsealed(moment, trouble), 'latin1'));
+  sealed(unsealed(moment, trouble));
 
 function unsealed(moment: NmeaMoment, trouble: NmeaTrouble): string {
   const isBlind = moment.isSearching || trouble === 'cold' || trouble === 'antenna';
@@ -77,9 +77,15 @@ function fixSentences(
 
 const daySeconds = 86_400;
 
-/** `hhmmss.ss` */
-const timeText = (second: number): string =>
-  `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}.00`;
+let lastTime = { second: Number.NaN, text: '' };
+
+/** `hhmmss.ss`; all receivers tell the same second. */
+function timeText(second: number): string {
+  if (second === lastTime.second) return lastTime.text;
+  const text = `${two(Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}.00`;
+  lastTime = { second, text };
+  return text;
+}
 
 let lastDate = { day: Number.NaN, text: '' };
 
@@ -92,29 +98,35 @@ function dateText(day: number): string {
   return text;
 }
 
-const twoDigits = Array.from({ length: 100 }, (_, value) => `${value}`.padStart(2, '0'));
+const numbersOf = (digits: number): readonly string[] =>
+  Array.from({ length: 10 ** digits }, (_, value) => `${value}`.padStart(digits, '0'));
+const twoDigits = numbersOf(2);
+const threeDigits = numbersOf(3);
 const two = (value: number): string => twoDigits[value] ?? '';
+const three = (value: number): string => threeDigits[value] ?? '';
 
 function positionText({ latitudeMicrodegrees, longitudeMicrodegrees }: Place): string {
-  const latitude = `${degreesText(latitudeMicrodegrees, 2)},${latitudeMicrodegrees < 0 ? 'S' : 'N'}`;
-  return `${latitude},${degreesText(longitudeMicrodegrees, 3)},${longitudeMicrodegrees < 0 ? 'W' : 'E'}`;
+  const latitude = `${degreesText(latitudeMicrodegrees, two)},${latitudeMicrodegrees < 0 ? 'S' : 'N'}`;
+  return `${latitude},${degreesText(longitudeMicrodegrees, three)},${longitudeMicrodegrees < 0 ? 'W' : 'E'}`;
 }
 
 /** Degrees and minutes with five decimals, about 2 cm. */
-function degreesText(microdegrees: number, digits: number): string {
+function degreesText(microdegrees: number, written: (degrees: number) => string): string {
   const hundredThousandthsOfMinutes = Math.abs(microdegrees) * 6;
   const degrees = Math.floor(hundredThousandthsOfMinutes / 6_000_000);
-  const rest = hundredThousandthsOfMinutes % 6_000_000;
-  const minutes = two(Math.floor(rest / 100_000));
-  return `${`${degrees}`.padStart(digits, '0')}${minutes}.${`${rest % 100_000}`.padStart(5, '0')}`;
+  const minutes = hundredThousandthsOfMinutes % 6_000_000;
+  const decimals = minutes % 100_000;
+  const whole = written(degrees) + two(Math.floor(minutes / 100_000));
+  return `${whole}.${two(Math.floor(decimals / 1000))}${three(decimals % 1000)}`;
 }
 
 const dollar = 0x24;
 const star = 0x2a;
 const digits = Buffer.from('0123456789ABCDEF');
 
-/** Sentences with their checksums filled in: of what stands between `$` and `*`. */
-function sealed(bytes: Uint8Array): Uint8Array {
+/** Sentences in bytes, with their checksums filled in: of what stands between `$` and `*`. */
+function sealed(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'latin1');
   let sum = 0;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0;

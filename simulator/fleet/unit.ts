@@ -72,9 +72,8 @@ export class CarUnit {
       for (const watch of this.#hearing) watch();
     };
     this.adapter = createElm327(timers, this.car, {}, hearingChanged);
-    this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) =>
-      this.#tap('phone')('in', bytes),
-    );
+    const phoneTap = this.#tap('phone');
+    this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) => phoneTap('in', bytes));
     this.board = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);
     this.#obd = tracedLine(this.adapter.line, this.#tap('obd'));
     const receiver = {
@@ -166,7 +165,10 @@ export class CarUnit {
 
   #tap(wire: string): (direction: 'in' | 'out', bytes: Uint8Array) => void {
     const { scheduler, trace, config } = this.#options;
-    const wires = { in: `${wire} in`, out: `${wire} out` };
-    return (direction, bytes) => trace.record(scheduler.now(), config.car, wires[direction], bytes);
+    const record = {
+      in: trace.recorderOf(config.car, `${wire} in`),
+      out: trace.recorderOf(config.car, `${wire} out`),
+    };
+    return (direction, bytes) => record[direction](scheduler.now(), bytes);
   }
 }

@@ -13,59 +13,89 @@ export interface ScheduledEvent {
   cancelled: boolean;
 }
 
-const comesBefore = (one: ScheduledEvent, other: ScheduledEvent): boolean => {
-  if (one.at !== other.at) return one.at < other.at;
-  if (one.tie !== other.tie) return one.tie < other.tie;
-  return one.sequence < other.sequence;
-};
-
-/** Binary heap of events by (time, tie, sequence). */
+/**
+ * Binary heap of events by (time, tie, sequence). It moves the numbers of their places, not the events themselves: the garbage
+ * collector need not hear of that, and what is compared lies close together.
+ */
 export class EventHeap {
-  readonly #events: ScheduledEvent[] = [];
+  /** Events by their places, with what they are compared by. */
+  readonly #events: (ScheduledEvent | undefined)[] = [];
+  readonly #times: number[] = [];
+  readonly #ties: number[] = [];
+  readonly #freePlaces: number[] = [];
+  /** The heap. */
+  readonly #places: number[] = [];
 
   get size(): number {
-    return this.#events.length;
+    return this.#places.length;
   }
 
   first(): ScheduledEvent | undefined {
-    return this.#events[0];
+    const [place] = this.#places;
+    return place === undefined ? undefined : this.#events[place];
   }
 
   push(event: ScheduledEvent): void {
-    const events = this.#events;
-    let index = events.length;
+    const place = this.#kept(event);
+    const places = this.#places;
+    let index = places.length;
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
-      const parent = events[parentIndex];
-      if (parent === undefined || comesBefore(parent, event)) break;
-      events[index] = parent;
+      const parent = places[parentIndex] ?? 0;
+      if (this.#comesBefore(parent, place)) break;
+      places[index] = parent;
       index = parentIndex;
     }
-    events[index] = event;
+    places[index] = place;
   }
 
   shift(): ScheduledEvent | undefined {
-    const first = this.#events[0];
-    const last = this.#events.pop();
-    if (last !== undefined && last !== first) this.#sink(last);
-    return first;
+    const first = this.#places[0];
+    const last = this.#places.pop();
+    if (first === undefined || last === undefined) return undefined;
+    if (last !== first) this.#sink(last);
+    this.#freePlaces.push(first);
+    const event = this.#events[first];
+    this.#events[first] = undefined;
+    return event;
   }
 
-  /** Puts an event where the first one was, and moves it down to its place. */
-  #sink(event: ScheduledEvent): void {
-    const events = this.#events;
+  #kept(event: ScheduledEvent): number {
+    const place = this.#freePlaces.pop() ?? this.#events.length;
+    this.#events[place] = event;
+    this.#times[place] = event.at;
+    this.#ties[place] = event.tie;
+    return place;
+  }
+
+  /** Puts a place where the first one was, and moves it down to where it belongs. */
+  #sink(place: number): void {
+    const places = this.#places;
+    const { length } = places;
     let index = 0;
     for (;;) {
-      const leftIndex = 2 * index + 1;
-      const left = events[leftIndex];
-      if (left === undefined) break;
-      const right = events[leftIndex + 1];
-      const rightIsFirst = right !== undefined && comesBefore(right, left);
-      const child = rightIsFirst ? right : left;
-      if (comesBefore(event, child)) break;
-      events[index] = child;
-      index = rightIsFirst ? leftIndex + 1 : leftIndex;
+      let childIndex = 2 * index + 1;
+      if (childIndex >= length) break;
+      let child = places[childIndex] ?? 0;
+      if (childIndex + 1 < length) {
+        const right = places[childIndex + 1] ?? 0;
+        if (this.#comesBefore(right, child)) {
+          child = right;
+          childIndex += 1;
+        }
+      }
+      if (this.#comesBefore(place, child)) break;
+      places[index] = child;
+      index = childIndex;
     }
-    events[index] = event;
+    places[index] = place;
+  }
+
+  #comesBefore(one: number, other: number): boolean {
+    const apart = (this.#times[one] ?? 0) - (this.#times[other] ?? 0);
+    if (apart !== 0) return apart < 0;
+    const drawnApart = (this.#ties[one] ?? 0) - (this.#ties[other] ?? 0);
+    if (drawnApart !== 0) return drawnApart < 0;
+    return (this.#events[one]?.sequence ?? 0) < (this.#events[other]?.sequence ?? 0);
   }
 }

@@ -116,7 +116,8 @@ export class Scheduler {
     if (this.#heap.size >= mostPending) throw new Error(`more than ${mostPending} events are waiting`);
     const event: ScheduledEvent = {
       at: milliseconds(this.#now + delay),
-      tie: this.#ties.uint32(),
+      // Small enough to need no memory of its own.
+      tie: this.#ties.uint32() - 2 ** 31,
       sequence: this.#sequence++,
       run,
       owner,

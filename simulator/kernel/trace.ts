@@ -36,7 +36,19 @@ export class Trace {
 
   record(time: Milliseconds, car: string, wire: string, bytes: Uint8Array): void {
     this.#watch?.(time, car, wire, bytes);
+    this.#hashed(time, this.#namesOf(car, wire), bytes);
+  }
+
+  /** As `record`, for one wire over which much goes. */
+  recorderOf(car: string, wire: string): (time: Milliseconds, bytes: Uint8Array) => void {
     const names = this.#namesOf(car, wire);
+    return (time, bytes) => {
+      this.#watch?.(time, car, wire, bytes);
+      this.#hashed(time, names, bytes);
+    };
+  }
+
+  #hashed(time: Milliseconds, names: Uint8Array, bytes: Uint8Array): void {
     this.#makeRoom(numbersSize + names.length + bytes.length);
     this.#number(Math.floor(time / 2 ** 32));
     this.#number(time % 2 ** 32);

@@ -18,6 +18,12 @@ describe('the trace hash (D12)', () => {
     );
   });
 
+  test('is the same where a wire has a recorder of its own', () => {
+    const trace = new Trace();
+    trace.recorderOf('car-1', 'obd')(milliseconds(7), new Uint8Array([1, 2]));
+    expect(trace.digest()).toBe(hashOf([7, 'car-1', 'obd', new Uint8Array([1, 2])]));
+  });
+
   test('differs when anything moves, also from one field to the next', () => {
     const base: Entry = [1, 'car-1', 'obd', new Uint8Array([1, 2])];
     const hashes = [
