@@ -69,15 +69,16 @@ function standard(
   { ecu, address }: Addressed,
   failures: number,
 ): readonly SettingCommand[] {
-  const wasTold = settings.told.has('header');
-  const to = (failures % 2 === 0 ? physicalId(ecu) : undefined) ?? (ecu?.length === 8 ? '18DB33F1' : '7DF');
   return [
-    ...(wasTold
-      ? [...priority(settings, to), { setting: 'header', command: headerCommand(to) } as const]
-      : []),
+    ...(settings.told.has('header') ? header(settings, ecu, failures) : []),
     ...filter(settings, address.from),
     ...(settings.told.has('flow-mode') ? [{ setting: 'flow-mode', command: 'ATFCSM0' } as const] : []),
   ];
+}
+
+function header(settings: Settings, ecu: string | undefined, failures: number): readonly SettingCommand[] {
+  const to = (failures % 2 === 0 ? physicalId(ecu) : undefined) ?? (ecu?.length === 8 ? '18DB33F1' : '7DF');
+  return [...priority(settings, to), { setting: 'header', command: headerCommand(to) }];
 }
 
 /** Of 29-bit ids the first byte, which is 18 after a reset. */

@@ -57,16 +57,27 @@ export function parseAnswer(reply: Reply, command: string, also?: string): Answe
   if (reply.overflowed) return { kind: 'error', error: 'buffer-full' };
   const lines = withoutEcho(reply.lines, command);
   const { frames, words } = divide(lines);
-  const errors = words.map(errorIn).filter((error) => error !== undefined);
+  const errors = words.length === 0 ? [] : words.map(errorIn).filter((error) => error !== undefined);
   if (errors.includes('adapter-reset') || showsReset(words, command)) {
     return { kind: 'error', error: 'adapter-reset' };
   }
-  const headed = [...assemble(frames, also), ...payloadsWithoutCan(frames)];
-  const payloads =
-    headed.length > 0 ? headed : payloadsWithoutHeaders([...frames, ...words], compact(command));
+  const payloads = payloadsIn(frames, words, command, also);
   if (payloads.length > 0) return { kind: 'payloads', payloads };
   const [error] = errors;
   return error === undefined ? { kind: 'text', lines } : { kind: 'error', error };
+}
+
+/** In the form that all frames of an adapter have: with the ids of CAN, with the headers of older buses, or bare. */
+function payloadsIn(
+  frames: readonly string[],
+  words: readonly string[],
+  command: string,
+  also: string | undefined,
+): readonly EcuPayload[] {
+  const onCan = assemble(frames, also);
+  if (onCan.length > 0 && onCan.length === frames.length) return onCan;
+  const headed = [...onCan, ...payloadsWithoutCan(frames)];
+  return headed.length > 0 ? headed : payloadsWithoutHeaders([...frames, ...words], compact(command));
 }
 
 const showsReset = (lines: readonly string[], command: string): boolean =>

@@ -25,8 +25,8 @@ export function askFor(
   const known = askable(car).get(task) ?? [];
   const sound =
     car.failures.size === 0 ? known : known.filter(({ name }) => isSound(car, name, now, engineRuns));
-  const candidate = task === 'odometer-check' ? sound[1] : (sound[0] ?? known[0]);
-  return candidate === undefined ? undefined : { ...candidate, task, wanted };
+  const ask = task === 'odometer-check' ? sound[1] : (sound[0] ?? known[0]);
+  return ask !== undefined && wanted ? { ...ask, wanted } : ask;
 }
 
 /** The car with an answer to this request counted. An odometer that speaks only while the engine turns has not failed before. */
@@ -57,20 +57,23 @@ type Subject = Exclude<Task, 'odometer-check'>;
 const subjectOf = (task: Task): Subject => (task === 'odometer-check' ? 'odometer' : task);
 
 /** What a car is asked follows from what it is, and is looked at before every request. */
-const candidatesOf = new WeakMap<Known, ReadonlyMap<Task, readonly Candidate[]>>();
+const asksOf = new WeakMap<Known, ReadonlyMap<Task, readonly QuantityAsk[]>>();
 
 /** Each task of which the car tells something, with the ways to learn it; the adapter tells a voltage in any car. */
-export function askable(car: Known): ReadonlyMap<Task, readonly Candidate[]> {
-  const known = candidatesOf.get(car);
+export function askable(car: Known): ReadonlyMap<Task, readonly QuantityAsk[]> {
+  const known = asksOf.get(car);
   if (known !== undefined) return known;
-  const candidates = new Map(
+  const asks = new Map(
     tasks
-      .map((task) => [task, found(subjectOf(task), car)] as const)
+      .map((task) => [task, asksFor(task, car)] as const)
       .filter(([task, ways]) => ways.length > 0 || task === 'voltage'),
   );
-  candidatesOf.set(car, candidates);
-  return candidates;
+  asksOf.set(car, asks);
+  return asks;
 }
+
+const asksFor = (task: Task, car: Known): readonly QuantityAsk[] =>
+  found(subjectOf(task), car).map((candidate) => ({ ...candidate, task, wanted: false }));
 
 function found(subject: Subject, car: Known): readonly Candidate[] {
   switch (subject) {

@@ -34,6 +34,20 @@ type Ports = Pick<DevicePorts, 'clock' | 'timers' | 'random' | 'obd' | 'trace'>;
 
 const notSet: Cancel = () => {};
 
+/** The same few commands are written again and again. */
+const mostLines = 256;
+const lines = new Map<string, Uint8Array>();
+
+/** A command with its line end, in bytes that nobody changes. */
+function lineOf(command: string): Uint8Array {
+  const known = lines.get(command);
+  if (known !== undefined) return known;
+  if (lines.size >= mostLines) lines.clear();
+  const line = Buffer.from(`${command}\r`, 'latin1');
+  lines.set(command, line);
+  return line;
+}
+
 /** Runs the session machine on the line; decides nothing itself. */
 export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener): Obd {
   const { clock, timers, random, trace } = ports;
@@ -93,7 +107,7 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
         return line.close();
       case 'write':
         trace?.(writeEntry(clock.elapsed(), effect));
-        return line.write(Buffer.from(`${effect.command}\r`, 'latin1'));
+        return line.write(lineOf(effect.command));
       case 'set-timer':
         return setTimer(effect.timer, effect.delay);
       case 'cancel-timer':

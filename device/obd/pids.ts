@@ -84,9 +84,17 @@ export function vinOf(data: readonly number[]): string | undefined {
   return /^[A-HJ-NPR-Z0-9]{17}$/.test(text) ? text : undefined;
 }
 
+/** The same few requests are written again and again. */
+const commands = new WeakMap<ObdRequest, string>();
+
 /** A request as it is written to an ELM327. */
-export const commandOf = (request: ObdRequest): string =>
-  hexOf(request.service, 1) + hexOf(request.pid, request.pidLength ?? 1);
+export function commandOf(request: ObdRequest): string {
+  const known = commands.get(request);
+  if (known !== undefined) return known;
+  const command = hexOf(request.service, 1) + hexOf(request.pid, request.pidLength ?? 1);
+  commands.set(request, command);
+  return command;
+}
 
 /** The data of an answer whose service, PID and length are those that were asked for; nothing otherwise. */
 export function dataOf(request: ObdRequest, payload: Uint8Array): readonly number[] | undefined {

@@ -35,7 +35,9 @@ export const allDue = (now: Milliseconds): DueTimes => ({
 export function dueAgain(task: Task, state: SessionState, now: Milliseconds, config: ObdConfig): DueTimes {
   const every = milliseconds(periodOf(task, state, config));
   const onBeat = state.due[task] + every;
-  return { ...state.due, [task]: milliseconds(onBeat > now ? onBeat : now + every) };
+  const due: Record<Task, Milliseconds> = { ...state.due };
+  due[task] = milliseconds(onBeat > now ? onBeat : now + every);
+  return due;
 }
 
 /** A wanted odometer reading before all else, then what is due; the adapter is addressed to it first. */

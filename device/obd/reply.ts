@@ -61,9 +61,12 @@ const isCompact = /^[0-9A-Z]*$/;
 function linesOf(text: string): readonly string[] {
   const lines: string[] = [];
   const inReturns = text.includes('\n') ? text.replaceAll('\n', '\r') : text;
-  for (const part of inReturns.split('\r')) {
-    const line = part.trim();
+  for (let begin = 0; begin < inReturns.length; ) {
+    const next = inReturns.indexOf('\r', begin);
+    const end = next < 0 ? inReturns.length : next;
+    const line = inReturns.slice(begin, end).trim();
     if (line !== '') lines.push(line);
+    begin = end + 1;
   }
   return lines;
 }
