@@ -55,7 +55,9 @@ export class SimulatedDisk {
 
   /** How much it holds. */
   get bytes(): number {
-    return [...this.#files.values()].reduce((sum, { length }) => sum + length, 0);
+    let sum = 0;
+    for (const { length } of this.#files.values()) sum += length;
+    return sum;
   }
 
   /** Whether a call is under way: the moment at which a power cut hurts most. */

@@ -90,15 +90,33 @@ const mostRollovers = 2;
 
 /** `ddmmyy` and `hhmmss.ss`, UTC; the second 60 of a leap second is the next minute's first, as POSIX has it. */
 function timeOf(date: string, timeOfDay: string): EpochMilliseconds | undefined {
-  if (!/^\d{6}$/.test(date) || !/^\d{6}(?:\.\d+)?$/.test(timeOfDay)) return undefined;
-  const [day, month] = [Number(date.slice(0, 2)), Number(date.slice(2, 4))];
-  const [hour, minute] = [Number(timeOfDay.slice(0, 2)), Number(timeOfDay.slice(2, 4))];
+  const midnight = midnightOf(date);
+  if (midnight === undefined || !/^\d{6}(?:\.\d+)?$/.test(timeOfDay)) return undefined;
+  const [hour, minute] = [twoDigitsAt(timeOfDay, 0), twoDigitsAt(timeOfDay, 2)];
   const second = Number(timeOfDay.slice(4, 'hhmmss.sss'.length));
-  const inRange = isIn(day, 1, 31) && isIn(month, 1, 12) && hour <= 23 && minute <= 59 && second < 61;
-  if (!inRange) return undefined;
-  const whole = Date.UTC(fullYear(Number(date.slice(4))), month - 1, day, hour, minute);
-  return epochMilliseconds(whole + Math.round(second * 1000));
+  if (hour > 23 || minute > 59 || second >= 61) return undefined;
+  return epochMilliseconds(midnight + (hour * 60 + minute) * 60_000 + Math.round(second * 1000));
 }
+
+/** The date is the same for a day. */
+let lastDate: { readonly text: string; readonly midnight: number | undefined } = {
+  text: '',
+  midnight: undefined,
+};
+
+function midnightOf(text: string): number | undefined {
+  if (text !== lastDate.text) lastDate = { text, midnight: readDate(text) };
+  return lastDate.midnight;
+}
+
+function readDate(date: string): number | undefined {
+  if (!/^\d{6}$/.test(date)) return undefined;
+  const [day, month, year] = [twoDigitsAt(date, 0), twoDigitsAt(date, 2), twoDigitsAt(date, 4)];
+  return isIn(day, 1, 31) && isIn(month, 1, 12) ? Date.UTC(fullYear(year), month - 1, day) : undefined;
+}
+
+const twoDigitsAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) & 0x0f) * 10 + (text.charCodeAt(at + 1) & 0x0f);
 
 /** Two digits: GPS time began in 1980, and what was read as 2080 and later is a date twice rolled over. */
 const fullYear = (digits: number): number => (digits < 80 ? 2000 : 1900) + digits;

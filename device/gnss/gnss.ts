@@ -81,6 +81,7 @@ export function createGnss(
 
 /** What u-blox receivers, and others after them, say in a TXT sentence. */
 function antennaIn({ type, fields }: Sentence): boolean | undefined {
-  const [, status] = type === 'TXT' ? (/ANTSTATUS=(\w+)/.exec(fields.join(',')) ?? []) : [];
+  if (type !== 'TXT') return undefined;
+  const [, status] = /ANTSTATUS=(\w+)/.exec(fields.join(',')) ?? [];
   return status === 'OK' ? true : status === 'OPEN' || status === 'SHORT' ? false : undefined;
 }

@@ -48,10 +48,11 @@ export function placed(
 ): Placing {
   const place = placeOf(fix);
   const { place: last } = placing;
-  if (last !== null && metresApart(last, place) > reach(last, place, at)) {
+  const apart = last === null ? 0 : metresApart(last, place);
+  if (last !== null && apart > reach(last, place, at)) {
     return jumped(placing, place, at, drivenMetres);
   }
-  const isSame = last !== null && metresApart(last, place) === 0;
+  const isSame = last !== null && apart === 0;
   const standing = isSame ? stillStanding(placing.standing, last.drivenMetres, drivenMetres) : null;
   const isFrozen = standing?.isCaughtUp === true && drivenMetres - standing.drivenMetres > frozenMetres;
   if (isFrozen) return { ...placing, standing, doubt: 'frozen' };

@@ -50,8 +50,17 @@ const fieldsAt = '$GPRMC,'.length;
 export function parseSentence(line: string): Sentence | undefined {
   if (!form.test(line)) return undefined;
   const end = line.length - '*00'.length;
-  if (checksumOf(line, end) !== Number.parseInt(line.slice(end + 1), 16)) return undefined;
+  if (checksumOf(line, end) !== hexadecimalAt(line, end + 1)) return undefined;
   return { type: line.slice(typeAt, fieldsAt - 1), fields: line.slice(fieldsAt, end).split(',') };
+}
+
+/** Two digits, capital or not. */
+const hexadecimalAt = (line: string, at: number): number => digitAt(line, at) * 0x10 + digitAt(line, at + 1);
+
+/** Letters stand from 0x41 and 0x61 on, digits from 0x30. */
+function digitAt(line: string, at: number): number {
+  const code = line.charCodeAt(at);
+  return code < 0x40 ? code & 0x0f : (code & 0x0f) + 9;
 }
 
 /** Of what stands between `$` and `*`. */

@@ -32,16 +32,15 @@ export const boundMqtt = (mqtt: Mqtt, owner: Owner): Mqtt => ({
   connect: (...asked) => whileAlive(owner, mqtt.connect(...asked)),
 });
 
+const unsettled = (): Promise<never> => new Promise(() => {});
+
 /** Settles as the work does, but never once its owner is dead. */
 function whileAlive<Result>(owner: Owner, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    work.then(
-      (result) => {
-        if (owner.alive) resolve(result);
-      },
-      (reason: unknown) => {
-        if (owner.alive) reject(reason);
-      },
-    );
-  });
+  return work.then(
+    (result) => (owner.alive ? result : unsettled()),
+    (reason: unknown) => {
+      if (owner.alive) throw reason;
+      return unsettled();
+    },
+  );
 }

@@ -62,6 +62,7 @@ export class Peaks {
   }
 
   #saw(what: What, value: number): void {
-    this.#most.set(what, Math.max(value, this.#most.get(what) ?? 0));
+    const most = this.#most.get(what);
+    if (most === undefined || value > most) this.#most.set(what, Math.max(value, 0));
   }
 }
