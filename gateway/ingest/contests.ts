@@ -8,7 +8,7 @@ import type { CarIntake } from './car-intake.ts';
 import type { CarIntakes } from './car-intakes.ts';
 import type { CarKeys } from './car-keys.ts';
 import { readEntry } from './entry.ts';
-import { type JournalPlace, JournalPlaces } from './journal-places.ts';
+import { type JournalPlace, JournalPlaces, keyOf } from './journal-places.ts';
 import { furthestLook, signedInstead } from './signed-chain.ts';
 
 export interface ContestParts {
@@ -26,6 +26,10 @@ const followsReason = 'unsigned, and follows a record of whose seq the car has s
 export class Contests {
   readonly #parts: ContestParts;
   readonly #places: JournalPlaces;
+  /** How far a journal is looked through, where that takes several steps: others and new messages come in between. */
+  readonly #looked = new Map<string, number>();
+  /** Of these something came meanwhile. */
+  readonly #again = new Set<string>();
 
   constructor(parts: ContestParts) {
     this.#parts = parts;
@@ -38,23 +42,39 @@ export class Contests {
 
   add(place: JournalPlace): void {
     this.#places.add(place);
+    if (this.#looked.has(keyOf(place))) this.#again.add(keyOf(place));
   }
 
-  /** Decides one of them. @throws {Fault} `database-failed`: then it is still to be decided. */
+  /** Decides about a stretch of one of them. @throws {Fault} `database-failed`: then it is still to be decided. */
   work(): void {
-    const [next] = this.#places.all();
-    if (next === undefined) return;
-    this.decide(next.car, next.journal);
-    this.#places.delete(next);
+    const [place] = this.#places.all();
+    if (place === undefined) return;
+    const key = keyOf(place);
+    const next = this.#decideFrom(place, this.#looked.get(key) ?? 1);
+    this.#places.delete(place);
+    if (next !== null) this.#looked.set(key, next);
+    else this.#looked.delete(key);
+    if (next !== null || this.#again.delete(key)) this.#places.add(place);
   }
 
-  /** Puts what the car has signed in its place. @returns how many records. */
-  decide(car: CarId, journal: JournalId): number {
-    const { storage, keysOf, intakes, log } = this.#parts;
+  /** Puts what the car has signed in its place. */
+  decide(car: CarId, journal: JournalId): void {
+    for (let next: number | null = 1; next !== null; ) next = this.#decideFrom({ car, journal }, next);
+  }
+
+  /** @returns where to look on; null at the end. */
+  #decideFrom({ car, journal }: JournalPlace, from: number): number | null {
+    const { storage, keysOf } = this.#parts;
     const keys = keysOf(car);
-    if (keys === undefined) return 0;
-    const signed = signedInstead(storage, keys.verify, car, journal);
-    if (signed.length === 0) return 0;
+    if (keys === undefined) return null;
+    const { signed, next } = signedInstead(storage, keys.verify, car, journal, from);
+    if (signed.length === 0) return next;
+    this.#stand(car, journal, signed);
+    return from;
+  }
+
+  #stand(car: CarId, journal: JournalId, signed: readonly QuarantinedRow[]): void {
+    const { intakes, log } = this.#parts;
     intakes.inTransaction((intakeOf) => {
       const intake = intakeOf(car);
       const replaced = signed.flatMap((row) => this.#put(intake, row) ?? []);
@@ -65,7 +85,6 @@ export class Contests {
       { car, journal, fromSeq: signed[0]?.seq ?? 0, records: signed.length },
       'the signed records stand',
     );
-    return signed.length;
   }
 
   /** @returns the record that stood in its place; null where none did. */

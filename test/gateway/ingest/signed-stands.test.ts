@@ -90,3 +90,46 @@ test('signed records stand also after a restart in between (D4)', () => {
   restarted.ingest(car, second.batch(3, 3));
   expect(restarted.store.account(car.car).lastOdometerMetres).toBe(1300);
 });
+
+/** A journal of so many records, and a copy of its second one that says something else. */
+const longJournal = (count: number) => {
+  const { gateway, car, first, second } = setUp();
+  const junk = new JournalWriter(car);
+  junk.write(firstOpened, 1000, monday);
+  junk.write(lockChanged, 9000, monday);
+  for (const journal of [first, second])
+    while (journal.records.length < count) journal.write(lockChanged, 1000, monday);
+  for (let from = 1; from <= count; from += 100)
+    gateway.ingest(car, first.batch(from, Math.min(count, from + 99)));
+  gateway.ingest(car, junk.batch(2, 2));
+  return { gateway, car, first, second };
+};
+
+test('what is quarantined of long before keeps no signed record from its place (D4)', () => {
+  const { gateway, car, first, second } = longJournal(1600);
+  first.write(lockChanged, 5000, monday);
+  second.write(lockChanged, 1200, monday);
+  second.write(sealedByAge, 1300, monday);
+  gateway.ingest(car, first.batch(1601));
+  gateway.ingest(car, second.batch(1601));
+  expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1300);
+});
+
+test('nor does a gap between both (D4, D5)', () => {
+  const { gateway, car, first, second } = setUp();
+  for (const journal of [first, second])
+    for (let at = 2; at <= 9; at++) journal.write(lockChanged, 1000, monday);
+  first.write(lockChanged, 5000, monday);
+  second.write(lockChanged, 1200, monday);
+  second.write(sealedByAge, 1300, monday);
+  const junk = new JournalWriter(car);
+  junk.write(firstOpened, 1000, monday);
+  junk.write(lockChanged, 9000, monday);
+  gateway.ingest(car, first.batch(1, 3));
+  const loss = gateway.message(car, first.lossNotice({ fromSeq: 4, toSeq: 6, reason: 'damaged' }), 'losses');
+  gateway.store.ingest([loss]);
+  gateway.ingest(car, first.batch(7));
+  gateway.ingest(car, junk.batch(2, 2));
+  gateway.ingest(car, second.batch(10));
+  expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1300);
+});
