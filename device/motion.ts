@@ -44,7 +44,7 @@ export class MotionWatch {
 
   ignition(on: boolean): void {
     const ignitionOffAt = on ? null : (this.#seen.ignitionOffAt ?? this.#clock.elapsed());
-    this.#seen = { ...this.#seen, ignitionOffAt };
+    if (ignitionOffAt !== this.#seen.ignitionOffAt) this.#seen = { ...this.#seen, ignitionOffAt };
   }
 
   obd(kilometresPerHour: number): void {

@@ -18,6 +18,8 @@ const mostSenseless = 12;
 /** Requests in a row that nobody answered, before the control units are looked for anew. */
 const mostSilent = 12;
 
+const cancelReply: SessionEffect = { kind: 'cancel-timer', timer: 'reply' };
+
 /** Writes what is due, or waits until something is. */
 export function poll(
   state: SessionState,
@@ -31,10 +33,7 @@ export function poll(
     case 'rest':
       return { state, effects: cancelTimers('reply', 'poll') };
     case 'wait':
-      return {
-        state,
-        effects: [...cancelTimers('reply'), setTimer('poll', milliseconds(next.until - now))],
-      };
+      return { state, effects: [cancelReply, setTimer('poll', milliseconds(next.until - now))] };
     case 'reset':
       return startReset(state, line, 1, config);
     case 'ask':
@@ -58,11 +57,14 @@ function write(
     due: task === undefined ? state.due : dueAgain(task, state, now, config),
     odometerWanted: state.odometerWanted && !(isWanted(ask) && task === 'odometer'),
     speedWanted: state.speedWanted && task !== 'speed',
-    conditionsWanted: state.conditionsWanted.filter((condition) => condition !== task),
+    conditionsWanted: withoutTask(state.conditionsWanted, task),
   };
   const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) * 2 ** state.patience };
   return written(noted, line, { ...stage, asked: ask }, request);
 }
+
+const withoutTask = (wanted: SessionState['conditionsWanted'], task: Task | undefined) =>
+  wanted.length === 0 ? wanted : wanted.filter((condition) => condition !== task);
 
 function taskOf(ask: Ask): Task | undefined {
   if (ask.kind === 'quantity') return ask.task;
@@ -163,7 +165,8 @@ function told(state: SessionState, { reading }: Outcome, now: Milliseconds, conf
   switch (reading?.kind) {
     case 'speed': {
       const moving = reading.kilometresPerHour > 0;
-      return { ...state, moving, odometerWanted: state.odometerWanted || (state.moving && !moving) };
+      if (moving === state.moving) return state;
+      return { ...state, moving, odometerWanted: state.odometerWanted || !moving };
     }
     case 'engine-speed':
       return { ...state, engineRuns: reading.revolutionsPerMinute > 0 };

@@ -95,7 +95,8 @@ const justOpened: OpenLine = {
 function received(state: SessionState, bytes: Uint8Array, now: Milliseconds, config: ObdConfig): Step {
   if (state.line.kind !== 'open') return unchanged(state);
   const { buffer, replies } = collect(state.line.buffer, bytes);
-  let step = unchanged({ ...state, line: { ...state.line, buffer } });
+  const isSame = buffer === state.line.buffer;
+  let step = unchanged(isSame ? state : { ...state, line: { ...state.line, buffer } });
   for (const reply of replies) step = followedBy(step, (next) => answered(next, reply, now, config));
   return step;
 }

@@ -95,10 +95,10 @@ export class Courier {
 
   /** Records that were sent and have no receipt, of the journal that has most of them. */
   get unreceiptedRecords(): number {
-    return Math.max(
-      0,
-      ...this.#consignments.map(({ delivery: { cursor, receipted } }) => cursor - receipted - 1),
-    );
+    let most = 0;
+    for (const { delivery } of this.#consignments)
+      most = Math.max(most, delivery.cursor - delivery.receipted - 1);
+    return most;
   }
 
   /** A record of the journal being written that no backlog may hold up, once it is synced (D5). */
