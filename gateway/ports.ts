@@ -167,7 +167,8 @@ export interface StoreMethods extends OperatorMethods, PhoneMethods {
   authenticate(car: CarId, password: Uint8Array): boolean;
   /** Signed settings that a car has not said anything of yet. */
   settingsFor(car: CarId): { readonly version: number; readonly signed: Uint8Array } | null;
-  settingsVersions(): { readonly car: CarId; readonly version: number }[];
+  /** Of all cars that have not said anything of their newest settings yet. */
+  untoldSettings(): { readonly car: CarId; readonly version: number }[];
   /** Those that wait to be published, or have been and are not answered yet. */
   openCommands(): CommandMade[];
   /** Newest numbers: of the fleet's lists, and of each car's deny-list. */

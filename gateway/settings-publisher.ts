@@ -9,7 +9,7 @@ import type { Broker, Store } from './ports.ts';
 const lookEvery = milliseconds(10_000);
 
 export interface SettingsPublisherOptions {
-  readonly store: Pick<Store, 'settingsFor' | 'settingsVersions'>;
+  readonly store: Pick<Store, 'settingsFor' | 'untoldSettings'>;
   readonly broker: Pick<Broker, 'publish'>;
   readonly timers: Timers;
   readonly log: Log;
@@ -47,7 +47,7 @@ export class SettingsPublisher {
   async #look(): Promise<void> {
     const { store, log } = this.#options;
     try {
-      for (const { car, version } of await store.settingsVersions())
+      for (const { car, version } of await store.untoldSettings())
         if (version > (this.#sent.get(car) ?? version)) await this.#send(car);
     } catch (thrown) {
       log.warn({ reason: messageOf(thrown) }, 'settings not looked for');

@@ -194,7 +194,7 @@ function storeOver(connection: ThreadConnection): Store {
     settingsOf: over('settingsOf'),
     allSettings: over('allSettings'),
     settingsFor: over('settingsFor'),
-    settingsVersions: over('settingsVersions'),
+    untoldSettings: over('untoldSettings'),
     takeParcel: over('takeParcel'),
     courierKey: over('courierKey'),
     issuerKey: over('issuerKey'),

@@ -80,8 +80,7 @@ export const createSettingsRegister = (parts: SettingsParts) => ({
     return { version: row.version, signed: signed(parts, row) };
   },
 
-  settingsVersions: (): { readonly car: CarId; readonly version: number }[] =>
-    parts.storage.settings.versions(),
+  untoldSettings: (): { readonly car: CarId; readonly version: number }[] => parts.storage.settings.untold(),
 });
 export type SettingsRegister = ReturnType<typeof createSettingsRegister>;
 

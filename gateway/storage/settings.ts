@@ -21,7 +21,19 @@ const put = define<SettingsRow>()((db, p) =>
 const find = define<{ car: CarId }>()((db, p) =>
   db.selectFrom('settings').selectAll().where('car', '=', p('car')),
 );
-const versions = define()((db) => db.selectFrom('settings').select(['car', 'version']).orderBy('car'));
+const untold = define()((db) =>
+  db
+    .selectFrom('settings')
+    .leftJoin('settingsTold', 'settingsTold.car', 'settings.car')
+    .select(['settings.car', 'settings.version'])
+    .where((is) =>
+      is.or([
+        is('settingsTold.version', 'is', null),
+        is('settingsTold.version', '<', is.ref('settings.version')),
+      ]),
+    )
+    .orderBy('settings.car'),
+);
 const tell = define<SettingsToldRow>()((db, p) =>
   db
     .insertInto('settingsTold')
@@ -48,7 +60,8 @@ const told = define<{ car: CarId }>()((db, p) =>
 export const createSettings = (sql: Sql) => ({
   put: (row: SettingsRow) => sql.run(put, { ...row }),
   find: (car: CarId): SettingsRow | undefined => sql.first(find, { car }),
-  versions: () => sql.all(versions, {}),
+  /** Those that their car has not said anything of. */
+  untold: () => sql.all(untold, {}),
   tell: (row: SettingsToldRow) => sql.run(tell, { ...row }),
   told: (car: CarId): SettingsToldRow | undefined => sql.first(told, { car }),
 });

@@ -83,6 +83,17 @@ describe('settings for cars (clause 13.4)', () => {
     expect(store.setSettings({ cars: [car], content, version: null })[0]?.set?.version).toBe(3);
   });
 
+  test('are looked for only as long as their car has not said anything of them', () => {
+    const { store, car, says } = fleet();
+    expect(store.untoldSettings()).toEqual([]);
+    store.setSettings({ cars: [car], content, version: null });
+    expect(store.untoldSettings()).toEqual([{ car, version: 1 }]);
+    says({ kind: 'configuration-changed', version: 1, outcome: 'trying' });
+    expect(store.untoldSettings()).toEqual([]);
+    store.setSettings({ cars: [car], content, version: null });
+    expect(store.untoldSettings()).toEqual([{ car, version: 2 }]);
+  });
+
   test('that are refused in the middle of a trial have been spoken of, though the trial ends behind that', () => {
     const { store, car, says } = fleet();
     for (let version = 1; version <= 2; version++) store.setSettings({ cars: [car], content, version: null });
