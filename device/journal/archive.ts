@@ -10,6 +10,9 @@ import type { Segment } from './segment.ts';
 import type { SegmentStart } from './segment-start.ts';
 import type { Released } from './write-head.ts';
 
+/** A segment that the disk refused so often, while it gave others, is on a bad spot as a whole. */
+const mostRefusals = 10;
+
 interface ReadSegment {
   readonly name: string;
   readonly bytes: number;
@@ -23,6 +26,8 @@ export class Archive {
   #releasedThrough = 0;
   /** Reading goes in order, so the segment read last is the one to keep in memory. */
   #loaded: ReadSegment | null = null;
+  /** How often a segment could not be read, while another could. */
+  readonly #refusals = new Map<string, number>();
 
   /**
    * @param segments in order
@@ -113,9 +118,34 @@ export class Archive {
 
   async #load({ name, bytes, file }: Segment): Promise<readonly JournalEntry[]> {
     if (this.#loaded?.name === name && this.#loaded.bytes === bytes) return this.#loaded.entries;
-    const content = await readSegment(this.#disk, name, bytes);
+    const content = await this.#read(name, bytes);
     const { entries } = scanSegment(content, file.firstSeq);
     this.#loaded = { name, bytes, entries };
     return entries;
+  }
+
+  async #read(name: string, bytes: number): Promise<Uint8Array> {
+    try {
+      const content = await readSegment(this.#disk, name, bytes);
+      this.#refusals.delete(name);
+      return content;
+    } catch (thrown) {
+      if (!(await this.#isLost(name))) throw thrown;
+      return new Uint8Array(bytes);
+    }
+  }
+
+  /** What follows is not to wait for ever (D13). A disk that gives nothing at all may come back. */
+  async #isLost(name: string): Promise<boolean> {
+    const other = this.#segments.find((segment) => segment.name !== name);
+    if (other === undefined) return false;
+    try {
+      await this.#disk.read(other.name, 0, 1);
+    } catch {
+      return false;
+    }
+    const refusals = (this.#refusals.get(name) ?? 0) + 1;
+    this.#refusals.set(name, refusals);
+    return refusals >= mostRefusals;
   }
 }

@@ -41,6 +41,43 @@ test('in the segment being written as well: the car goes on behind it', async ()
   expect(found.journal.nextSeq).toBe(21);
 });
 
+test('a segment that cannot be read at all, where others can, holds up what follows it for ten attempts; then it is lost (D6, D13)', async () => {
+  const disk = new SimulatedDisk().mount();
+  await journalOfTwo(disk);
+  const { journal } = await recovered(withBadSpot(disk, 0, Number.POSITIVE_INFINITY), { tailBytes: 0 });
+  for (let attempt = 1; attempt < 10; attempt++)
+    await expect(readAll(journal)).rejects.toMatchObject({ code: 'storage-fault' });
+  const { entries, damaged } = await readAll(journal);
+  expect(damaged).toEqual([{ from: 1, to: 20 }]);
+  expect(entries.map(([seq]) => seq)).toEqual([21]);
+});
+
+test('nothing is lost as long as the disk gives nothing else either, or gives it in time', async () => {
+  const disk = new SimulatedDisk().mount();
+  await journalOfTwo(disk);
+  let isBad: (name: string) => boolean = () => false;
+  const troubled: Disk = {
+    ...disk,
+    async read(name, offset, length) {
+      if (isBad(name)) throw new Error('input/output error');
+      return disk.read(name, offset, length);
+    },
+  };
+  const { journal } = await recovered(troubled, { tailBytes: 0 });
+  for (const [troubledName, attempts] of [
+    ['', 30],
+    [firstFile, 9],
+    ['', 30],
+  ] as const) {
+    isBad = (name) => name.endsWith(troubledName);
+    for (let attempt = 0; attempt < attempts; attempt++)
+      await expect(readAll(journal)).rejects.toMatchObject({ code: 'storage-fault' });
+  }
+  isBad = () => false;
+  const { entries, damaged } = await readAll(journal);
+  expect([entries.length, damaged]).toEqual([21, []]);
+});
+
 test('a spot in the head of an earlier segment costs no record (D6)', async () => {
   const disk = new SimulatedDisk().mount();
   await journalOfTwo(disk);
