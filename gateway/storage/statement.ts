@@ -53,16 +53,24 @@ export const define =
     build: (db: Kysely<Schema>, placeholder: Placeholders<Parameters>) => Compilable<Row>,
   ): SqlText<Parameters, Row> => {
     const compiled = build(builder, (name) => sql`${new Placeholder(name)}`).compile();
-    return {
-      text: compiled.sql,
-      bind: (parameters) => compiled.parameters.map((item) => boundValue(item, parameters)),
-    };
+    const finders = compiled.parameters.map(finderOf<Parameters>);
+    return { text: compiled.sql, bind: (parameters) => finders.map((find) => find(parameters)) };
   };
 
-function boundValue(item: unknown, parameters: object): SqlValue {
-  const value: unknown = item instanceof Placeholder ? Reflect.get(parameters, item.name) : item;
-  if (isSqlValue(value)) return value;
-  throw new TypeError(`no value for ${item instanceof Placeholder ? item.name : 'a constant'} of a query`);
+/** How one value of a query is found: a placeholder by its name, anything else as it is. */
+function finderOf<Parameters extends Values<Parameters>>(
+  item: unknown,
+): (parameters: Parameters) => SqlValue {
+  if (!(item instanceof Placeholder)) {
+    if (!isSqlValue(item)) throw new TypeError('a constant of a query is no value of SQL');
+    return () => item;
+  }
+  const { name } = item;
+  return (parameters) => {
+    const value: unknown = Reflect.get(parameters, name);
+    if (isSqlValue(value)) return value;
+    throw new TypeError(`no value for ${name} of a query`);
+  };
 }
 
 const isSqlValue = (value: unknown): value is SqlValue =>
