@@ -79,9 +79,9 @@ export function createGnss(
   };
 }
 
-/** What u-blox receivers, and others after them, say in a TXT sentence. */
+/** What receivers say in a TXT sentence: `ANTSTATUS=OPEN` those of u-blox, `ANTENNA OPEN` many others. */
 function antennaIn({ type, fields }: Sentence): boolean | undefined {
   if (type !== 'TXT') return undefined;
-  const [, status] = /ANTSTATUS=(\w+)/.exec(fields.join(',')) ?? [];
-  return status === 'OK' ? true : status === 'OPEN' || status === 'SHORT' ? false : undefined;
+  const [, status] = /ANT(?:STATUS=|ENNA )(OK|OPEN|SHORT)\b/.exec(fields.join(',')) ?? [];
+  return status === undefined ? undefined : status === 'OK';
 }

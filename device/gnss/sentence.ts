@@ -3,13 +3,12 @@ import { latin1Of } from '../latin1.ts';
 /** NMEA 0183 allows 82 characters; some receivers need a few more. What goes beyond is no sentence. */
 const longestSentence = 120;
 
-/** What has come since the last line end. */
+/** What has come of a sentence, from its `$` on. */
 export interface SentenceBuffer {
   readonly text: string;
-  readonly overflowed: boolean;
 }
 
-export const emptyBuffer: SentenceBuffer = { text: '', overflowed: false };
+export const emptyBuffer: SentenceBuffer = { text: '' };
 
 /** A sentence whose checksum is right: its three-letter type and its fields, the talker being any system's. */
 export interface Sentence {
@@ -17,7 +16,10 @@ export interface Sentence {
   readonly fields: readonly string[];
 }
 
-/** Takes in bytes, split in any way, and gives the sentences that they complete; all else is dropped. */
+/**
+ * Takes in bytes, split in any way, and gives the sentences that they complete; all else is dropped, also where it stands in
+ * front of a sentence without a line end, as binary messages (UBX) do.
+ */
 export function collect(
   buffer: SentenceBuffer,
   bytes: Uint8Array,
@@ -27,8 +29,7 @@ export function collect(
   let last = buffer;
   let begin = 0;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
-    const { text: line, overflowed } = extended(last, text.slice(begin, end));
-    const sentence = overflowed ? undefined : parseSentence(line.trim());
+    const sentence = parseSentence(extended(last, text.slice(begin, end)).text.trim());
     if (sentence !== undefined) sentences.push(sentence);
     last = emptyBuffer;
     begin = end + 1;
@@ -36,9 +37,10 @@ export function collect(
   return { buffer: begin === text.length ? last : extended(last, text.slice(begin)), sentences };
 }
 
-function extended({ text, overflowed }: SentenceBuffer, more: string): SentenceBuffer {
-  if (overflowed || text.length + more.length > longestSentence) return { text: '', overflowed: true };
-  return { text: text + more, overflowed };
+function extended({ text }: SentenceBuffer, more: string): SentenceBuffer {
+  const whole = text + more;
+  const start = whole.lastIndexOf('$');
+  return start < 0 || whole.length - start > longestSentence ? emptyBuffer : { text: whole.slice(start) };
 }
 
 /** `$`, talker, type, fields, `*` and checksum (NMEA 0183); GP is GPS, GL GLONASS, GA Galileo, GB and BD BeiDou, GN several. */

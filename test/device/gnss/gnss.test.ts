@@ -141,3 +141,26 @@ test('a date from before the roll-over of the week count is of today all the sam
   const [last] = positions(fixes).slice(-1);
   expect(last && unrolled(last.time)).toBe(clock.wall());
 });
+
+test.each([
+  ['$GNTXT,01,01,02,ANTSTATUS=OPEN*35', false],
+  ['$GPTXT,01,01,01,ANTENNA OPEN*25', false],
+  ['$GPTXT,01,01,01,ANTENNA OK*35', true],
+])('what other receivers say of their antenna is understood: %s', async (sentence, isSound) => {
+  const { timers, advance } = createManualClock();
+  const line: Line = {
+    async open(events) {
+      events.data(new TextEncoder().encode(`${sentence}\r\n`));
+      return { write: () => {}, close: () => {} };
+    },
+  };
+  const said: boolean[] = [];
+  const gnss = createGnss({ timers, random: countingRandom(), gnss: line }, defaultGnssConfig, {
+    fix: () => {},
+    antenna: (antenna) => said.push(antenna),
+    unavailable: () => {},
+  });
+  gnss.start();
+  await advance(10);
+  expect(said).toEqual([isSound]);
+});

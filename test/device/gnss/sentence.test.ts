@@ -50,4 +50,11 @@ describe('bytes of a receiver', () => {
     expect(collect(emptyBuffer, flood).buffer.text.length).toBeLessThan(200);
     expect(sentencesOf([flood, encoder.encode(`\n${line}\n`)])).toHaveLength(1);
   });
+
+  test('are heard behind a binary message, which has no line end', () => {
+    const encoder = new TextEncoder();
+    const binary = Uint8Array.of(0xb5, 0x62, 0x01, 0x07, 92, 0, ...new Uint8Array(94).fill(0x24));
+    const whole = encoder.encode(`${line}\r\n`);
+    expect(sentencesOf([binary, whole, binary, binary, whole])).toHaveLength(2);
+  });
 });
