@@ -17,6 +17,7 @@ export interface EnergyWatchOptions {
 export class EnergyWatch {
   readonly #options: EnergyWatchOptions;
   #battery: Battery = soundBattery;
+  #ignitionOn = false;
 
   constructor(options: EnergyWatchOptions) {
     this.#options = options;
@@ -24,15 +25,16 @@ export class EnergyWatch {
 
   voltage(millivolts: number): void {
     const { clock, alarms, settings } = this.#options;
-    const battery = voltageRead(this.#battery, millivolts, clock.elapsed(), settings.now.battery);
+    const reading = { millivolts, at: clock.elapsed(), ignitionOn: this.#ignitionOn };
+    const battery = voltageRead(this.#battery, reading, settings.now.battery);
     alarms.set('battery-low', battery.kind !== 'sound');
     if (battery.kind === 'dark' && this.#battery.kind !== 'dark') this.#lastWords(millivolts);
     this.#become(battery);
   }
 
   ignition(on: boolean): void {
-    if (!on) return;
-    this.#become(ignitionCameOn(this.#battery));
+    this.#ignitionOn = on;
+    if (on) this.#become(ignitionCameOn(this.#battery));
   }
 
   #become(battery: Battery): void {

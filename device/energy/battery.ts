@@ -18,13 +18,19 @@ export interface Battery {
 
 export const soundBattery: Battery = { kind: 'sound', against: 0, lowSince: null };
 
+export interface VoltageReading {
+  readonly millivolts: number;
+  readonly at: Milliseconds;
+  readonly ignitionOn: boolean;
+}
+
 /** Takes a voltage. `dark`: one last message, then silence until it has recovered or the ignition is on. */
 export function voltageRead(
   battery: Battery,
-  millivolts: number,
-  at: Milliseconds,
+  reading: VoltageReading,
   thresholds: BatteryThresholds,
 ): Battery {
+  const { millivolts, at } = reading;
   const { lowMillivolts, recoveredMillivolts } = thresholds;
   const isLow = millivolts < (battery.kind === 'sound' ? lowMillivolts : recoveredMillivolts);
   if (battery.kind === 'sound') {
@@ -32,23 +38,24 @@ export function voltageRead(
     const against = battery.against + 1;
     return against < calmReadings
       ? { kind: 'sound', against, lowSince: battery.lowSince ?? at }
-      : deeper({ kind: 'low', against: 0, lowSince: battery.lowSince ?? at }, millivolts, at, thresholds);
+      : deeper({ kind: 'low', against: 0, lowSince: battery.lowSince ?? at }, reading, thresholds);
   }
-  if (isLow) return deeper({ ...battery, against: 0 }, millivolts, at, thresholds);
+  if (isLow) return deeper({ ...battery, against: 0 }, reading, thresholds);
   const against = battery.against + 1;
   return against < calmReadings ? { ...battery, against } : soundBattery;
 }
 
-/** An engine that runs charges it. */
+/** A car that is used must not sleep, however low its battery is. */
 export const ignitionCameOn = (battery: Battery): Battery =>
   battery.kind === 'dark' ? { ...battery, kind: 'low', against: 0 } : battery;
 
+/** An adapter that sleeps while the car is driven counts no distance: with the ignition on nothing goes dark, and its time begins anew. */
 function deeper(
   battery: Battery,
-  millivolts: number,
-  at: Milliseconds,
+  { millivolts, at, ignitionOn }: VoltageReading,
   { darkMillivolts, darkAfterMinutes }: BatteryThresholds,
 ): Battery {
+  if (ignitionOn) return { ...battery, lowSince: at };
   const lowFor = battery.lowSince === null ? 0 : between(battery.lowSince, at);
   const isDark = millivolts < darkMillivolts || lowFor >= darkAfterMinutes * millisecondsPerMinute;
   return isDark ? { ...battery, kind: 'dark' } : battery;
