@@ -82,8 +82,9 @@ export class FuelLevel {
     this.#gauge = moved(this.#gauge);
   }
 
+  /** A traction battery may tell a little more than full, or less than empty. */
   charged(permille: number): void {
-    this.#chargePermille = permille;
+    this.#chargePermille = whole({ permille, deviation: 0 });
   }
 
   /** Takes a reading; gives the fact to be recorded where fuel came in. */
