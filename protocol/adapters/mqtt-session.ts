@@ -45,22 +45,28 @@ const fixedOptions = {
 
 /** MQTT.js as this project uses it: MQTT 3.1.1 at QoS 1, clean sessions. */
 export class MqttConnector {
-  readonly #url: string;
   readonly #options: IClientOptions;
 
   /** @throws {Fault} `certificate-unusable` */
   constructor({ url, tls, ...login }: BrokerLogin) {
-    this.#url = url;
-    this.#options = { ...login, ...tlsOptions(tls ?? {}), ...fixedOptions };
+    this.#options = { ...addressIn(url), ...login, ...tlsOptions(tls ?? {}), ...fixedOptions };
   }
 
   /** @throws {Fault} `broker-unavailable` or `broker-refused` */
   connect(events: SessionEvents, { will, mostCalls }: SessionOptions): Promise<ClientSession> {
-    const client = connect(this.#url, { ...this.#options, ...(will === undefined ? {} : { will }) });
+    const client = connect({ ...this.#options, ...(will === undefined ? {} : { will }) });
     // An acknowledgement and a message behind it are two small writes: the second would wait some 40 ms for the first.
     if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     return new ClientSession(client, events, mostCalls).opened();
   }
+}
+
+/** Taken apart here: MQTT.js does it in a way that Node warns of in every log. */
+function addressIn(url: string): IClientOptions {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const secured = protocol === 'mqtts:' ? 'mqtts' : 'mqtt';
+  return { protocol: secured, host, ...(port === '' ? {} : { port: Number(port) }) };
 }
 
 type Reject = (reason: Fault) => void;

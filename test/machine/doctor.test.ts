@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../support/free-port.ts';
 import { addressOf, BenchCar, emptyFolder, writeConfig } from './bench.ts';
@@ -84,4 +84,12 @@ test('and a certificate that is none', async () => {
     verdict: 'fail',
     says: expect.stringContaining('nowhere.pem'),
   });
+});
+
+test('the built program writes nothing beside its table', async () => {
+  const { config } = await benchCar();
+  const program = join(inject('packed').programs, 'ritmeter-device.js');
+  const { out, err } = await run(program, ['doctor', '--config', config]);
+  expect(out).toMatch(/^broker +FAIL/m);
+  expect(err).toBe('');
 });
