@@ -5,7 +5,8 @@ import type { CarTruth } from './truth.ts';
 const saturatedKilometres = 0xffff;
 
 /** PID A6, and the dashboard: steps of 100 m, cut off. */
-export const shownHectometres = (car: CarTruth): number => Math.floor(car.odometerMillimetres / 100_000);
+export const shownHectometres = ({ odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>
+  Math.floor((odometerMillimetres + clusterAheadMillimetres) / 100_000);
 
 /** PID 31: whole kilometres since the codes were cleared, cut off. */
 export const kilometresSinceClear = (car: CarTruth): number =>
@@ -14,10 +15,11 @@ export const kilometresSinceClear = (car: CarTruth): number =>
 /**
  * The odometer as the car lets a device know it: A6, or for a car without it the metres at which the codes were
  * cleared and the whole kilometres since. A device that was given this value to begin with shows it ever after,
- * up to the age of its last reading, until the codes are cleared.
+ * up to the age of its last reading, until the codes are cleared. Of a car whose instrument cluster was replaced, what the old
+ * one would show.
  */
 export function shownOdometerMetres(car: CarTruth): number {
-  if (tellsOdometer(car.model)) return shownHectometres(car) * 100;
+  if (tellsOdometer(car.model)) return Math.floor(car.odometerMillimetres / 100_000) * 100;
   return Math.floor(car.clearedAtMillimetres / 1000) + kilometresSinceClear(car) * 1000;
 }
 

@@ -15,6 +15,8 @@ export interface CarTruth {
   readonly odometerMillimetres: number;
   /** As much of the odometer as nobody drove. */
   readonly towedMillimetres: number;
+  /** What the instrument cluster shows beyond the odometer: another was built in. */
+  readonly clusterAheadMillimetres: number;
   /** Odometer when the trouble codes were last cleared (PID 31). */
   readonly clearedAtMillimetres: number;
   readonly fuelMillilitres: number;
@@ -55,6 +57,8 @@ export type CarEvent =
   /** As much of it as the tank takes. */
   | { readonly kind: 'refuelled'; readonly millilitres: number }
   | { readonly kind: 'codes-cleared' }
+  /** The cluster that is built in shows another odometer from now on, by so much. */
+  | { readonly kind: 'cluster-replaced'; readonly millimetres: number }
   /** Pulled along on its wheels, the ignition off. */
   | { readonly kind: 'towed'; readonly millimetres: number };
 
@@ -83,6 +87,7 @@ export function parkedCar(initial: InitialCar): CarTruth {
     atMs: 0,
     odometerMillimetres,
     towedMillimetres: 0,
+    clusterAheadMillimetres: 0,
     clearedAtMillimetres: odometerMillimetres - initial.clearedMetresAgo * 1000,
     fuelMillilitres,
     batteryMillivolts: parkedMillivolts,
@@ -154,6 +159,8 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
       return refuelled(car, event.millilitres);
     case 'codes-cleared':
       return { ...car, clearedAtMillimetres: car.odometerMillimetres };
+    case 'cluster-replaced':
+      return clusterReplaced(car, event.millimetres);
     case 'towed':
       return towed(car, event.millimetres);
     default:
@@ -196,6 +203,12 @@ function cableMoved(car: CarTruth, cableConnected: boolean): CarTruth {
   if (cableConnected && car.drive !== undefined) return car;
   const moved = { ...car, cableConnected };
   return { ...moved, batteryMillivolts: batteryAt(moved, car.atMs) };
+}
+
+function clusterReplaced(car: CarTruth, millimetres: number): CarTruth {
+  if (car.ignitionOn) return car;
+  const clusterAheadMillimetres = car.clusterAheadMillimetres + millimetres;
+  return car.odometerMillimetres + clusterAheadMillimetres < 0 ? car : { ...car, clusterAheadMillimetres };
 }
 
 function towed(car: CarTruth, millimetres: number): CarTruth {

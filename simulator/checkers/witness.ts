@@ -65,9 +65,13 @@ export interface Tow {
   readonly metres: number;
 }
 
-/** What a car without an odometer forgets, up to so much, before anybody has read it: its codes were cleared, or it had not been driven yet. */
+/**
+ * What a car forgets, up to so much, before anybody has read it: one without an odometer as its codes are cleared, or before it has
+ * been driven; one with an odometer as another instrument cluster is built in that shows less.
+ */
 export interface Clearing {
   readonly car: CarId;
+  readonly of: 'counter' | 'odometer';
   readonly metres: number;
   /** Since the clearing before: those after the last one seen were read by nobody. */
   readonly drives: readonly Drive[];

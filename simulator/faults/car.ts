@@ -1,4 +1,5 @@
 import type { CarTruth } from '../car/truth.ts';
+import type { SeededRandom } from '../kernel/random.ts';
 import type { FaultKind } from './fault.ts';
 import { carSpells, carStrikes, drawnFrom } from './spells.ts';
 import type { StageCar } from './stage.ts';
@@ -15,6 +16,18 @@ const isAtRest = ({ unit }: StageCar): boolean => {
 /** A unit that has never read the odometer cannot tell a way from what nobody told it before: its first reading is spared. */
 const hasBeenOn = ({ ignitionOn, ignitionChangedAtMs }: CarTruth): boolean =>
   ignitionOn || ignitionChangedAtMs >= 0;
+
+const kilometreMillimetres = 1_000_000;
+const mostShownKilometres = 300_000;
+
+/** The other cluster shows some kilometres more or less, or any number. */
+function stepOfCluster({ odometerMillimetres }: CarTruth, random: SeededRandom): number {
+  const shownKilometres = Math.floor(odometerMillimetres / kilometreMillimetres);
+  const kilometres = random.chance(0.5)
+    ? random.int(-20, 20)
+    : random.int(-shownKilometres, mostShownKilometres - shownKilometres);
+  return kilometres * kilometreMillimetres;
+}
 
 /** Trouble with the car itself: its instruments, and where it is taken to. */
 export const carFaults: readonly FaultKind[] = [
@@ -35,6 +48,11 @@ export const carFaults: readonly FaultKind[] = [
   }),
   carStrikes('codes-cleared', (_, car) => {
     if (isAtRest(car)) car.unit.car.happen({ kind: 'codes-cleared' });
+  }),
+  carStrikes('cluster-replaced', (_, car, random) => {
+    const now = car.unit.car.now();
+    if (isAtRest(car) && hasBeenOn(now) && now.clusterAheadMillimetres === 0)
+      car.unit.car.happen({ kind: 'cluster-replaced', millimetres: stepOfCluster(now, random) });
   }),
   carStrikes('car-ferried', (_, car, random) => {
     if (isAtRest(car))

@@ -27,6 +27,8 @@ export class Lookout {
   /** Since the last drive. */
   #towedMetres = 0;
   #isForgetful = true;
+  /** The odometer shows less than it did since the last drive. */
+  #isLowered = false;
   /** Drives of which the unit knows and no record tells yet. */
   #unwritten: Drive[] = [];
   #sinceCleared: Drive[] = [];
@@ -62,12 +64,28 @@ export class Lookout {
       this.#witness.tows.push({ ...move, metres: towed / 1_000 });
     }
     if (after.clearedAtMillimetres !== before.clearedAtMillimetres) {
-      this.#witness.clearings.push({ car: this.#car, metres: 1_000, drives: this.#sinceCleared });
+      this.#witness.clearings.push({
+        car: this.#car,
+        of: 'counter',
+        metres: 1_000,
+        drives: this.#sinceCleared,
+      });
       this.#sinceCleared = [];
       this.#isForgetful = true;
     }
+    this.#clusterReplaced(after.clusterAheadMillimetres - before.clusterAheadMillimetres);
     if (after.ignitionOn && !before.ignitionOn) this.#driveBegins();
     if (!after.ignitionOn && before.ignitionOn) this.#driven();
+  }
+
+  /** One that shows more looks like a way that nobody drove. */
+  #clusterReplaced(millimetres: number): void {
+    const [at, car] = [this.#scheduler.trueTime(), this.#car];
+    if (millimetres > 0) this.#witness.tows.push({ at, car, metres: millimetres / 1_000 });
+    if (millimetres >= 0) return;
+    const drives = this.#witness.drives.filter((drive) => drive.car === car);
+    this.#witness.clearings.push({ car, of: 'odometer', metres: 0, drives });
+    this.#isLowered = true;
   }
 
   #driveBegins(): void {
@@ -109,12 +127,14 @@ export class Lookout {
     });
   }
 
-  /** What a car has counted since the last drive, only an odometer tells where that was the first, or codes were cleared. */
+  /** What a car has counted since the last drive, only an odometer tells where that was the first, or codes were cleared; and only one that shows no less. */
   #forgetUnread(): void {
-    if (this.#isForgetful)
-      this.#witness.clearings.push({ car: this.#car, metres: this.#towedMetres, drives: [] });
+    const towed = { car: this.#car, metres: this.#towedMetres, drives: [] };
+    if (this.#isForgetful) this.#witness.clearings.push({ ...towed, of: 'counter' });
+    if (this.#isLowered) this.#witness.clearings.push({ ...towed, of: 'odometer' });
     this.#towedMetres = 0;
     this.#isForgetful = false;
+    this.#isLowered = false;
   }
 
   /** How long a unit must be on to have seen the drive to its end. */

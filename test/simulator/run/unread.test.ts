@@ -18,7 +18,7 @@ const drive = (metres: number, isSeen: boolean): Drive => ({
   unheardMetres: 0,
   isReadAtEnd: true,
 });
-const clearing = (metres: number, ...drives: Drive[]) => ({ car, metres, drives });
+const clearing = (metres: number, ...drives: Drive[]) => ({ car, of: 'counter' as const, metres, drives });
 
 test('of a counter that was cleared, the kilometre begun and the drives since it was last seen are unread', () => {
   const drives = [drive(5_000, false), drive(7_000, true), drive(3_000, false), drive(2_000, false)];
@@ -37,6 +37,12 @@ test('clearings add up, and those of other cars do not', () => {
   expect(unreadMetres(counter, [clearing(1_000, drive(4_000, false)), other, clearing(300)])).toBe(5_300);
 });
 
-test('an odometer forgets nothing', () => {
+test('an odometer forgets nothing with the codes', () => {
   expect(unreadMetres({ car, model: odometerCar }, [clearing(1_000, drive(4_000, false))])).toBe(0);
+});
+
+test('but, with its cluster, the drives since it was last seen', () => {
+  const lowered = { ...clearing(0, drive(7_000, true), drive(4_000, false)), of: 'odometer' as const };
+  expect(unreadMetres({ car, model: odometerCar }, [lowered])).toBe(4_000);
+  expect(unreadMetres(counter, [lowered])).toBe(0);
 });
