@@ -20,6 +20,8 @@ export interface CarModel {
   readonly vin: string;
   readonly tankMillilitres: number;
   readonly fuelMillilitresPer100Kilometres: number;
+  /** How long its codes have not been cleared as its unit is built in; anything up to 4,900 km where absent. */
+  readonly clearedKilometresAgo?: readonly [least: number, most: number];
 }
 
 const speed = 0x0d;
@@ -93,11 +95,23 @@ export const electricCar: CarModel = {
   fuelMillilitresPer100Kilometres: 17_000,
 };
 
+/** Its codes were never cleared: PID 31 has come to its end, or comes to it within days. */
+export const unclearedCar: CarModel = {
+  ...counterCar,
+  name: 'uncleared-car',
+  vin: 'VF3CCHMZ0JT000005',
+  clearedKilometresAgo: [65_500, 65_536],
+};
+
+/** What a fleet is made of unless its scenario says otherwise. */
 export const carModels: readonly CarModel[] = [odometerCar, counterCar, extendedIdCar];
+
+/** What it may be made of. */
+export const fleetModels: readonly CarModel[] = [...carModels, unclearedCar];
 
 /** @throws {RangeError} where there is none of this name. */
 export function modelNamed(name: string): CarModel {
-  const model = carModels.find((known) => known.name === name);
+  const model = fleetModels.find((known) => known.name === name);
   if (model === undefined) throw new RangeError(`no car model ${name}`);
   return model;
 }

@@ -10,17 +10,24 @@ export const shownHectometres = ({ odometerMillimetres, clusterAheadMillimetres 
 
 /** PID 31: whole kilometres since the codes were cleared, cut off. */
 export const kilometresSinceClear = (car: CarTruth): number =>
-  Math.min(saturatedKilometres, Math.floor((car.odometerMillimetres - car.clearedAtMillimetres) / 1_000_000));
+  Math.min(saturatedKilometres, trueKilometresSinceClear(car));
+
+const trueKilometresSinceClear = ({ odometerMillimetres, clearedAtMillimetres }: CarTruth): number =>
+  Math.floor((odometerMillimetres - clearedAtMillimetres) / 1_000_000);
+
+/** Whether nothing in the car tells its distance any more: only PID 31 did, and has come to its end. */
+export const isCounterSaturated = (car: CarTruth): boolean =>
+  !tellsOdometer(car.model) && kilometresSinceClear(car) === saturatedKilometres;
 
 /**
  * The odometer as the car lets a device know it: A6, or for a car without it the metres at which the codes were
  * cleared and the whole kilometres since. A device that was given this value to begin with shows it ever after,
- * up to the age of its last reading, until the codes are cleared. Of a car whose instrument cluster was replaced, what the old
+ * up to the age of its last reading, until the codes are cleared or the count comes to its end. Of a car whose instrument cluster was replaced, what the old
  * one would show.
  */
 export function shownOdometerMetres(car: CarTruth): number {
   if (tellsOdometer(car.model)) return Math.floor(car.odometerMillimetres / 100_000) * 100;
-  return Math.floor(car.clearedAtMillimetres / 1000) + kilometresSinceClear(car) * 1000;
+  return Math.floor(car.clearedAtMillimetres / 1000) + trueKilometresSinceClear(car) * 1000;
 }
 
 /** PID 2F: 255ths of a full tank. */

@@ -1,3 +1,4 @@
+import { tellsOdometer } from '../car/models.ts';
 import type { CarTruth } from '../car/truth.ts';
 import type { SeededRandom } from '../kernel/random.ts';
 import type { FaultKind } from './fault.ts';
@@ -51,7 +52,8 @@ export const carFaults: readonly FaultKind[] = [
   }),
   carStrikes('cluster-replaced', (_, car, random) => {
     const now = car.unit.car.now();
-    if (isAtRest(car) && hasBeenOn(now) && now.clusterAheadMillimetres === 0)
+    const isNew = tellsOdometer(now.model) && now.clusterAheadMillimetres === 0;
+    if (isNew && isAtRest(car) && hasBeenOn(now))
       car.unit.car.happen({ kind: 'cluster-replaced', millimetres: stepOfCluster(now, random) });
   }),
   carStrikes('car-ferried', (_, car, random) => {

@@ -1,15 +1,18 @@
 import type { CarId } from '../../protocol/ids.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import { shownOdometerMetres } from '../car/shown.ts';
+import { isCounterSaturated, shownOdometerMetres } from '../car/shown.ts';
 import type { CarTruth } from '../car/truth.ts';
 import type { Drive, Witness } from '../checkers/witness.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
+import { MetresWhile } from './metres-while.ts';
 import type { CarUnit } from './unit.ts';
 
 /** A unit that boots while the ignition is on has read the odometer by then. */
 const untilOdometerRead = 30_000;
 /** A stop of five minutes ends a trip, with a record; and a record can take a moment. */
 const untilTripWritten = milliseconds(330_000);
+/** What a unit that alone counts the distance forgets with its power, and misses until it is ready again. */
+const lostWithPowerMetres = 2_500;
 
 type WatchedUnit = Pick<CarUnit, 'car' | 'isOnSince' | 'hears' | 'watchHearing'>;
 
@@ -21,9 +24,9 @@ export class Lookout {
   readonly #witness: Witness;
   #before: CarTruth;
   #started: { readonly at: Drive['from']; readonly metres: number; readonly isHeard: boolean };
-  /** In this drive, and since which odometer again; null while something tells. */
-  #unheardMetres = 0;
-  #unheardFrom: number | null = null;
+  /** Of this drive: while nothing tells the unit, and while it is off. */
+  readonly #unheard = new MetresWhile();
+  readonly #off = new MetresWhile();
   /** Since the last drive. */
   #towedMetres = 0;
   #isForgetful = true;
@@ -90,22 +93,21 @@ export class Lookout {
 
   #driveBegins(): void {
     this.#started = this.#here();
-    this.#unheardMetres = 0;
-    this.#unheardFrom = null;
+    this.#unheard.reset();
+    this.#off.reset();
     this.#listen();
   }
 
   #listen(): void {
     const drivenMetres = this.#unit.car.now().odometerMillimetres / 1_000;
-    if (this.#unheardFrom !== null) this.#unheardMetres += drivenMetres - this.#unheardFrom;
-    this.#unheardFrom = this.#unit.hears === 'nothing' ? drivenMetres : null;
+    this.#unheard.note(this.#unit.hears === 'nothing', drivenMetres);
+    this.#off.note(!this.#unit.isOnSince(milliseconds(0)), drivenMetres);
   }
 
   #driven(): void {
     this.#listen();
     const { at, metres } = this.#here();
     const { at: from, metres: before, isHeard } = this.#started;
-    this.#forgetUnread();
     const isWhole = isHeard && this.#unit.isOnSince(milliseconds(at - from));
     const drive: Drive = {
       from,
@@ -114,12 +116,14 @@ export class Lookout {
       metres: metres - before,
       isSeen: false,
       isWhole,
-      unheardMetres: this.#unheardMetres,
+      unheardMetres: this.#unheard.metres + this.#uncountedMetres(),
       isReadAtEnd: this.#unit.hears === 'car',
     };
     this.#witness.drives.push(drive);
     this.#unwritten.push(drive);
     this.#sinceCleared.push(drive);
+    this.#forgetUncounted(drive);
+    this.#forgetUnread();
     this.#scheduler.after(untilTripWritten, () => {
       // A shorter stop does not split a trip, and nothing is written then.
       if (!this.#before.ignitionOn && this.#witness.drives.findLast(({ car }) => car === this.#car) === drive)
@@ -135,6 +139,24 @@ export class Lookout {
     this.#towedMetres = 0;
     this.#isForgetful = false;
     this.#isLowered = false;
+  }
+
+  /** Of this drive, where the car itself counts nothing any more. */
+  #uncountedMetres(): number {
+    if (!isCounterSaturated(this.#before)) return 0;
+    return this.#off.metres + this.#off.times * lostWithPowerMetres;
+  }
+
+  /** What a counter at its end did not tell, nothing ever will. */
+  #forgetUncounted({ unheardMetres }: Drive): void {
+    if (!isCounterSaturated(this.#before)) return;
+    this.#witness.clearings.push({
+      car: this.#car,
+      of: 'counter',
+      metres: this.#towedMetres + unheardMetres,
+      drives: this.#sinceCleared,
+    });
+    this.#sinceCleared = [];
   }
 
   /** How long a unit must be on to have seen the drive to its end. */

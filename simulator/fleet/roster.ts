@@ -3,7 +3,7 @@ import { fromHex, toHex } from '../../protocol/codec/bytes.ts';
 import { carId, customerId, driverId } from '../../protocol/ids.ts';
 import type { Random } from '../../protocol/runtime.ts';
 import { metres } from '../../protocol/units.ts';
-import { carModels, modelNamed } from '../car/models.ts';
+import { fleetModels, modelNamed } from '../car/models.ts';
 import { shownOdometerMetres } from '../car/shown.ts';
 import { type CarTruth, parkedCar } from '../car/truth.ts';
 import type { SeededRandom } from '../kernel/random.ts';
@@ -17,7 +17,7 @@ const seed = z
 const carEntry = z.strictObject({
   car: z.string().transform(carId),
   model: z.string().transform((name, context) => {
-    const model = carModels.find((known) => known.name === name);
+    const model = fleetModels.find((known) => known.name === name);
     if (model !== undefined) return model;
     context.issues.push({ code: 'custom', input: name, message: 'unknown car model' });
     return z.NEVER;
@@ -110,10 +110,12 @@ export function grown(roster: Roster, growth: Growth, random: SeededRandom, secr
 function newCar(index: number, fleet: Growth['fleet'], random: SeededRandom, secrets: Random): CarEntry {
   const model = modelNamed(random.pickWeighted(fleet.models));
   const odometerMetres = random.int(5_000, 140_000) * 1_000 + random.int(0, 999);
+  const [leastAgo, mostAgo] = model.clearedKilometresAgo ?? [100, 4_900];
+  const clearedMetresAgo = random.int(leastAgo * 1_000, mostAgo * 1_000);
   const truth = parkedCar({
     model,
-    odometerMetres,
-    clearedMetresAgo: random.int(100_000, 4_900_000),
+    odometerMetres: Math.max(odometerMetres, clearedMetresAgo),
+    clearedMetresAgo,
     fuelMillilitres: random.int(12_000, 40_000),
   });
   return {

@@ -68,9 +68,7 @@ export class CarUnit {
     this.#options = options;
     this.clock = new SimulatedClock(scheduler);
     this.car = createSimulatedCar(clock, truth);
-    const hearingChanged = (): void => {
-      for (const watch of this.#hearing) watch();
-    };
+    const hearingChanged = (): void => this.#hearingChanged();
     this.adapter = createElm327(timers, this.car, {}, hearingChanged);
     const phoneTap = this.#tap('phone');
     this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) => phoneTap('in', bytes));
@@ -107,7 +105,7 @@ export class CarUnit {
     return this.receiver.isSound ? 'satellites' : 'nothing';
   }
 
-  /** Calls back whenever what it hears may have changed. */
+  /** Calls back whenever what it hears, or whether it is on, may have changed. */
   watchHearing(watch: () => void): void {
     this.#hearing.push(watch);
   }
@@ -120,6 +118,7 @@ export class CarUnit {
   cut(): void {
     if (!this.isOn) return;
     this.#life.owner.kill();
+    this.#hearingChanged();
     void this.link.close();
   }
 
@@ -136,10 +135,15 @@ export class CarUnit {
     for (const booting of this.#booting) booting();
     const life = this.#born();
     this.#life = life;
+    this.#hearingChanged();
     life.device.start().catch((thrown: unknown) => {
       this.#options.log.error({ reason: messageOf(thrown) }, 'unit does not start');
       life.owner.timers.after(restartAfter, () => this.boot());
     });
+  }
+
+  #hearingChanged(): void {
+    for (const watch of this.#hearing) watch();
   }
 
   #born(): { readonly owner: Owner; readonly device: Device } {

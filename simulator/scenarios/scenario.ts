@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../../protocol/errors.ts';
-import { carModels } from '../car/models.ts';
+import { carModels, fleetModels } from '../car/models.ts';
 import { faultKinds } from '../faults/all.ts';
 import { cyclesSchema } from './cycles.ts';
 import { mistakeText } from './mistakes.ts';
@@ -14,7 +14,7 @@ const fleet = z.strictObject({
   /** Where the command line says nothing. */
   cars: z.number().int().min(1).max(1_000).default(5),
   days: z.number().int().min(1).max(366).default(1),
-  models: weightsOf(carModels.map(({ name }) => name)).prefault(
+  models: weightsOf(fleetModels.map(({ name }) => name)).prefault(
     Object.fromEntries(carModels.map(({ name }) => [name, 1])),
   ),
   /** Price classes. */
