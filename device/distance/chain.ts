@@ -110,7 +110,7 @@ function unread(state: ChainState, reading: OdometerReading): ChainStep {
 
 /** A better source speaks, for the first time or again; what it says must follow what it said before. */
 function better(state: ChainState, replaced: DistanceSource, reading: OdometerReading): ChainStep {
-  const track = state.tracks.get(reading.source);
+  const track = within31BySum(state, reading);
   if (track?.wasFrozen === true && reading.rawMetres <= track.rawMetres) return { state };
   const doubt = track === undefined ? 'source-changed' : doubtAbout(track.rawMetres, track.at, reading);
   const left = withTrack(state, replaced, trackOfUse(state.odometer, false));
@@ -119,10 +119,20 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   const suspect = state.suspects.get(reading.source);
   if (!isConfirmed(suspect, reading)) return suspected(state, reading);
   if (goesOn) return { ...takenOver(left, track, reading), confirmed: suspect };
-  const own = { ...state.odometer, offsetMetres: track?.offsetMetres ?? state.odometer.offsetMetres };
+  const own = {
+    ...state.odometer,
+    odometerMetres: isStopgap31(state, replaced)
+      ? metres(Math.max(state.odometer.odometerMetres, drivenTo(state, reading)))
+      : state.odometer.odometerMetres,
+    offsetMetres: track?.offsetMetres ?? state.odometer.offsetMetres,
+  };
   const { state: odometer, rebase } = rebased(own, reading, doubt ?? 'source-changed');
   return counted(without(left, reading.source), odometer, rebase, reading.at);
 }
+
+/** Of what has been summed up beyond PID 31, as much as an odometer that is back confirms: that was driven, and is no step. */
+const drivenTo = (state: ChainState, { rawMetres, at }: OdometerReading): number =>
+  Math.min(rawMetres, summedUpMetres(state, at) ?? 0);
 
 /** A source that runs along: it stands in where the one in use is silent, or stands still while this one counts. */
 function worse(state: ChainState, used: DistanceSource, reading: OdometerReading): ChainStep {
@@ -165,7 +175,7 @@ export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
 }
 
 /** Whether PID 31 stands in for an odometer, which tells what it does not: how much of a kilometre was driven. */
-const isStopgap31 = ({ tracks }: ChainState, source: OdometerState['source']): boolean =>
+const isStopgap31 = ({ tracks }: Pick<ChainState, 'tracks'>, source: OdometerState['source']): boolean =>
   source === 'pid-31' && (tracks.has('pid-a6') || tracks.has('profile'));
 
 /** What stood in for the source in use was ahead of it: that it counts does not show yet. */
@@ -261,6 +271,19 @@ function within31(state: ChainState, track: Track, reading: OdometerReading): nu
   if (hereMetres === undefined) return offsetMetres;
   const most = hereMetres - reading.rawMetres;
   return Math.min(most, Math.max(most - stepOf31Metres, offsetMetres));
+}
+
+/** The same as PID 31 takes over from what has been summed up since its reading before, and is ahead of that by less than its step. */
+function within31BySum(
+  { tracks, odometer }: ChainState,
+  { source, rawMetres }: OdometerReading,
+): Track | undefined {
+  const track = tracks.get(source);
+  const isTold = isIntegral(odometer.source) && isStopgap31({ tracks }, source);
+  if (track?.at === undefined || !isTold) return track;
+  const offsetMetres = odometer.odometerMetres - rawMetres;
+  const aheadMetres = track.offsetMetres - offsetMetres;
+  return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...track, offsetMetres } : track;
 }
 
 /** Where the odometer would be by the speeds of now; undefined where they have not been heard, or have counted nothing beyond it. */

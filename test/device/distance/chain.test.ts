@@ -150,6 +150,33 @@ describe('two sources that disagree', () => {
     },
   );
 
+  test('what speed has counted beyond PID 31 was driven, as an A6 that is free again confirms', () => {
+    let state = drive(700, (source, second) => {
+      if (source === 'speed') return speed(second);
+      if (source === 'pid-31') return second % 30 === 0 ? kilometresAt(second * 20) : undefined;
+      return source === 'pid-a6' && second % 10 === 0 ? a6(Math.min(second, 190)) : undefined;
+    }).state;
+    let steps = 0;
+    for (const second of [700, 710]) {
+      state = chainStep(state, at('speed', speed(second), second)).state;
+      const step = chainStep(state, at('pid-a6', base + second * 20, second));
+      steps += (step.rebase?.afterMetres ?? 0) - (step.rebase?.beforeMetres ?? 0);
+      state = step.state;
+    }
+    expect(state.odometer).toMatchObject({ source: 'pid-a6', odometerMetres: base + 710 * 20 });
+    expect(steps).toBeLessThanOrEqual(100);
+  });
+
+  test('PID 31 that is asked too seldom to tell where it stands goes on from where speed is', () => {
+    const { state } = drive(870, (source, second) => {
+      if (source === 'speed') return speed(second);
+      if (source === 'pid-31') return second % 60 === 0 ? kilometresAt(500 + second * 20) : undefined;
+      return source === 'pid-a6' && second % 10 === 0 ? base : undefined;
+    });
+    const { odometer } = driveEnded(state, milliseconds(871_000)).state;
+    expect(Math.abs(odometer.odometerMetres - base - 17_400)).toBeLessThanOrEqual(100);
+  });
+
   test('a counter in miles is noticed, and the better source stays', () => {
     const { state, rebases } = drive(2000, (source, second) => {
       if (source === 'pid-31') return second % 60 === 0 ? (second * 20) / 1.609 : undefined;
