@@ -1,11 +1,13 @@
 import type { Ecu } from './models.ts';
 import {
+  engineTurns,
   kilometresSinceClear,
   shownCharge255ths,
   shownEngineQuarterRevolutions,
   shownFuel255ths,
   shownHectometres,
   shownKilometresPerHour,
+  shownTenthsOfMile,
 } from './shown.ts';
 import type { CarTruth } from './truth.ts';
 
@@ -56,7 +58,7 @@ function supportData(ecu: Ecu, block: number): readonly number[] | undefined {
   return bigEndian(bits, 4);
 }
 
-/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D140 whether the charge cable is in, D130 the metres behind a part number. */
+/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D140 whether the charge cable is in, D150 tenths of a mile, D130 the metres behind a part number. */
 function clusterAnswers(car: CarTruth, [service, high, low]: readonly number[]): readonly EcuAnswer[] {
   const id = car.model.cluster?.from;
   if (id === undefined || service !== 0x22 || high !== 0xd1 || low === undefined) return [];
@@ -74,6 +76,8 @@ function clusterData(car: CarTruth, low: number): readonly number[] | undefined 
       return [car.doorsClosed ? 1 : 0];
     case 0x40:
       return [car.cableConnected ? 1 : 0];
+    case 0x50:
+      return bigEndian(shownTenthsOfMile(car), 4).slice(1);
     case 0x30:
       return [...Buffer.from('65D9804521'), ...bigEndian(shownHectometres(car) * 100, 4)];
     default:
@@ -100,6 +104,7 @@ function currentData(car: CarTruth, pid: number): readonly number[] | undefined 
     case 0x5b:
       return [shownCharge255ths(car)];
     case 0xa6:
+      if (car.model.engineStartsAfterMs !== undefined && !engineTurns(car)) return undefined;
       return bigEndian(shownHectometres(car), 4);
     default:
       return undefined;

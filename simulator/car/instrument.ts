@@ -5,6 +5,8 @@ export type InstrumentTrouble = 'none' | 'mute-odometer' | 'sloshing-fuel';
 
 const odometer = '01A6';
 const sinceClear = '0131';
+/** The request of a car that shows miles. */
+const miles = '22D150';
 const fuel = '012F';
 /** Of 255, in turn: 6 points to either side. */
 const swings = [0, 15, -15, 7, -7] as const;
@@ -14,6 +16,7 @@ const dataAt = 2;
 const wildBits = {
   [odometer]: { at: dataAt + 1, bits: [0x10, 0x08] },
   [sinceClear]: { at: dataAt, bits: [0x40, 0x20] },
+  [miles]: { at: dataAt + 1, bits: [0x08, 0x04] },
 } as const;
 
 /** What control units say, as troubled instruments have it. */
@@ -21,7 +24,7 @@ export class Instruments {
   #trouble: InstrumentTrouble = 'none';
   #isWild = false;
   #isStuck = false;
-  /** What PID A6 said last. */
+  /** What told the odometer said last. */
   #odometerTold: readonly EcuAnswer[] = [];
   #misread = 0;
   #told = 0;
@@ -35,19 +38,20 @@ export class Instruments {
     this.#isWild = true;
   }
 
-  /** PID A6 says again and again what it said last; what counts beside it goes on. */
+  /** The odometer is told again and again as it was told last; what counts beside it goes on. */
   stick(isStuck: boolean): void {
     this.#isStuck = isStuck;
   }
 
   shown(command: string, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
-    if (command === odometer || command === sinceClear) return this.#distance(command, answers);
+    if (command === odometer || command === sinceClear || command === miles)
+      return this.#distance(command, answers);
     return command === fuel && this.#trouble === 'sloshing-fuel' ? answers.map(this.#swung) : answers;
   }
 
   #distance(command: keyof typeof wildBits, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
     if (this.#trouble === 'mute-odometer') return [];
-    const told = command === odometer ? this.#odometer(answers) : answers;
+    const told = command === sinceClear ? answers : this.#odometer(answers);
     if (!this.#isWild || told.length === 0) return told;
     this.#isWild = false;
     const { at, bits } = wildBits[command];

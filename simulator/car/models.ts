@@ -1,3 +1,5 @@
+import { electricProfile, milesProfile, type VehicleProfile } from './profiles.ts';
+
 /** One control unit of a car. */
 export interface Ecu {
   /** CAN id of its answers: `7E8`, or `18DAF110` with 29 bits. */
@@ -21,6 +23,14 @@ export interface CarModel {
   readonly tankMillilitres: number;
   readonly fuelMillilitresPer100Kilometres: number;
   /** How long its codes have not been cleared as its unit is built in; anything up to 4,900 km where absent. */
+  /** What its unit knows of cars of this kind. */
+  readonly profile?: VehicleProfile;
+  /** Its dashboard shows tenths of a mile, which the cluster tells and no PID does. */
+  readonly showsMiles?: true;
+  /** So long after the ignition its engine turns, before which it answers no PID A6. */
+  readonly engineStartsAfterMs?: number;
+  /** Has a cable, by which so much is charged in an hour; no fuel card pays for it. */
+  readonly chargedMillilitresPerHour?: number;
   readonly clearedKilometresAgo?: readonly [least: number, most: number];
 }
 
@@ -84,7 +94,7 @@ export const extendedIdCar: CarModel = {
   fuelMillilitresPer100Kilometres: 5800,
 };
 
-/** Electric: its charge stands for the fuel, and its cluster tells whether the cable is in. On the bench, and in tests. */
+/** Electric: its charge stands for the fuel, a watt-hour for a millilitre, and its cluster tells whether the cable is in. */
 export const electricCar: CarModel = {
   name: 'electric-car',
   ecus: [{ id: '7E8', pids: [speed, runTime, moduleVoltage, tractionBattery, odometer], answersVin: true }],
@@ -93,6 +103,25 @@ export const electricCar: CarModel = {
   vin: 'VF1AGVYA0KW000004',
   tankMillilitres: 52_000,
   fuelMillilitresPer100Kilometres: 17_000,
+  profile: electricProfile,
+  chargedMillilitresPerHour: 7_400,
+};
+
+/** Answers PID A6 only while its engine turns: not while the ignition alone is on, nor after it. */
+export const runningEngineCar: CarModel = {
+  ...odometerCar,
+  name: 'running-engine-car',
+  vin: 'WVWZZZAUZLW000006',
+  engineStartsAfterMs: 4_000,
+};
+
+/** Its odometer is told in miles, by a request of its own; PID 31 counts kilometres, as the standard has it. */
+export const milesCar: CarModel = {
+  ...counterCar,
+  name: 'miles-car',
+  vin: 'SARRJZZZ0JT000007',
+  profile: milesProfile,
+  showsMiles: true,
 };
 
 /** Its codes were never cleared: PID 31 has come to its end, or comes to it within days. */
@@ -107,7 +136,13 @@ export const unclearedCar: CarModel = {
 export const carModels: readonly CarModel[] = [odometerCar, counterCar, extendedIdCar];
 
 /** What it may be made of. */
-export const fleetModels: readonly CarModel[] = [...carModels, unclearedCar];
+export const fleetModels: readonly CarModel[] = [
+  ...carModels,
+  unclearedCar,
+  electricCar,
+  runningEngineCar,
+  milesCar,
+];
 
 /** @throws {RangeError} where there is none of this name. */
 export function modelNamed(name: string): CarModel {
@@ -121,4 +156,5 @@ export const answers = (model: CarModel, pid: number): boolean =>
   model.ecus.some((ecu) => ecu.pids.includes(pid));
 
 /** Whether the car tells its odometer, rather than the distance since its codes were cleared. */
-export const tellsOdometer = (model: CarModel): boolean => answers(model, odometer);
+export const tellsOdometer = (model: CarModel): boolean =>
+  model.showsMiles === true || answers(model, odometer);

@@ -8,6 +8,13 @@ const saturatedKilometres = 0xffff;
 export const shownHectometres = ({ odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>
   Math.floor((odometerMillimetres + clusterAheadMillimetres) / 100_000);
 
+/** Tenths of a mile, cut off. */
+export const shownTenthsOfMile = ({ odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>
+  tenthsOfMile(odometerMillimetres + clusterAheadMillimetres);
+
+const millimetresPerTenthOfMile = 160_934.4;
+const tenthsOfMile = (millimetres: number): number => Math.floor(millimetres / millimetresPerTenthOfMile);
+
 /** PID 31: whole kilometres since the codes were cleared, cut off. */
 export const kilometresSinceClear = (car: CarTruth): number =>
   Math.min(saturatedKilometres, trueKilometresSinceClear(car));
@@ -26,6 +33,8 @@ export const isCounterSaturated = (car: CarTruth): boolean =>
  * one would show.
  */
 export function shownOdometerMetres(car: CarTruth): number {
+  if (car.model.showsMiles === true)
+    return Math.round((tenthsOfMile(car.odometerMillimetres) * millimetresPerTenthOfMile) / 1_000);
   if (tellsOdometer(car.model)) return Math.floor(car.odometerMillimetres / 100_000) * 100;
   return Math.floor(car.clearedAtMillimetres / 1000) + trueKilometresSinceClear(car) * 1000;
 }
@@ -41,9 +50,13 @@ export const shownCharge255ths = shownFuel255ths;
 export const shownKilometresPerHour = ({ model, hundredthsKmPerHour }: CarTruth): number =>
   Math.min(255, Math.floor((hundredthsKmPerHour + (model.roundsSpeed === true ? 50 : 0)) / 100));
 
+/** Whether it turns; a car without an engine takes its motor for one. */
+export const engineTurns = ({ model, ignitionOn, atMs, ignitionChangedAtMs }: CarTruth): boolean =>
+  ignitionOn && atMs - ignitionChangedAtMs >= (model.engineStartsAfterMs ?? 0);
+
 /** PID 0C before division by four: idling at 800, then 25 revolutions per km/h in a gear for each 40 km/h. */
 export function shownEngineQuarterRevolutions(car: CarTruth): number {
-  if (!car.ignitionOn) return 0;
+  if (!engineTurns(car)) return 0;
   const gear = 1 + Math.floor(car.hundredthsKmPerHour / 4000);
   return (800 + Math.floor((car.hundredthsKmPerHour * 25) / (gear * 100))) * 4;
 }

@@ -34,6 +34,8 @@ export interface CarTruth {
   readonly immobilised: boolean;
   /** Between car and charger; the battery of 12 V is charged as well, then. */
   readonly cableConnected: boolean;
+  /** What was in the battery when the cable was put in, and when that was. */
+  readonly atCable: { readonly atMs: number; readonly fuelMillilitres: number } | undefined;
   readonly drive: Drive | undefined;
   /** At `drive.startedAtMs`, from which everything is counted so that no rounding adds up. */
   readonly atDriveStart: { readonly odometerMillimetres: number; readonly fuelMillilitres: number };
@@ -101,6 +103,7 @@ export function parkedCar(initial: InitialCar): CarTruth {
     fuelCardInHolder: true,
     immobilised: true,
     cableConnected: false,
+    atCable: undefined,
     drive: undefined,
     atDriveStart: { odometerMillimetres, fuelMillilitres },
   };
@@ -110,7 +113,8 @@ export function parkedCar(initial: InitialCar): CarTruth {
 export function advance(car: CarTruth, toMs: number): CarTruth {
   if (toMs <= car.atMs) return car;
   const batteryMillivolts = batteryAt(car, toMs);
-  if (car.drive === undefined) return { ...car, atMs: toMs, batteryMillivolts };
+  if (car.drive === undefined)
+    return { ...car, atMs: toMs, batteryMillivolts, fuelMillilitres: charged(car, toMs) };
   const { cycle, laps, startedAtMs } = car.drive;
   const drivenMs = toMs - startedAtMs;
   const lap = Math.min(Math.floor(drivenMs / cycle.durationMs), laps);
@@ -128,6 +132,13 @@ export function advance(car: CarTruth, toMs: number): CarTruth {
     hundredthsKmPerHour: cycle.hundredthsKmPerHour(inLapMs),
     drive: lap === laps ? undefined : car.drive,
   };
+}
+
+function charged({ model, atCable, fuelMillilitres }: CarTruth, toMs: number): number {
+  if (atCable === undefined) return fuelMillilitres;
+  const perHour = model.chargedMillilitresPerHour ?? 0;
+  const loaded = Math.floor(((toMs - atCable.atMs) * perHour) / hourMs);
+  return Math.min(model.tankMillilitres, atCable.fuelMillilitres + loaded);
 }
 
 /** The car after an event at `car.atMs`; the event is refused where it cannot be. */
@@ -187,9 +198,11 @@ function started(car: CarTruth, cycle: Cycle, laps: number): CarTruth {
 
 function refuelled(car: CarTruth, millilitres: number): CarTruth {
   if (car.drive !== undefined) return car;
+  const fuelMillilitres = Math.min(car.model.tankMillilitres, car.fuelMillilitres + millilitres);
   return {
     ...car,
-    fuelMillilitres: Math.min(car.model.tankMillilitres, car.fuelMillilitres + millilitres),
+    fuelMillilitres,
+    atCable: car.atCable === undefined ? undefined : { atMs: car.atMs, fuelMillilitres },
   };
 }
 
@@ -201,7 +214,8 @@ function drained(car: CarTruth, millivolts: number): CarTruth {
 /** No car drives with its cable in. */
 function cableMoved(car: CarTruth, cableConnected: boolean): CarTruth {
   if (cableConnected && car.drive !== undefined) return car;
-  const moved = { ...car, cableConnected };
+  const { atMs, fuelMillilitres } = car;
+  const moved = { ...car, cableConnected, atCable: cableConnected ? { atMs, fuelMillilitres } : undefined };
   return { ...moved, batteryMillivolts: batteryAt(moved, car.atMs) };
 }
 

@@ -57,11 +57,11 @@ export const carFaults: readonly FaultKind[] = [
       car.unit.car.happen({ kind: 'cluster-replaced', millimetres: stepOfCluster(now, random) });
   }),
   carStrikes('car-ferried', (_, car, random) => {
-    if (isAtRest(car))
+    if (isAtRest(car) && !car.unit.car.now().cableConnected)
       car.unit.receiver.carry(Math.round(drawnFrom([1_000, 20_000], random)), carriedForMilliseconds);
   }),
   carStrikes('car-towed', (_, car, random) => {
-    if (!isAtRest(car)) return;
+    if (!isAtRest(car) || car.unit.car.now().cableConnected) return;
     const metres = Math.round(drawnFrom([1_000, 20_000], random));
     car.unit.car.happen({ kind: 'towed', millimetres: metres * 1_000 });
     car.unit.receiver.carry(metres, carriedForMilliseconds);

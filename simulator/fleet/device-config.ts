@@ -32,4 +32,7 @@ export const configOf = (
   denyList: { whenOlder: 'accept' },
   initialOdometerMetres: entry.initialOdometerMetres,
   pace,
+  ...(entry.model.profile === undefined
+    ? {}
+    : { vehicle: { profiles: [entry.model.profile], profile: undefined } }),
 });

@@ -7,6 +7,7 @@ import {
   milliseconds,
 } from '../../protocol/units.ts';
 import { shownOdometerMetres } from '../car/shown.ts';
+import type { CarTruth } from '../car/truth.ts';
 import { Asking, type AskingOptions } from './asking.ts';
 import type { CarToken } from './phone.ts';
 import type { Leg, RentalPlan } from './timetable.ts';
@@ -33,6 +34,9 @@ export interface RentalTruth {
   readonly openedOdometerMetres: Metres;
   readonly returnedOdometerMetres: Metres;
 }
+
+/** A car with a cable stands at a charger between rentals. */
+const hasCable = ({ model }: CarTruth): boolean => model.chargedMillilitresPerHour !== undefined;
 
 export interface DriverOptions extends AskingOptions {
   readonly office: Office;
@@ -88,6 +92,7 @@ export class Driver {
     car.happen({ kind: 'doors-opened' });
     await this.#pause(6);
     car.happen({ kind: 'doors-closed' });
+    if (hasCable(car.now())) car.happen({ kind: 'cable-moved', connected: false });
     await this.#pause(5);
     car.happen({ kind: 'key-moved', inHolder: false });
   }
@@ -103,7 +108,7 @@ export class Driver {
     car.happen({ kind: 'drive-stopped' });
     await this.#pause(12);
     car.happen({ kind: 'ignition-turned', on: false });
-    if (refuels) await this.#refuel();
+    if (refuels && !hasCable(car.now())) await this.#refuel();
     if (locksMeanwhile) await this.#goAway(token, reservation, standsFor);
     else await this.#pause(standsFor / second);
   }
@@ -136,6 +141,7 @@ export class Driver {
     await this.#pause(5);
     car.happen({ kind: 'doors-opened' });
     await this.#pause(6);
+    if (hasCable(car.now())) car.happen({ kind: 'cable-moved', connected: true });
     car.happen({ kind: 'doors-closed' });
     await this.#pause(5);
   }

@@ -4,6 +4,7 @@ import { readBatch } from '../../protocol/messages/packed-batch.ts';
 import { sha256 } from '../../protocol/node-digest.ts';
 import { parseTopic } from '../../protocol/topics.ts';
 import { tellsOdometer } from '../car/models.ts';
+import { isCounterSaturated } from '../car/shown.ts';
 import type { CarAtEnd, Evidence, Peak, SeenRecord, TrueRental } from '../checkers/evidence.ts';
 import type { Brought } from '../checkers/witness.ts';
 import type { SimulatedDisk } from '../disk.ts';
@@ -65,8 +66,14 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
   reservedUntil: plan.end,
 });
 
-/** Two steps of what the car tells: as far as wheels and GNSS may be ahead of it or behind. */
-const resolutionOf = ({ entry }: WorldCar): number => (tellsOdometer(entry.model) ? 200 : 2_000);
+/**
+ * Two steps of what the car tells, by its own request or PID 31: as far as wheels and GNSS may be ahead of it or behind; and 1 % of
+ * a day where they alone count.
+ */
+function resolutionOf({ entry: { model }, unit }: WorldCar): number {
+  if (tellsOdometer(model)) return model.showsMiles === true ? 2_000 : 200;
+  return isCounterSaturated(unit.car.now()) ? 2_500 : 2_000;
+}
 
 function carAtEnd(
   { entry, unit }: WorldCar,

@@ -86,7 +86,7 @@ test('its cable is told as it is put in and taken out, with the charge', async (
   await world.pass(20);
   const told = factsOf(await world.records(), 'cable-changed');
   expect(told.map(({ connected, chargePermille }) => [connected, chargePermille])).toEqual([
-    [true, 757],
-    [false, 949],
+    [true, 761],
+    [false, 961],
   ]);
 });

@@ -21,6 +21,7 @@ export function createObdBench(
     config?: Partial<ObdConfig>;
     wrap?: (line: Line) => Line;
     odometerMetres?: number;
+    clearedMetresAgo?: number;
     habits?: Partial<Elm327Habits>;
     speeds?: readonly number[];
     trace?: Trace;
@@ -37,7 +38,7 @@ export function createObdBench(
     parkedCar({
       model: options.model ?? odometerCar,
       odometerMetres: options.odometerMetres ?? 12_345_678,
-      clearedMetresAgo: 1_000_500,
+      clearedMetresAgo: options.clearedMetresAgo ?? 1_000_500,
       fuelMillilitres: 25_000,
     }),
   );

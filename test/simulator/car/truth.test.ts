@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { udds } from '../../../simulator/car/cycles/udds.ts';
 import { us06 } from '../../../simulator/car/cycles/us06.ts';
-import { counterCar, odometerCar } from '../../../simulator/car/models.ts';
-import { kilometresSinceClear, shownOdometerMetres } from '../../../simulator/car/shown.ts';
+import { counterCar, electricCar, milesCar, odometerCar } from '../../../simulator/car/models.ts';
+import {
+  kilometresSinceClear,
+  shownHectometres,
+  shownOdometerMetres,
+  shownTenthsOfMile,
+} from '../../../simulator/car/shown.ts';
 import { advance, type CarEvent, type CarTruth, happen, parkedCar } from '../../../simulator/car/truth.ts';
 
 const parked = parkedCar({
@@ -81,6 +86,25 @@ describe('what the car shows', () => {
     expect(kilometresSinceClear(car)).toBe(3002);
     expect(shownOdometerMetres(car)).toBe(50_002_000);
     expect(kilometresSinceClear({ ...car, clearedAtMillimetres: 0, odometerMillimetres: 7e10 })).toBe(65_535);
+  });
+
+  test('the number of another instrument cluster, while the way stays what it was', () => {
+    const replaced = happen(parked, { kind: 'cluster-replaced', millimetres: -2_000_000 });
+    expect(shownHectometres(replaced)).toBe(shownHectometres(parked) - 20);
+    expect(shownOdometerMetres(replaced)).toBe(shownOdometerMetres(parked));
+  });
+
+  test('in miles: tenths of one, cut off', () => {
+    const car = { ...parked, model: milesCar, odometerMillimetres: 16_093_440 - 1 };
+    expect([shownTenthsOfMile(car), shownOdometerMetres(car)]).toEqual([99, 15_933]);
+  });
+
+  test('a battery that fills while the cable is in, counted from when that was', () => {
+    const car = happen({ ...parked, model: electricCar }, { kind: 'cable-moved', connected: true });
+    const quarter = 900_000;
+    const charged = advance(advance(car, quarter), 2 * quarter);
+    expect(charged.fuelMillilitres - car.fuelMillilitres).toBe(3_700);
+    expect(advance(car, 86_400_000).fuelMillilitres).toBe(electricCar.tankMillilitres);
   });
 
   test('12 V: charging while the ignition is on, sinking slowly while parked', () => {

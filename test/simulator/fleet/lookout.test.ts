@@ -88,6 +88,16 @@ test('metres of which nothing told the unit are taken down, and whether it could
   expect(drive?.isReadAtEnd).toBe(false);
 });
 
+test('an instrument cluster that shows more is taken down as a way that nobody drove, one that shows less with the drives before', async () => {
+  const { car, witness, drive } = lookedAt({ isOn: true, hears: 'car' });
+  const drives = await drive();
+  car.happen({ kind: 'cluster-replaced', millimetres: 5_000_000 });
+  expect(witness.tows).toMatchObject([{ metres: 5_000 }]);
+  car.happen({ kind: 'cluster-replaced', millimetres: -9_000_000 });
+  expect(witness.tows).toHaveLength(1);
+  expect(witness.clearings.at(-1)).toMatchObject({ of: 'odometer', metres: 0, drives });
+});
+
 test('as codes are cleared, the drives since they were cleared before are taken down with it', async () => {
   const { car, witness, drive } = lookedAt({ isOn: false, hears: 'car' });
   await drive();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readScenario, scenarioNames } from '../../../simulator/adapters/scenario-file.ts';
+import { fleetModels } from '../../../simulator/car/models.ts';
 import { parseScenario } from '../../../simulator/scenarios/scenario.ts';
 
 const timetable = `timetable:
@@ -41,7 +42,7 @@ faults: { offline: { perDay: -1, lastsSeconds: 3 }, loss: { perDay: 1, lastsSeco
   expect(message).toMatch(/^my\.yaml: /);
   for (const place of [
     'timetable.legs: the first of two must not be above the second',
-    'fleet.models.horse: unknown; there are odometer-car, counter-car, extended-id-car',
+    `fleet.models.horse: unknown; there are ${fleetModels.map(({ name }) => name).join(', ')}`,
     'fleet.cars:',
     'drivers: patience unknown; there are perCar, patienceMinutes, intrudersPerDay',
     'faults.offline.perDay: ',

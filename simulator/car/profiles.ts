@@ -1,0 +1,44 @@
+import { parseProfile, type VehicleChoice } from '../../device/config.ts';
+
+export type VehicleProfile = VehicleChoice['profiles'][number];
+
+/** Tells the cable of `electricCar`, as `device/profiles/bench-electric.yaml` does. */
+export const electricProfile: VehicleProfile = parseProfile(
+  `
+profile: fleet-electric
+vin: ^VF1AGVYA0KW
+energy: electric
+requests:
+  cable-connected:
+    request: "22D140"
+    to: "75D"
+    from: "65D"
+    formula: A & 1
+    unit: yes-no
+    plausible: { least: 0, most: 1 }
+    source: simulator/car/ecu.ts
+`,
+  'fleet-electric',
+);
+
+/** Reads the odometer of `milesCar`: tenths of a mile. */
+export const milesProfile: VehicleProfile = parseProfile(
+  `
+profile: fleet-miles
+vin: ^SARRJZZZ0JT
+energy: fuel
+tankLitres: 45
+requests:
+  odometer:
+    request: "22D150"
+    to: "75D"
+    from: "65D"
+    length: 3
+    formula: (A << 16 | B << 8 | C) / 10
+    unit: mile
+    resolutionMetres: 161
+    plausible: { least: 0, most: 1000000 }
+    source: simulator/car/ecu.ts
+`,
+  'fleet-miles',
+);
