@@ -90,7 +90,7 @@ export function chainStep(before: ChainState, reading: OdometerReading): ChainSt
 
 function inUse(state: ChainState, reading: OdometerReading): ChainStep {
   const { odometer } = state;
-  const { state: after, ...step } = odometerStep(odometer, reading);
+  const { state: after, ...step } = odometerStep(within31InUse(state, reading), reading);
   const moved = after.odometerMetres > odometer.odometerMetres || step.rebase !== undefined;
   const next = moved
     ? counted(state, after, step.rebase, reading.at)
@@ -286,13 +286,28 @@ function within31BySum(
   return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...track, offsetMetres } : track;
 }
 
+/** The same while PID 31 stands in. */
+function within31InUse(state: ChainState, { rawMetres, at }: OdometerReading): OdometerState {
+  const { odometer } = state;
+  const hereMetres = heardMetres(state, at);
+  if (odometer.readAt === undefined || hereMetres === undefined || !isStopgap31(state, odometer.source))
+    return odometer;
+  const offsetMetres = Math.max(odometer.odometerMetres, hereMetres) - rawMetres;
+  const aheadMetres = odometer.offsetMetres - offsetMetres;
+  return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...odometer, offsetMetres } : odometer;
+}
+
 /** Where the odometer would be by the speeds of now; undefined where they have not been heard, or have counted nothing beyond it. */
-function summedUpMetres({ odometer, tracks }: ChainState, now: Milliseconds): Metres | undefined {
+function summedUpMetres(state: ChainState, now: Milliseconds): Metres | undefined {
+  const hereMetres = heardMetres(state, now);
+  return hereMetres !== undefined && hereMetres > state.odometer.odometerMetres ? hereMetres : undefined;
+}
+
+function heardMetres({ tracks }: ChainState, now: Milliseconds): Metres | undefined {
   for (const source of ['speed', 'gnss'] as const) {
     const track = tracks.get(source);
     if (track?.at === undefined || between(track.at, now) > longestBetweenMilliseconds) continue;
-    const hereMetres = track.rawMetres + track.offsetMetres;
-    if (hereMetres > odometer.odometerMetres) return metres(hereMetres);
+    return metres(Math.max(0, track.rawMetres + track.offsetMetres));
   }
   return undefined;
 }

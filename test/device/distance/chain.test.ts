@@ -177,6 +177,19 @@ describe('two sources that disagree', () => {
     expect(Math.abs(odometer.odometerMetres - base - 17_400)).toBeLessThanOrEqual(100);
   });
 
+  test('PID 31 that stands in, and ends a kilometre sooner than it could be known, counts on no further than speed', () => {
+    const { odometer } = drive(400, (source, second) => {
+      if (source === 'speed') return speed(second);
+      if (source === 'pid-31')
+        return second === 190 || (second >= 290 && second % 10 === 0)
+          ? kilometresAt(100 + second * 20)
+          : undefined;
+      return source === 'pid-a6' && second < 250 ? a6(second) : undefined;
+    });
+    expect(odometer).toBeGreaterThanOrEqual(base + 8_000 - 200);
+    expect(odometer).toBeLessThanOrEqual(base + 8_000 + 100);
+  });
+
   test('a counter in miles is noticed, and the better source stays', () => {
     const { state, rebases } = drive(2000, (source, second) => {
       if (source === 'pid-31') return second % 60 === 0 ? (second * 20) / 1.609 : undefined;
