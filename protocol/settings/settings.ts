@@ -9,9 +9,10 @@ import { zoneMapSchema } from './zone-map.ts';
 const isAlarmName = (word: string): word is AlarmName => Object.hasOwn(alarmNames, word);
 
 const standing = (item: ChecklistItem) => z.enum(policies).default(usualPolicy[item]);
+const always = (why: string) => z.literal('block', { error: why }).default('block');
 const policy = z.strictObject({
-  ignition: standing('ignition'),
-  doors: standing('doors'),
+  ignition: always('no rental ends with the ignition on'),
+  doors: always('no rental ends with a door open'),
   key: standing('key'),
   'fuel-card': standing('fuel-card'),
   windows: standing('windows'),

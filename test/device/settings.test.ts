@@ -113,3 +113,11 @@ test.each([
 ])('settings with %s are refused, with the path', (_, given, told) => {
   expect(() => parseSettings(JSON.stringify(given), 'settings.yaml')).toThrow(told);
 });
+
+test('no settings let a rental end with the ignition on or a door open (6.9)', () => {
+  expect(() =>
+    parseSettings('{ version: 1, checklist: { ignition: ignore, doors: note } }', 's.yaml'),
+  ).toThrow(
+    'checklist.ignition: no rental ends with the ignition on; checklist.doors: no rental ends with a door open',
+  );
+});
