@@ -12,6 +12,10 @@ const advice = {
     noise:
       'something speaks, but not as an OBD adapter: try another speed (baud=auto), or it is another device',
   },
+  phones: {
+    unreachable:
+      "the line for phones cannot be had: is the Bluetooth module plugged in, and `phones` in the car's file right?",
+  },
   GNSS: {
     unreachable: 'the line cannot be opened: is the receiver plugged in?',
     silent: 'silence; most receivers are powered with the ignition',
@@ -52,7 +56,8 @@ export function lineSays(check: Advised, reason: string, heard: 'bytes' | 'nothi
   const hint =
     (/another board answers/.test(reason) ? hints.other : undefined) ??
     (heard === 'bytes' ? hints.noise : undefined) ??
-    (silence.test(reason) ? hints.silent : hints.unreachable);
+    (silence.test(reason) ? hints.silent : undefined) ??
+    hints.unreachable;
   return `${hint} (${reason})`;
 }
 

@@ -1,4 +1,4 @@
-import type { Finding } from './doctor.ts';
+import type { Finding } from './finding.ts';
 
 const marks = { ok: 'ok', warn: 'LOOK', fail: 'FAIL' } as const;
 const checkWidth = 16;

@@ -5,24 +5,16 @@ import type { Settings } from '../protocol/settings/settings.ts';
 import { topicOf } from '../protocol/topics.ts';
 import { milliseconds } from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
-import { odometerReadingOf } from './distance/reading.ts';
 import { brokerSays, diskSays, lineSays } from './doctor-advice.ts';
+import { CarTold } from './doctor-car.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 import { unrolled } from './gnss/fix.ts';
 import { createGnss, defaultGnssConfig } from './gnss/gnss.ts';
 import { signWith } from './keys.ts';
-import { defaultObdConfig } from './obd/config.ts';
+import { defaultObdConfig, type ObdConfig } from './obd/config.ts';
 import { createObd } from './obd/obd.ts';
-import type { ObdReading, Unavailable } from './obd/state.ts';
 import type { BrokerAddress, CabinInputs, DevicePorts, Line } from './ports.ts';
 import { readSettingsFiles } from './settings-files.ts';
-
-/** What the doctor says of one thing; `warn`: it may be so, or wants a look. */
-export interface Finding {
-  readonly check: string;
-  readonly verdict: 'ok' | 'warn' | 'fail';
-  /** For a mechanic: what was seen, and what to do. No position, no key. */
-  readonly says: string;
-}
 
 export type DoctorPorts = Pick<
   DevicePorts,
@@ -30,6 +22,8 @@ export type DoctorPorts = Pick<
 > & {
   /** What the disk has left; not looked at where absent. */
   readonly freeBytes?: () => Promise<number>;
+  /** Opens the line for phones and lets go of it; rejects where it cannot be had. Not looked at where absent. */
+  readonly phones?: () => Promise<void>;
 };
 
 /** What of a configuration is looked at. */
@@ -37,6 +31,14 @@ type Examined = Pick<DeviceConfig, 'car' | 'keys' | 'issuers' | 'vehicle'> & {
   readonly broker?: { readonly url?: string | undefined };
 };
 
+/** A mechanic waits: what a car does not answer is asked thrice within seconds, and the next source takes its place. */
+const impatient: ObdConfig = {
+  ...defaultObdConfig,
+  odometerEveryMs: 1_000,
+  odometerCheckEveryMs: 1_000,
+  fuelEveryMs: 1_000,
+  conditionEveryMs: 1_000,
+};
 const obdMilliseconds = milliseconds(25_000);
 const gnssMilliseconds = milliseconds(8_000);
 const brokerMilliseconds = milliseconds(15_000);
@@ -61,6 +63,7 @@ export async function examine(
   tell(keys(config));
   tell(await disk(ports));
   const inputs = await board(ports, tell);
+  for (const finding of await phones(ports)) tell(finding);
   for (const finding of await adapter(ports, config, inputs?.ignitionOn ?? false)) tell(finding);
   for (const finding of await receiver(ports, inputs?.ignitionOn ?? false)) tell(finding);
   const overTheAir = await newestSettings(ports);
@@ -68,10 +71,6 @@ export async function examine(
   tell(await broker(ports, config, overTheAir?.broker));
   return findings;
 }
-
-const ok = (check: string, says: string): Finding => ({ check, verdict: 'ok', says });
-const warn = (check: string, says: string): Finding => ({ check, verdict: 'warn', says });
-const fail = (check: string, says: string): Finding => ({ check, verdict: 'fail', says });
 
 function keys({ car, keys: { signing }, issuers }: Pick<DeviceConfig, 'car' | 'keys' | 'issuers'>): Finding {
   try {
@@ -143,73 +142,59 @@ async function adapter(
   { vehicle }: Pick<DeviceConfig, 'vehicle'>,
   ignitionOn: boolean,
 ): Promise<readonly Finding[]> {
-  const readings = new Map<ObdReading['kind'], ObdReading>();
-  const missing: Unavailable[] = [];
-  let profile = 'none';
-  let isCounted = false;
+  const told = new CarTold();
   const line = listenedTo(ports.obd);
   await until(ports, obdMilliseconds, (done) => {
+    const goOn = (): void => {
+      if (told.hasVoltage && (!ignitionOn || told.isComplete)) done();
+    };
     const obd = createObd(
       { ...ports, obd: line },
-      { ...defaultObdConfig, ...vehicle },
+      { ...impatient, ...vehicle },
       {
         reading(reading) {
-          readings.set(reading.kind, reading);
-          isCounted ||= odometerReadingOf(reading) !== undefined;
-          const isAll = !ignitionOn || (isCounted && readings.has('fuel-level'));
-          if (isAll && readings.has('voltage')) done();
+          told.reading(reading);
+          goOn();
         },
-        unavailable: (unavailable) => missing.push(unavailable),
-        profile: (known) => {
-          profile = known?.profile ?? 'none';
+        unavailable(unavailable) {
+          told.unavailable(unavailable);
+          goOn();
         },
+        profile: (profile) => told.known(profile),
       },
     );
     obd.start();
     obd.ignitionChanged(ignitionOn);
     return () => obd.stop();
   });
-  const voltage = readings.get('voltage');
-  if (voltage?.kind !== 'voltage')
-    return [fail('OBD adapter', lineSays('OBD adapter', reasonsOf(missing), line.heard))];
-  const millivolts = voltage.millivolts;
+  return obdFindings(told, ignitionOn, line.heard);
+}
+
+function obdFindings(told: CarTold, ignitionOn: boolean, heard: 'bytes' | 'nothing'): readonly Finding[] {
+  const { millivolts } = told;
+  if (millivolts === undefined) return [fail('OBD adapter', lineSays('OBD adapter', told.reasons, heard))];
+  const answers = ok('OBD adapter', 'answers');
+  if (ignitionOn) return [answers, battery(millivolts), ...told.findings];
+  const odometer = warn('odometer', 'not asked for: turn the ignition on and examine again');
+  return [answers, battery(millivolts), odometer];
+}
+
+function battery(millivolts: number): Finding {
   const volts = `${(millivolts / 1000).toFixed(1)} V`;
-  const battery =
-    millivolts < weakMillivolts
-      ? warn('battery', `${volts}: weak`)
-      : ok('battery', millivolts >= chargingMillivolts ? `${volts}, charging` : volts);
-  const adapterSays = ok('OBD adapter', 'answers');
-  if (!ignitionOn) {
-    return [adapterSays, battery, warn('odometer', 'not asked for: turn the ignition on and examine again')];
+  if (millivolts < weakMillivolts) return warn('battery', `${volts}: weak`);
+  return ok('battery', millivolts >= chargingMillivolts ? `${volts}, charging` : volts);
+}
+
+/** Where phones find the car: a Bluetooth module's line, or a port. */
+async function phones({ phones: opened }: DoctorPorts): Promise<readonly Finding[]> {
+  if (opened === undefined) return [];
+  try {
+    await opened();
+    return [ok('phones', 'their line can be opened')];
+  } catch (thrown) {
+    return [fail('phones', lineSays('phones', messageOf(thrown)))];
   }
-  return [adapterSays, battery, ...carFindings(readings, missing, profile)];
 }
-
-function carFindings(
-  readings: ReadonlyMap<ObdReading['kind'], ObdReading>,
-  missing: readonly Unavailable[],
-  profile: string,
-): readonly Finding[] {
-  const odometers = [...readings.values()].flatMap((reading) => odometerReadingOf(reading) ?? []);
-  const [best] = odometers;
-  const fuel = readings.get('fuel-level');
-  return [
-    readings.has('vin')
-      ? ok('vehicle', `told its VIN; profile ${profile}`)
-      : warn('vehicle', `did not tell its VIN; profile ${profile}`),
-    best === undefined
-      ? fail('odometer', `no source but speed and GNSS: ${reasonsOf(missing)}`)
-      : ok('odometer', `${(best.rawMetres / 1000).toFixed(1)} km by ${best.source}`),
-    fuel?.kind === 'fuel-level'
-      ? ok('fuel', `${fuel.perMille / 10} % in this moment`)
-      : warn('fuel', 'the car does not tell it'),
-  ];
-}
-
-const reasonsOf = (missing: readonly Unavailable[]): string =>
-  [...new Set(missing.map(({ what, reason, detail }) => `${what} ${detail ?? reason}`))]
-    .slice(-3)
-    .join('; ') || 'silence';
 
 async function receiver(ports: DoctorPorts, ignitionOn: boolean): Promise<readonly Finding[]> {
   let heard = false;

@@ -16,14 +16,15 @@ import { folderToExamine, freeBytesOf, openFolder } from './adapters/journal-fol
 import { lineAt } from './adapters/line-at.ts';
 import { ModbusCabin } from './adapters/modbus-cabin.ts';
 import { MqttClient } from './adapters/mqtt-client.ts';
-import { openPhones } from './adapters/phones-at.ts';
+import { openPhones, tryPhones } from './adapters/phones-at.ts';
 import { powerHooks } from './adapters/power-hooks.ts';
 import { serialLibrary } from './adapters/serial-port.ts';
 import { readTrace, traceFile } from './adapters/trace-file.ts';
 import type { DeviceFile } from './config.ts';
 import { createDevice, type Device } from './device.ts';
-import { examine, type Finding } from './doctor.ts';
+import { examine } from './doctor.ts';
 import { findingLine, isFit } from './doctor-text.ts';
+import type { Finding } from './finding.ts';
 import { defaultObdConfig, type ObdConfig, obdConfigOf } from './obd/config.ts';
 import type { Mqtt } from './ports.ts';
 import { replayCommand } from './replay-command.ts';
@@ -117,6 +118,7 @@ async function doctor({ file, vehicle }: CarFiles, json: boolean): Promise<reado
     cabin,
     disk,
     freeBytes: () => freeBytesOf(file.folder),
+    phones: () => tryPhones(lines.phones),
     mqtt,
   };
   const findings = await examine(ports, { ...file, vehicle }, (finding) => {

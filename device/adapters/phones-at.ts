@@ -1,5 +1,5 @@
 import type { PhonesAddress } from '../../protocol/line-address.ts';
-import type { Log } from '../../protocol/runtime.ts';
+import { type Log, silentLog } from '../../protocol/runtime.ts';
 import type { PhoneLink } from '../ports.ts';
 import { SerialLine } from './serial-line.ts';
 import { SerialPhones } from './serial-phones.ts';
@@ -28,4 +28,11 @@ export async function openPhones(address: PhonesAddress, log: Log): Promise<Open
     default:
       return address satisfies never;
   }
+}
+
+/** Takes the line or the port, and gives it back. @throws {Error} where it cannot be had. */
+export async function tryPhones(address: PhonesAddress): Promise<void> {
+  if (address.kind !== 'serial') return (await openPhones(address, silentLog)).unbind();
+  const stream = await new SerialLine(address).open({ data: () => {}, closed: () => {} });
+  stream.close();
 }

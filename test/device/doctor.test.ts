@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { examine, type Finding } from '../../device/doctor.ts';
+import { parseProfile } from '../../device/config.ts';
+import { examine } from '../../device/doctor.ts';
 import { findingLine, isFit } from '../../device/doctor-text.ts';
+import type { Finding } from '../../device/finding.ts';
+import type { VehicleProfile } from '../../device/obd/profile.ts';
 import type { Mqtt } from '../../device/ports.ts';
 import { carId } from '../../protocol/ids.ts';
 import { createCabinBoard } from '../../simulator/car/cabin.ts';
@@ -27,7 +30,14 @@ const welcoming: Mqtt = {
   }),
 };
 
-async function examined({ ignitionOn = true, broken = false, freeBytes = 1e9 } = {}) {
+interface Circumstances {
+  readonly ignitionOn?: boolean;
+  readonly broken?: boolean;
+  readonly freeBytes?: number;
+  readonly profile?: VehicleProfile;
+}
+
+async function examined({ ignitionOn = true, broken = false, freeBytes = 1e9, profile }: Circumstances = {}) {
   const time = createManualClock();
   const initial = {
     model: odometerCar,
@@ -60,9 +70,10 @@ async function examined({ ignitionOn = true, broken = false, freeBytes = 1e9 } =
       cabin: board,
       disk: new SimulatedDisk().mount(),
       freeBytes: async () => freeBytes,
+      phones: broken ? () => Promise.reject(new Error('no such file')) : async () => {},
       mqtt: broken ? { connect: () => Promise.reject(new Error('connection refused')) } : welcoming,
     },
-    config,
+    { ...config, ...(profile === undefined ? {} : { vehicle: { profiles: [], profile } }) },
     (finding) => told.push(finding),
   );
   await time.advance(120_000);
@@ -98,10 +109,30 @@ describe('doctor', () => {
   test('names each line that fails, with the reason', async () => {
     const { fit, of } = await examined({ broken: true });
     expect(fit).toBe(false);
-    for (const check of ['OBD adapter', 'I/O board', 'broker']) expect(of(check)?.verdict).toBe('fail');
+    for (const check of ['OBD adapter', 'I/O board', 'phones', 'broker'])
+      expect(of(check)?.verdict).toBe('fail');
     expect(of('OBD adapter')?.says).toContain('unplugged');
     expect(of('broker')?.says).toContain('coverage, SIM');
     expect(of('broker')?.says).toContain('(connection refused)');
+  });
+
+  test('names the requests of a profile that the car does not answer, and says what it tells all the same', async () => {
+    const profile = parseProfile(
+      `profile: guessed
+energy: fuel
+requests:
+  fuel: { request: "22D999", formula: A, unit: percent, plausible: { least: 0, most: 100 }, source: a guess }
+  windows-closed: { request: "22D998", formula: A, unit: yes-no, plausible: { least: 0, most: 1 }, source: a guess }`,
+      'guessed.yaml',
+    );
+    const { fit, of } = await examined({ profile });
+    expect(fit).toBe(true);
+    expect(of('vehicle')).toEqual({
+      check: 'vehicle',
+      verdict: 'warn',
+      says: 'told its VIN; profile guessed, whose requests this car does not answer: fuel, windows-closed',
+    });
+    expect(of('fuel')?.verdict).toBe('ok');
   });
 
   test('warns of a disk that is nearly full', async () => {
