@@ -119,6 +119,8 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   const suspect = state.suspects.get(reading.source);
   if (!isConfirmed(suspect, reading)) return suspected(state, reading);
   if (goesOn) return { ...takenOver(left, track, reading), confirmed: suspect };
+  if (track === undefined && isWithin31(state, reading))
+    return { ...takenOver(left, { offsetMetres: 0 }, reading), confirmed: suspect };
   const own = {
     ...state.odometer,
     odometerMetres: isStopgap31(state, replaced)
@@ -128,6 +130,13 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   };
   const { state: odometer, rebase } = rebased(own, reading, doubt ?? 'source-changed');
   return counted(without(left, reading.source), odometer, rebase, reading.at);
+}
+
+/** A6 speaks for the first time, and PID 31, which did so before it, is ahead by part of the kilometre that it counted whole: that is waited for. */
+function isWithin31({ odometer }: ChainState, { source, rawMetres }: OdometerReading): boolean {
+  const aheadMetres = odometer.odometerMetres - rawMetres;
+  const isBetween = aheadMetres > 0 && aheadMetres < stepOf31Metres;
+  return source === 'pid-a6' && odometer.source === 'pid-31' && isBetween;
 }
 
 /** Of what has been summed up beyond PID 31, as much as an odometer that is back confirms: that was driven, and is no step. */
@@ -185,7 +194,7 @@ const isWaiting = ({ odometerMetres, rawMetres, offsetMetres }: OdometerState): 
 /** Goes over to a source whose track is known: the way since then was driven. */
 function takenOver(
   state: ChainState,
-  { offsetMetres }: Track,
+  { offsetMetres }: Pick<Track, 'offsetMetres'>,
   reading: OdometerReading,
   reason: OdometerRebase['reason'] = 'source-changed',
 ): ChainStep {

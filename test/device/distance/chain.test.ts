@@ -190,6 +190,15 @@ describe('two sources that disagree', () => {
     expect(odometer).toBeLessThanOrEqual(base + 8_000 + 100);
   });
 
+  test('a kilometre that PID 31 counted whole before A6 first spoke is made up for: the odometer waits for A6', () => {
+    const { odometer, rebases } = drive(400, (source, second) => {
+      if (source === 'pid-31') return second % 10 === 0 ? kilometresAt(600 + second * 20) : undefined;
+      return source === 'pid-a6' && second >= 30 ? a6(second) : undefined;
+    });
+    expect(rebases.map((rebase) => rebase.source)).toEqual(['pid-31', 'pid-a6']);
+    expect(odometer).toBe(base + 8_000);
+  });
+
   test('a counter in miles is noticed, and the better source stays', () => {
     const { state, rebases } = drive(2000, (source, second) => {
       if (source === 'pid-31') return second % 60 === 0 ? (second * 20) / 1.609 : undefined;
