@@ -12,10 +12,18 @@ export interface Place {
 export interface Placing {
   readonly place: (Place & { readonly at: Milliseconds; readonly drivenMetres: number }) | null;
   /** A fix that is too far away to follow, and those that follow it. */
-  readonly suspect: { readonly place: Place; readonly at: Milliseconds; readonly count: number } | null;
+  readonly suspect: Suspect | null;
   /** The very same place in fix after fix. */
   readonly standing: Standing | null;
   readonly doubt: 'none' | 'jump' | 'frozen';
+}
+
+interface Suspect {
+  readonly place: Place;
+  readonly at: Milliseconds;
+  /** When the first of them came. */
+  readonly since: Milliseconds;
+  readonly count: number;
 }
 
 interface Standing {
@@ -32,9 +40,10 @@ const bestAccuracyMetres = 5;
 /** Where a receiver sends no dilution. */
 const unknownAccuracyMetres = 50;
 const fewSatellites = 5;
-/** A car is no faster; a fix beyond is a jump, until so many in a row agree. */
+/** A car is no faster; a fix beyond is a jump, until so many in a row have agreed for so long: reflected signals pass sooner. */
 const mostMetresPerSecond = 70;
 const jumpsBelieved = 5;
+const jumpBelievedMilliseconds = 60_000;
 /** The same place while so much is driven: the receiver repeats itself. */
 const frozenMetres = 300;
 const metresPerMicrodegree = 0.111_32;
@@ -65,12 +74,20 @@ function stillStanding(standing: Standing | null, lastMetres: number, drivenMetr
   return { drivenMetres, isCaughtUp: true };
 }
 
-/** The place now: the last one, less surely by what was driven since; null where there is none. */
-export function placeNow({ place }: Placing, drivenMetres: number): Place | null {
+/**
+ * The place now: the last one, less surely by what was driven since, and as far as fixes that agree with each other say
+ * otherwise; null where there is none.
+ */
+export function placeNow({ place, suspect }: Placing, drivenMetres: number): Place | null {
   if (place === null) return null;
   const { latitudeMicrodegrees, longitudeMicrodegrees, accuracyMetres } = place;
   const moved = Math.max(0, drivenMetres - place.drivenMetres);
-  return { latitudeMicrodegrees, longitudeMicrodegrees, accuracyMetres: accuracyMetres + moved };
+  const elsewhere = suspect !== null && suspect.count > 1 ? Math.ceil(metresApart(place, suspect.place)) : 0;
+  return {
+    latitudeMicrodegrees,
+    longitudeMicrodegrees,
+    accuracyMetres: accuracyMetres + moved + elsewhere,
+  };
 }
 
 function jumped(placing: Placing, place: Place, at: Milliseconds, drivenMetres: number): Placing {
@@ -78,7 +95,10 @@ function jumped(placing: Placing, place: Place, at: Milliseconds, drivenMetres: 
   const follows =
     suspect !== null && metresApart(suspect.place, place) <= reach(suspect.place, place, at, suspect.at);
   const count = follows ? suspect.count + 1 : 1;
-  if (count < jumpsBelieved) return { ...placing, suspect: { place, at, count }, doubt: 'jump' };
+  const since = follows ? suspect.since : at;
+  if (count < jumpsBelieved || between(since, at) < jumpBelievedMilliseconds) {
+    return { ...placing, suspect: { place, at, since, count }, doubt: 'jump' };
+  }
   return { place: { ...place, at, drivenMetres }, suspect: null, standing: null, doubt: 'none' };
 }
 

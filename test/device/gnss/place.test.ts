@@ -42,9 +42,22 @@ describe('the place of the car', () => {
     expect(seen([fix(0), 0], [fix(50_000), 0], [fix(10), 0]).doubt).toBe('none');
   });
 
-  test('follows a jump that five fixes in a row confirm', () => {
-    const moved = seen([fix(0), 0], ...[1, 2, 3, 4, 5].map((step) => [fix(50_000 + step), 0] as const));
-    expect(moved).toMatchObject({ doubt: 'none', place: { latitudeMicrodegrees: 52_050_005 } });
+  /** So many fixes a second apart, 300 km to the north. */
+  const farAway = (count: number) =>
+    seen([fix(0), 0], ...Array.from({ length: count }, () => [fix(2_700_000), 0] as const));
+
+  test('follows a jump that fixes confirm for a minute', () => {
+    expect(farAway(60).doubt).toBe('jump');
+    expect(farAway(61)).toMatchObject({ doubt: 'none', place: { latitudeMicrodegrees: 54_700_000 } });
+  });
+
+  test('is uncertain by the whole way of a jump that a second fix confirms', () => {
+    expect(placeNow(farAway(1), 0)?.accuracyMetres).toBe(8);
+    expect(placeNow(farAway(2), 0)).toMatchObject({
+      latitudeMicrodegrees: 52_000_000,
+      accuracyMetres: 300_572,
+    });
+    expect(placeNow(farAway(61), 0)?.accuracyMetres).toBe(8);
   });
 
   test('is in doubt where the receiver repeats itself while the car drives', () => {
