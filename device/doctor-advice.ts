@@ -2,6 +2,8 @@
 const advice = {
   'I/O board': {
     unreachable: 'nobody is at that address: is the board powered, and its cable in?',
+    noise:
+      'something answers, but not as this board should: speed, unit number, loose wires, or another device on the line',
     silent: 'the line is open, but no board answers: power, wires A and B swapped, speed, or unit number',
     other:
       "another board is in its place, and nothing is moved by it: fit the right one, or put `board.identity` right in the car's file",
@@ -48,6 +50,8 @@ const advice = {
 
 type Advised = keyof typeof advice;
 
+/** What the I/O board's library says of answers that came and are none. */
+const garbled = /CRC error|data (?:length )?error|refuses|confirms another relay/i;
 const silence = /time[d -]*out|no answer|silence/i;
 
 /** What is told of a line that fails: what to try first, then what the machine said. */
@@ -55,7 +59,7 @@ export function lineSays(check: Advised, reason: string, heard: 'bytes' | 'nothi
   const hints: Partial<Record<'unreachable' | 'silent' | 'noise' | 'other', string>> = advice[check];
   const hint =
     (/another board answers/.test(reason) ? hints.other : undefined) ??
-    (heard === 'bytes' ? hints.noise : undefined) ??
+    (heard === 'bytes' || garbled.test(reason) ? hints.noise : undefined) ??
     (silence.test(reason) ? hints.silent : undefined) ??
     hints.unreachable;
   return `${hint} (${reason})`;

@@ -64,7 +64,7 @@ export async function examine(
   tell(await disk(ports));
   const inputs = await board(ports, tell);
   for (const finding of await phones(ports)) tell(finding);
-  for (const finding of await adapter(ports, config, inputs?.ignitionOn ?? false)) tell(finding);
+  for (const finding of await adapter(ports, config, inputs?.ignitionOn)) tell(finding);
   for (const finding of await receiver(ports, inputs?.ignitionOn ?? false)) tell(finding);
   const overTheAir = await newestSettings(ports);
   tell(settings(overTheAir));
@@ -140,9 +140,10 @@ const inputNames = [
 async function adapter(
   ports: DoctorPorts,
   { vehicle }: Pick<DeviceConfig, 'vehicle'>,
-  ignitionOn: boolean,
+  ignition: boolean | undefined,
 ): Promise<readonly Finding[]> {
   const told = new CarTold();
+  const ignitionOn = ignition === true;
   const line = listenedTo(ports.obd);
   await until(ports, obdMilliseconds, (done) => {
     const goOn = (): void => {
@@ -167,15 +168,23 @@ async function adapter(
     obd.ignitionChanged(ignitionOn);
     return () => obd.stop();
   });
-  return obdFindings(told, ignitionOn, line.heard);
+  return obdFindings(told, ignition, line.heard);
 }
 
-function obdFindings(told: CarTold, ignitionOn: boolean, heard: 'bytes' | 'nothing'): readonly Finding[] {
+function obdFindings(
+  told: CarTold,
+  ignition: boolean | undefined,
+  heard: 'bytes' | 'nothing',
+): readonly Finding[] {
   const { millivolts } = told;
   if (millivolts === undefined) return [fail('OBD adapter', lineSays('OBD adapter', told.reasons, heard))];
   const answers = ok('OBD adapter', 'answers');
-  if (ignitionOn) return [answers, battery(millivolts), ...told.findings];
-  const odometer = warn('odometer', 'not asked for: turn the ignition on and examine again');
+  if (ignition === true) return [answers, battery(millivolts), ...told.findings];
+  const why =
+    ignition === undefined
+      ? 'the I/O board does not tell whether the ignition is on'
+      : 'turn the ignition on and examine again';
+  const odometer = warn('odometer', `not asked for: ${why}`);
   return [answers, battery(millivolts), odometer];
 }
 

@@ -9,6 +9,12 @@ describe('what a mechanic is told to try', () => {
       'is the board powered',
     ],
     ['a board that says nothing', lineSays('I/O board', 'Timed out'), 'A and B swapped'],
+    ['a board with a bad wire', lineSays('I/O board', '/dev/ttyUSB2: CRC error'), 'loose wires'],
+    [
+      'another kind of board',
+      lineSays('I/O board', 'a: refuses: Modbus exception 2: Illegal data address'),
+      'not as this board should',
+    ],
     [
       'another board',
       lineSays('I/O board', 'tcp://a: another board answers: "Acme R4"'),

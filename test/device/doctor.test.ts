@@ -33,11 +33,18 @@ const welcoming: Mqtt = {
 interface Circumstances {
   readonly ignitionOn?: boolean;
   readonly broken?: boolean;
+  readonly boardAway?: boolean;
   readonly freeBytes?: number;
   readonly profile?: VehicleProfile;
 }
 
-async function examined({ ignitionOn = true, broken = false, freeBytes = 1e9, profile }: Circumstances = {}) {
+async function examined({
+  ignitionOn = true,
+  broken = false,
+  boardAway = broken,
+  freeBytes = 1e9,
+  profile,
+}: Circumstances = {}) {
   const time = createManualClock();
   const initial = {
     model: odometerCar,
@@ -51,10 +58,8 @@ async function examined({ ignitionOn = true, broken = false, freeBytes = 1e9, pr
   car.happen({ kind: 'ignition-turned', on: ignitionOn });
   const adapter = createElm327(time.timers, car);
   const board = createCabinBoard(time.timers, car, 12);
-  if (broken) {
-    adapter.unplug();
-    board.trouble('away');
-  }
+  if (broken) adapter.unplug();
+  if (boardAway) board.trouble('away');
   const told: Finding[] = [];
   const work = examine(
     {
@@ -104,6 +109,14 @@ describe('doctor', () => {
       says: expect.stringContaining('turn the ignition on'),
     });
     expect(of('GNSS')).toMatchObject({ verdict: 'warn' });
+  });
+
+  test('does not ask for the ignition where the I/O board cannot tell of it', async () => {
+    const { of } = await examined({ boardAway: true });
+    expect(of('odometer')).toMatchObject({
+      verdict: 'warn',
+      says: 'not asked for: the I/O board does not tell whether the ignition is on',
+    });
   });
 
   test('names each line that fails, with the reason', async () => {
