@@ -23,7 +23,9 @@ export function replay(text: string, config: ObdConfig): Replayed {
   const recorded: Written[] = [];
   const written: Written[] = [];
   let state = initialSession;
-  for (const entry of parseTrace(text)) {
+  const entries = parseTrace(text);
+  const last = entries.at(-1);
+  for (const entry of entries) {
     const { at } = entry;
     if ('wrote' in entry) recorded.push({ at, command: entry.wrote.trim() });
     const input = inputOf(entry);
@@ -31,7 +33,8 @@ export function replay(text: string, config: ObdConfig): Replayed {
     const step = sessionTransition(state, input, at, config);
     state = step.state;
     for (const effect of step.effects) {
-      if (effect.kind === 'write') written.push({ at, command: effect.command });
+      // What followed from the last line was not recorded any more: power goes when it goes.
+      if (effect.kind === 'write' && entry !== last) written.push({ at, command: effect.command });
       if (effect.kind === 'reading') readings.push(effect.reading);
       if (effect.kind === 'unavailable') unavailable.push({ ...effect.unavailable, at });
     }

@@ -50,6 +50,15 @@ test('a last line that was cut off is left out', async () => {
   expect(replay(torn, defaultObdConfig)).toEqual(replay(lines.slice(0, 100).join('\n'), defaultObdConfig));
 });
 
+test('wherever a recording ends, it is the same as far as it goes', async () => {
+  const { text } = await recorded();
+  const lines = text.split('\n');
+  const differing = lines.filter(
+    (_, end) => replay(lines.slice(0, end + 1).join('\n'), defaultObdConfig).difference !== null,
+  );
+  expect(differing).toEqual([]);
+});
+
 test('a line that is none is named', () => {
   expect(() => replay('{"at":1,"did":"start"}\n{"at":2}', defaultObdConfig)).toThrow(/line 2/);
 });
