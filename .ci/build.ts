@@ -58,7 +58,7 @@ const laterSqlite: Plugin = {
   name: 'later-sqlite',
   renderChunk: (code) =>
     code.replaceAll(
-      /^import (\{ DatabaseSync \}) from "node:sqlite";$/gm,
+      /^import (\{ [\w, ]+ \}) from "node:sqlite";$/gm,
       'const $1 = process.getBuiltinModule?.("node:sqlite") ?? {};',
     ),
 };

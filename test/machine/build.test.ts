@@ -224,6 +224,15 @@ describe('a bundle', () => {
     expect([...new Set(own)].sort()).toEqual(packages);
   });
 
+  it.each(['gateway/main.ts', 'gateway/adapters/storage-thread.ts', 'simulator/main.ts'])(
+    'of %s asks an old Node for SQLite only after it has said which Node it needs',
+    async (entry) => {
+      const { code } = await bundle(entry);
+      expect(code).toContain('"node:sqlite"');
+      expect(code).not.toMatch(/^import .*"node:sqlite"/m);
+    },
+  );
+
   it('of a source that refers to a file without a place in dist/ is not made', async () => {
     await expect(bundle('test/bench/pricing.ts')).rejects.toThrow(
       'test/bench/pricing-command-run.ts: say in .ci/build.ts what becomes of it',
