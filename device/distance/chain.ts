@@ -69,6 +69,8 @@ const disagreeingMetres = 2_500;
 const disagreeingShare = 0.1;
 const comparedMetres = 20_000;
 const never = milliseconds(0);
+/** What was last read so long before the odometer stepped tells nothing of where the car stood then: PID 31 is asked once a minute. */
+const knownBesideMilliseconds = 120_000;
 
 export const chainOf = (odometer: OdometerState): ChainState => ({
   odometer,
@@ -232,7 +234,11 @@ function counted(
       base: { ...track.base, odometerMetres: track.base.odometerMetres + stepMetres },
     },
   ];
-  const next = { ...state, odometer, movedAt, tracks: new Map([...state.tracks].map(laid)) };
+  const isKnown = ([source, { at }]: [DistanceSource, Track]): boolean =>
+    stepMetres === 0 ||
+    isIntegral(source) ||
+    (at !== undefined && between(at, movedAt) <= knownBesideMilliseconds);
+  const next = { ...state, odometer, movedAt, tracks: new Map([...state.tracks].filter(isKnown).map(laid)) };
   return rebase === undefined ? { state: next } : { state: next, rebase };
 }
 

@@ -36,6 +36,31 @@ const a6 = (second: number) => (second % 10 === 0 ? Math.floor((base + second * 
 const speed = (second: number) => second * 20;
 const kilometresAt = (metresAt: number) => Math.floor(metresAt / 1000) * 1000;
 
+test('what PID 31 counted before the odometer stepped, in hours that nobody read, is driven by nobody after it', () => {
+  const hours = 10_000;
+  const readings = [
+    at('profile', base, 0),
+    at('profile', base, 1),
+    at('pid-31', 40_000, 2),
+    // Another instrument cluster, and six kilometres that only PID 31 has seen.
+    at('profile', 20 * base, hours),
+    at('profile', 20 * base, hours + 10),
+    ...Array.from({ length: 30 }, (_, tens) => [
+      at('pid-31', 46_000, hours + 15 + tens * 10),
+      at('profile', 20 * base, hours + 20 + tens * 10),
+    ]).flat(),
+  ];
+  const reasons: string[] = [];
+  let state = start();
+  for (const reading of readings) {
+    const { state: next, rebase } = chainStep(state, reading);
+    state = next;
+    if (rebase !== undefined) reasons.push(rebase.reason);
+  }
+  expect(reasons).toEqual(['first-reading', 'jump']);
+  expect(state.odometer).toMatchObject({ source: 'profile', odometerMetres: 20 * base });
+});
+
 describe('sources lost in mid-trip', () => {
   test('speed stands in for A6, from the last reading of it, and A6 takes over again without a step', () => {
     const { odometer, rebases } = drive(1000, (source, second) => {
