@@ -38,6 +38,11 @@ export class Instruments {
     this.#isWild = true;
   }
 
+  /** Whether the odometer is told as it was before, and not as it is. */
+  get isStuck(): boolean {
+    return this.#isStuck;
+  }
+
   /** The odometer is told again and again as it was told last; what counts beside it goes on. */
   stick(isStuck: boolean): void {
     this.#isStuck = isStuck;

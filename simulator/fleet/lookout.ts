@@ -14,7 +14,7 @@ const untilTripWritten = milliseconds(330_000);
 /** What a unit that alone counts the distance forgets with its power, and misses until it is ready again. */
 const lostWithPowerMetres = 2_500;
 
-type WatchedUnit = Pick<CarUnit, 'car' | 'isOnSince' | 'hears' | 'watchHearing'>;
+type WatchedUnit = Pick<CarUnit, 'car' | 'isOnSince' | 'hears' | 'watchHearing' | 'isOdometerStuck'>;
 
 /** Looks at one car from outside, and takes down what is done to it and what its unit can know of it. */
 export class Lookout {
@@ -30,7 +30,7 @@ export class Lookout {
   /** Since the last drive. */
   #towedMetres = 0;
   #isForgetful = true;
-  /** The odometer shows less than it did since the last drive. */
+  /** The odometer shows less than it did, and no drive has ended since at which it was told. */
   #isLowered = false;
   /** Drives of which the unit knows and no record tells yet. */
   #unwritten: Drive[] = [];
@@ -138,7 +138,7 @@ export class Lookout {
     if (this.#isLowered) this.#witness.clearings.push({ ...towed, of: 'odometer' });
     this.#towedMetres = 0;
     this.#isForgetful = false;
-    this.#isLowered = false;
+    this.#isLowered &&= this.#unit.isOdometerStuck;
   }
 
   /** Of this drive, where the car itself counts nothing any more. */

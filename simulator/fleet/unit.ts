@@ -105,6 +105,11 @@ export class CarUnit {
     return this.receiver.isSound ? 'satellites' : 'nothing';
   }
 
+  /** Whether the car tells its odometer as it was before, and not as it is. */
+  get isOdometerStuck(): boolean {
+    return this.adapter.instruments.isStuck;
+  }
+
   /** Calls back whenever what it hears, or whether it is on, may have changed. */
   watchHearing(watch: () => void): void {
     this.#hearing.push(watch);

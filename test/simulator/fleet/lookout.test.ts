@@ -18,7 +18,7 @@ const parked = parkedCar({
 });
 
 /** What is taken down of a car with this unit. */
-function lookedAt(unit: { readonly isOn: boolean; hears: Hearing }) {
+function lookedAt(unit: { readonly isOn: boolean; hears: Hearing; isOdometerStuck?: boolean }) {
   const { scheduler } = world();
   const car = createSimulatedCar(
     { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() },
@@ -31,6 +31,9 @@ function lookedAt(unit: { readonly isOn: boolean; hears: Hearing }) {
     isOnSince: () => unit.isOn,
     get hears() {
       return unit.hears;
+    },
+    get isOdometerStuck() {
+      return unit.isOdometerStuck === true;
     },
     watchHearing(watch: () => void) {
       heard = watch;
@@ -111,4 +114,17 @@ test('as codes are cleared, the drives since they were cleared before are taken 
     [first],
     [second, third],
   ]);
+});
+
+test('a cluster that shows less is not told by a drive at whose end the odometer is stuck: a tow after it is taken down as well', async () => {
+  const unit = { isOn: true, hears: 'car' as const, isOdometerStuck: true };
+  const { car, witness, drive } = lookedAt(unit);
+  const towed = () => witness.clearings.filter(({ of, metres }) => of === 'odometer' && metres > 0);
+  await drive();
+  car.happen({ kind: 'cluster-replaced', millimetres: -9_000_000 });
+  await drive();
+  car.happen({ kind: 'towed', millimetres: 4_000_000 });
+  unit.isOdometerStuck = false;
+  await drive();
+  expect(towed()).toMatchObject([{ metres: 4_000 }]);
 });
