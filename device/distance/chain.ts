@@ -62,9 +62,9 @@ const standsStillMetres: Readonly<Record<DistanceSource, number>> = {
 };
 /** A source stands in once it has counted so far beyond the one that is lost; noise of a standing car is less. */
 const leastAheadMetres = 100;
-/** Two sources agree within their steps and 10 % of the way (wheels and GNSS differ by up to 8 %), compared over such ways. */
 /** PID 31 tells whole kilometres, the rest cut off. */
 const stepOf31Metres = 1_000;
+/** Two sources agree within their steps and 10 % of the way (wheels and GNSS differ by up to 8 %), compared over such ways. */
 const disagreeingMetres = 2_500;
 const disagreeingShare = 0.1;
 const comparedMetres = 20_000;
@@ -234,10 +234,8 @@ function counted(
       base: { ...track.base, odometerMetres: track.base.odometerMetres + stepMetres },
     },
   ];
-  const isKnown = ([source, { at }]: [DistanceSource, Track]): boolean =>
-    stepMetres === 0 ||
-    isIntegral(source) ||
-    (at !== undefined && between(at, movedAt) <= knownBesideMilliseconds);
+  const isKnown = ([source, { at = never }]: [DistanceSource, Track]): boolean =>
+    stepMetres === 0 || isIntegral(source) || between(at, movedAt) <= knownBesideMilliseconds;
   const next = { ...state, odometer, movedAt, tracks: new Map([...state.tracks].filter(isKnown).map(laid)) };
   return rebase === undefined ? { state: next } : { state: next, rebase };
 }
@@ -246,7 +244,8 @@ function counted(
 function advanced(state: ChainState, reading: OdometerReading): Track {
   const { rawMetres, at, source } = reading;
   const before = state.tracks.get(source);
-  if (before !== undefined && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
+  const isFollowed = before !== undefined && !isOld(state, before, reading);
+  if (isFollowed && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
     const isHeard = before.at !== undefined && between(before.at, at) <= lostAfterMilliseconds;
     const offsetMetres = within31(state, before, reading);
     return { ...before, rawMetres, at, heardSince: isHeard ? before.heardSince : at, offsetMetres };
@@ -261,6 +260,16 @@ function advanced(state: ChainState, reading: OdometerReading): Track {
     base: { rawMetres, odometerMetres },
   };
 }
+
+/** What a counter that runs along has counted since long ago, the odometer in use has told or nobody has driven now: it was read since. */
+const isOld = (
+  { odometer: { readAt } }: ChainState,
+  { at: before }: Track,
+  { source, at }: OdometerReading,
+): boolean =>
+  !isIntegral(source) &&
+  readAt !== undefined &&
+  (before === undefined || (readAt > before && between(before, at) > knownBesideMilliseconds));
 
 /** Whether a reading of a source that runs along is too far from the last to be believed without a second one. */
 function isAlone({ tracks, suspects }: ChainState, reading: OdometerReading): boolean {

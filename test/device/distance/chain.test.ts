@@ -61,6 +61,22 @@ test('what PID 31 counted before the odometer stepped, in hours that nobody read
   expect(state.odometer).toMatchObject({ source: 'profile', odometerMetres: 20 * base });
 });
 
+test('what PID 31 counted on a tow, unread, is driven by nobody beside an A6 that says what it said before', () => {
+  const hours = 10_000;
+  const readings = [
+    at('pid-a6', base, 0),
+    at('pid-a6', base, 1),
+    at('pid-31', 40_000, 2),
+    at('pid-a6', base, hours),
+    ...Array.from({ length: 30 }, (_, tens) => [
+      at('pid-31', 51_000, hours + 5 + tens * 10),
+      at('pid-a6', base, hours + 10 + tens * 10),
+    ]).flat(),
+  ];
+  const state = readings.reduce((before, reading) => chainStep(before, reading).state, start());
+  expect(state.odometer).toMatchObject({ source: 'pid-a6', odometerMetres: base });
+});
+
 describe('sources lost in mid-trip', () => {
   test('speed stands in for A6, from the last reading of it, and A6 takes over again without a step', () => {
     const { odometer, rebases } = drive(1000, (source, second) => {
