@@ -69,7 +69,7 @@ const disagreeingMetres = 2_500;
 const disagreeingShare = 0.1;
 const comparedMetres = 20_000;
 const never = milliseconds(0);
-/** What was last read so long before the odometer stepped tells nothing of where the car stood then: PID 31 is asked once a minute. */
+/** What was last read longer ago than that does not tell where the car stood: PID 31 is asked once a minute. */
 const knownBesideMilliseconds = 120_000;
 
 export const chainOf = (odometer: OdometerState): ChainState => ({
@@ -261,15 +261,15 @@ function advanced(state: ChainState, reading: OdometerReading): Track {
   };
 }
 
-/** What a counter that runs along has counted since long ago, the odometer in use has told or nobody has driven now: it was read since. */
+/** Whether a counter that runs along was last read long ago, or before a restart: the odometer in use, read since, tells what was driven. */
 const isOld = (
   { odometer: { readAt } }: ChainState,
-  { at: before }: Track,
+  { at: heardAt }: Track,
   { source, at }: OdometerReading,
 ): boolean =>
   !isIntegral(source) &&
   readAt !== undefined &&
-  (before === undefined || (readAt > before && between(before, at) > knownBesideMilliseconds));
+  (heardAt === undefined || (readAt > heardAt && between(heardAt, at) > knownBesideMilliseconds));
 
 /** Whether a reading of a source that runs along is too far from the last to be believed without a second one. */
 function isAlone({ tracks, suspects }: ChainState, reading: OdometerReading): boolean {
