@@ -16,7 +16,7 @@ import { JournalIntake, type JournalOwner } from './journal-intake.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
 import { type QuarantineLimits, QuarantineRoom } from './quarantine-room.ts';
 import type { Reading } from './read-message.ts';
-import { furthestLook, receiptFor } from './receipt.ts';
+import { receiptFor } from './receipt.ts';
 import { type RejectedLimits, RejectedRoom } from './rejected-room.ts';
 import { isEmpty, newTally, type Tally } from './tally.ts';
 
@@ -240,7 +240,7 @@ export class CarIntake implements JournalOwner {
     const where = (holds: (intake: JournalIntake) => boolean): JournalId[] =>
       [...this.#journals].filter(([, intake]) => holds(intake)).map(([journal]) => journal);
     const billable = where((intake) => intake.takeBillable());
-    const contested = where((intake) => intake.takeContested());
+    const contested = where((intake) => intake.aside.takeContested());
     const news = {
       answer,
       billable,
@@ -269,7 +269,7 @@ export class CarIntake implements JournalOwner {
   }
 
   #receipt(intake: JournalIntake, unreadable: readonly Uint8Array[], now: EpochMilliseconds): Receipt {
-    return receiptFor(this.#storage, intake.progress, intake.unsettled(furthestLook), unreadable, now);
+    return receiptFor(this.#storage, intake, unreadable, now);
   }
 
   #takeRecords(
@@ -319,7 +319,7 @@ export class CarIntake implements JournalOwner {
       raw: payload,
       receivedAt,
     });
-    intake.reach(toSeq);
+    intake.lose(fromSeq, toSeq);
     intake.advance();
     this.#answered.add(journal);
     return isFresh ? 'stored' : 'dropped';

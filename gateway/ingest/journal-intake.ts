@@ -1,7 +1,6 @@
 import { sameBytes } from '../../protocol/codec/bytes.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
-import { sha256 } from '../../protocol/node-digest.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Applied, RecordApplied } from '../rental/evolve.ts';
 import type { JournalRow } from '../storage/journals.ts';
@@ -11,22 +10,13 @@ import type { Arrival } from './arrival.ts';
 import { type Covered, coveredFrom, nextCovered } from './covered.ts';
 import { type Entry, type ReadableEntry, readEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
+import { type AsideOwner, JournalAside } from './journal-aside.ts';
 import type { Outcome } from './message.ts';
-import type { QuarantineRoom } from './quarantine-room.ts';
-import type { RejectedRoom } from './rejected-room.ts';
-import type { Tally } from './tally.ts';
 import { isUrgent } from './urgent-list.ts';
 
 /** What a journal needs of the car that it belongs to. */
-export interface JournalOwner {
+export interface JournalOwner extends AsideOwner {
   readonly car: CarId;
-  readonly tally: Tally;
-  readonly rejectedRoom: RejectedRoom;
-  readonly quarantineRoom: QuarantineRoom;
-  /** Something was rejected, and not kept. */
-  notKept(): void;
-  /** Something contradicts what is kept of this place, and was not kept. */
-  copyNotKept(journal: JournalId, seq: number): void;
   /** The fold takes one journal after the other: called before anything of this one is applied. */
   turnTo(journal: JournalId): void;
   /** A record that a person should hear of at once, whatever is missing before it (D5). */
@@ -48,17 +38,13 @@ export class JournalIntake {
   #isRedrawing = false;
   /** Something of it was applied, or passed over at the car's word. */
   #hasBegun: boolean;
-  /** Whether anything of this journal is quarantined; null where that was not looked up. */
-  #hasQuarantined: boolean | null = null;
-  /** Whether something was rejected that the car has not set aside; null where that was not looked up. */
-  #hasUnsettled: boolean | null = null;
-  /** A signature may show that something quarantined is the car's word after all (D4). */
-  #contested = false;
+  readonly #aside: JournalAside;
 
   constructor(storage: Storage, owner: JournalOwner, row: JournalRow) {
     this.#storage = storage;
     this.#owner = owner;
     this.#row = { ...row };
+    this.#aside = new JournalAside(storage, owner, row);
     this.#hasBegun = row.through > 0;
   }
 
@@ -66,17 +52,14 @@ export class JournalIntake {
     return this.#row;
   }
 
+  /** What of it cannot be read, or contradicts. */
+  get aside(): JournalAside {
+    return this.#aside;
+  }
+
   /** Whether anything changed that cannot be found out again from the records that are marked as applied. */
   get mustBeSaved(): boolean {
     return this.#unsaved === 'more';
-  }
-
-  /** Places where something was rejected that the car has not set aside yet, rising; at most `limit`. */
-  unsettled(limit: number): number[] {
-    if (this.#hasUnsettled === false) return [];
-    const seqs = this.#storage.setAside.unsettled(this.#row.car, this.#row.journal, limit);
-    this.#hasUnsettled = seqs.length > 0;
-    return seqs;
   }
 
   /** Whether nothing of it is stored or lost, so that it need not be kept: anybody may name a journal. */
@@ -91,22 +74,17 @@ export class JournalIntake {
     return billable;
   }
 
-  /** Whether a signature may have come over something that is quarantined since this was last asked. */
-  takeContested(): boolean {
-    const contested = this.#contested;
-    this.#contested = false;
-    return contested;
-  }
-
   /** Stores one record, and applies it where it is its turn. */
   take(entry: Entry, arrival: Arrival): Outcome {
     switch (entry.kind) {
       case 'record':
         return this.#takeRecord(entry, arrival);
       case 'rejected':
-        return this.#reject(entry, arrival.receivedAt);
+        return this.#setAside(entry.seq, () =>
+          this.#aside.reject(entry, arrival.receivedAt, this.#isSettled(entry.seq)),
+        );
       case 'contradictory':
-        return this.#quarantine(entry, entry.reason, arrival);
+        return this.#setAside(entry.seq, () => this.#aside.quarantine(entry, entry.reason, arrival));
       default:
         return entry satisfies never;
     }
@@ -117,9 +95,16 @@ export class JournalIntake {
     const { car, journal } = this.#row;
     this.reach(seq);
     this.#storage.records.insert({ car, journal, seq, link, raw, receivedAt, fate: 'waiting' });
+    this.#aside.recordStands(seq);
   }
 
-  /** Makes room for a range that the car cannot deliver; `advance` then passes over it. */
+  /** A range that the car cannot deliver; `advance` then passes over it. */
+  lose(fromSeq: number, toSeq: number): void {
+    this.#aside.doubts.remove(fromSeq, toSeq);
+    this.reach(toSeq);
+  }
+
+  /** Makes room for a place that is known of. */
   reach(toSeq: number): void {
     if (toSeq <= this.#row.highest) return;
     this.#row.highest = toSeq;
@@ -178,6 +163,7 @@ export class JournalIntake {
     const { car, journal, through, highest, superseded } = this.#row;
     const known = entry.seq > highest ? undefined : this.#storage.records.link(car, journal, entry.seq);
     if (known !== undefined) return this.#takeAgain(entry, known, arrival);
+    if (this.#isPassedForAnother(entry.seq)) return this.#aside.quarantine(entry, placePassed, arrival);
     if (superseded === 1 || entry.seq <= through) {
       this.reach(entry.seq);
       this.#insert(entry, receivedAt, 'late');
@@ -189,82 +175,56 @@ export class JournalIntake {
       this.#insert(entry, receivedAt, 'waiting');
       return 'stored';
     }
-    if (!this.#continuesChain(entry)) {
-      const outcome = this.#quarantine(entry, brokenChain, arrival);
-      if (this.#hasBegun) this.#passOver(entry.seq, 'quarantined', entry.link);
-      return outcome;
-    }
+    if (!this.#continuesChain(entry)) return this.#breakChain(entry, arrival);
     this.#takeTurn();
     this.#insert(entry, receivedAt, 'applied');
     this.#applyRecord(entry);
     return 'stored';
   }
 
+  /** Whether a place was passed over that the car has not called lost: once it has signed what comes now, that stands (D4). */
+  #isPassedForAnother(seq: number): boolean {
+    const { car, journal, through, superseded } = this.#row;
+    if (superseded === 1 || seq > through || !this.#aside.has(seq)) return false;
+    return this.#storage.losses.covering(car, journal, seq) === undefined;
+  }
+
+  /** The place counts as a gap once the car has sent it again. */
+  #breakChain(entry: ReadableEntry, arrival: Arrival): Outcome {
+    const { seq, link } = entry;
+    const outcome = this.#setAside(seq, () => this.#aside.quarantine(entry, brokenChain, arrival));
+    if (this.#hasBegun && !this.#aside.doubts.has(seq)) this.#passOver(seq, 'quarantined', link);
+    return outcome;
+  }
+
   /** Same key and hash: drop. Same key, other hash: quarantine (D4). */
   #takeAgain(entry: ReadableEntry, known: Uint8Array, arrival: Arrival): Outcome {
-    if (!sameBytes(known, entry.link)) return this.#quarantine(entry, otherRecordStored, arrival);
+    if (!sameBytes(known, entry.link)) return this.#aside.quarantine(entry, otherRecordStored, arrival);
     this.#owner.tally.duplicates++;
     return 'dropped';
   }
 
-  #reject(entry: Extract<Entry, { kind: 'rejected' }>, receivedAt: EpochMilliseconds): Outcome {
-    const { car, journal } = this.#row;
-    const { seq, raw, reason, link } = entry;
-    const { rejectedRoom } = this.#owner;
-    const isKept = rejectedRoom.has(raw.length);
-    if (!isKept) this.#owner.notKept();
-    // Of the rest its place is kept, once, so that the journal can go on after it.
-    if (!isKept && this.#storage.setAside.rejectedAt(car, journal, seq) !== undefined) {
-      this.#owner.tally.rejected++;
-      return 'rejected';
-    }
-    const isFresh = this.#storage.setAside.reject({
-      digest: sha256(raw),
-      car,
-      topic: 'records',
-      journal,
-      seq,
-      link,
-      raw: isKept ? raw : nothing,
-      reason,
-      receivedAt,
-      settled: this.#isSettled(seq) ? 1 : 0,
-    });
-    this.#hasUnsettled = null;
-    if (!isFresh) {
-      this.#owner.tally.duplicates++;
-      return 'dropped';
-    }
-    rejectedRoom.taken(isKept ? raw.length : 0);
-    this.#owner.tally.rejected++;
-    if (this.#hasBegun) this.reach(seq);
-    return 'rejected';
+  /**
+   * What comes to an open place for the first time may have been garbled on its way: the car is asked again. What comes after
+   * it is passed over.
+   */
+  #setAside(seq: number, keep: () => Outcome): Outcome {
+    const isFirst = !this.#isSettled(seq) && this.#mayAsk() && !this.#aside.has(seq);
+    const outcome = keep();
+    if (isFirst) this.#aside.doubts.add(seq);
+    else this.#aside.doubts.remove(seq);
+    if (outcome === 'rejected' && this.#hasBegun) this.reach(seq);
+    return outcome;
+  }
+
+  #mayAsk(): boolean {
+    return this.#row.superseded === 0 && !this.#isRedrawing;
   }
 
   /** A place that needs nothing more of the car. */
   #isSettled(seq: number): boolean {
     const { car, journal, through } = this.#row;
     return seq <= through || this.#storage.records.link(car, journal, seq) !== undefined;
-  }
-
-  #quarantine(
-    { seq, raw, link }: Pick<ReadableEntry, 'seq' | 'raw' | 'link'>,
-    reason: string,
-    { receivedAt, isSigned }: Arrival,
-  ): Outcome {
-    const { car, journal } = this.#row;
-    const row = { car, journal, seq, link, raw, reason, receivedAt };
-    const fate = this.#owner.quarantineRoom.keep(row, isSigned);
-    if (fate === 'known') {
-      this.#owner.tally.duplicates++;
-      return 'dropped';
-    }
-    this.#owner.tally.quarantined++;
-    if (fate === 'not-kept') this.#owner.copyNotKept(journal, seq);
-    else this.#contested = true;
-    this.#hasQuarantined = true;
-    if (this.#hasBegun) this.reach(seq);
-    return 'rejected';
   }
 
   #insert(entry: ReadableEntry, receivedAt: EpochMilliseconds, fate: RecordFate): void {
@@ -275,15 +235,10 @@ export class JournalIntake {
     if (signature !== null || seq < this.#row.highest) this.#billable = true;
     if (fact?.kind === 'alarm') this.#owner.show(fact);
     if (isUrgent(fact, fate === 'waiting')) this.#storage.urgent.insert({ car, journal, seq, receivedAt });
-    if (signature !== null) this.#contested ||= this.#lookForQuarantined();
+    if (signature !== null) this.#aside.signatureArrived();
+    this.#aside.recordStands(seq);
     if (fact?.kind === 'rental-closed' && fate !== 'late')
       this.#storage.statements.addUnbilled(car, journal, seq);
-  }
-
-  #lookForQuarantined(): boolean {
-    const { car, journal } = this.#row;
-    this.#hasQuarantined ??= this.#storage.setAside.quarantinedFrom(car, journal, 1, 1).length > 0;
-    return this.#hasQuarantined;
   }
 
   #applyWaiting({ force }: { readonly force: boolean }): void {
@@ -293,6 +248,7 @@ export class JournalIntake {
       for (const { seq, raw, receivedAt } of page) {
         if (!this.#coverGap(seq - 1, force)) return;
         this.#applyStored(readEntry(journal, seq, raw), receivedAt);
+        if (this.#row.through < seq) return;
       }
       if (page.length === 0 && !this.#coverGap(this.#row.highest, force)) return;
     }
@@ -325,8 +281,7 @@ export class JournalIntake {
       this.#storage.records.remove(car, journal, entry.seq);
       this.#storage.statements.dropUnbilled(car, journal, entry.seq);
       this.#owner.tally.records--;
-      this.#quarantine(entry, brokenChain, { receivedAt, isSigned: null });
-      if (this.#hasBegun) this.#passOver(entry.seq, 'quarantined', entry.link);
+      this.#breakChain(entry, { receivedAt, isSigned: null });
     }
   }
 
@@ -352,6 +307,7 @@ export class JournalIntake {
   /** Passes over what is rejected, quarantined or lost up to `toSeq`; false where something is only missing. */
   #coverGap(toSeq: number, force: boolean): boolean {
     while (this.#row.through < toSeq) {
+      if (!force && this.#aside.doubts.has(this.#row.through + 1)) return false;
       const found = coveredFrom(this.#storage, this.#row, toSeq);
       if (!force && (found === null || !(this.#hasBegun || found.cause === 'lost'))) return false;
       this.#takeTurn();
@@ -376,9 +332,9 @@ export class JournalIntake {
   }
 }
 
-const nothing = new Uint8Array();
 const brokenChain = 'names another record before it than the one that is stored';
 const otherRecordStored = 'another record of this seq is stored';
+const placePassed = 'its place was passed over for something else that came before it';
 
 /** A record as the fold takes it. */
 export const appliedOf = ({ header, fact }: ReadableEntry): RecordApplied => ({

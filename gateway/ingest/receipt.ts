@@ -3,25 +3,29 @@ import type { SeqRange } from '../../protocol/messages/seq-ranges.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Doubts } from './doubts.ts';
+import type { JournalAside } from './journal-aside.ts';
 import { gapsBetween, runsOf } from './seq-gaps.ts';
 
 /** How many stored records behind a gap a receipt looks at; what is missing beyond them is asked for later. */
 export const furthestLook = 2000;
 
-/**
- * What the database holds of a journal, for its car (D3, clause 4.2).
- * @param unsettled places where something was rejected that the car has not set aside yet
- */
+/** What a receipt tells of. */
+export interface Receipted {
+  readonly progress: JournalRow;
+  readonly aside: JournalAside;
+}
+
+/** What the database holds of a journal, for its car (D3, clause 4.2). */
 export function receiptFor(
   storage: Storage,
-  progress: JournalRow,
-  unsettled: readonly number[],
+  { progress, aside }: Receipted,
   unreadable: readonly Uint8Array[],
   gatewayTime: EpochMilliseconds,
 ): Receipt {
   const { journal, through, link } = progress;
-  const rejected = runsOf(unsettled, maxReceiptRanges);
-  const missing = missingIn(storage, progress);
+  const rejected = runsOf(aside.unsettled(furthestLook), maxReceiptRanges);
+  const missing = missingIn(storage, progress, aside.doubts);
   return {
     journal,
     through,
@@ -34,7 +38,7 @@ export function receiptFor(
 }
 
 /** Of a journal that the car no longer writes nothing is asked for (D5). */
-function missingIn(storage: Storage, progress: JournalRow): SeqRange[] {
+function missingIn(storage: Storage, progress: JournalRow, doubts: Doubts): SeqRange[] {
   const { car, journal, through, highest, superseded } = progress;
   if (through === highest || superseded === 1) return [];
   const next = through + 1;
@@ -47,7 +51,8 @@ function missingIn(storage: Storage, progress: JournalRow): SeqRange[] {
   const lost = storage.losses
     .endingFrom(car, journal, next, furthestLook)
     .map(({ fromSeq, toSeq }) => ({ from: fromSeq, to: toSeq }));
-  const covered = [...pages.flat().map((seq) => ({ from: seq, to: seq })), ...lost];
+  const seqs = pages.flat().filter((seq) => !doubts.has(seq));
+  const covered = [...seqs.map((seq) => ({ from: seq, to: seq })), ...lost];
   return gapsBetween(
     through,
     covered.filter(({ from }) => from <= horizon),

@@ -1,5 +1,6 @@
 import type { CarId } from '../../protocol/ids.ts';
 import type { Storage } from '../storage/storage.ts';
+import { type Amount, KeptAmount } from './kept-amount.ts';
 
 /** How much of what cannot be read is kept of each car (D13). */
 export interface RejectedLimits {
@@ -12,26 +13,19 @@ export interface RejectedLimits {
  * can push it out.
  */
 export class RejectedRoom {
-  readonly #storage: Storage;
-  readonly #car: CarId;
-  readonly #limits: RejectedLimits;
-  /** Undefined until it is looked up. */
-  #kept: { readonly count: number; readonly bytes: number } | undefined;
+  readonly #most: Amount;
+  readonly #kept: KeptAmount;
 
-  constructor(storage: Storage, car: CarId, limits: RejectedLimits) {
-    this.#storage = storage;
-    this.#car = car;
-    this.#limits = limits;
+  constructor({ setAside }: Storage, car: CarId, limits: RejectedLimits) {
+    this.#most = { count: limits.mostRejectedMessages, bytes: limits.mostRejectedBytes };
+    this.#kept = new KeptAmount(() => setAside.keptOf(car));
   }
 
   has(bytes: number): boolean {
-    this.#kept ??= this.#storage.setAside.keptOf(this.#car);
-    const { mostRejectedMessages, mostRejectedBytes } = this.#limits;
-    return this.#kept.count < mostRejectedMessages && this.#kept.bytes + bytes <= mostRejectedBytes;
+    return this.#kept.hasRoom(bytes, this.#most);
   }
 
   taken(bytes: number): void {
-    if (this.#kept === undefined) return;
-    this.#kept = { count: this.#kept.count + 1, bytes: this.#kept.bytes + bytes };
+    this.#kept.taken(bytes);
   }
 }

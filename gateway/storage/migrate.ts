@@ -11,6 +11,7 @@ import { lists } from './migrations/007-lists.ts';
 import { settings } from './migrations/008-settings.ts';
 import { urgent } from './migrations/009-urgent.ts';
 import { journalNumbers } from './migrations/010-journal-numbers.ts';
+import { doubts } from './migrations/011-doubts.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
@@ -25,6 +26,7 @@ const migrations = [
   settings,
   urgent,
   journalNumbers,
+  doubts,
 ];
 const newest = migrations.length;
 

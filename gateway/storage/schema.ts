@@ -173,6 +173,8 @@ export interface Schema {
     reason: string;
     receivedAt: EpochMilliseconds;
   };
+  /** Of these the car is asked again. */
+  doubts: Position & { seq: number };
   losses: Position & {
     fromSeq: number;
     toSeq: number;

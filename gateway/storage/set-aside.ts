@@ -61,10 +61,10 @@ const quarantinedAt = define<Position>()((db, p) =>
     .where('journal', '=', p('journal'))
     .where('seq', '=', p('seq')),
 );
-const quarantinedLinks = define<Position & { readonly limit: number }>()((db, p) =>
+const copiesAt = define<Position & { readonly limit: number }>()((db, p) =>
   db
     .selectFrom('quarantined')
-    .select('link')
+    .selectAll()
     .where('car', '=', p('car'))
     .where('journal', '=', p('journal'))
     .where('seq', '=', p('seq'))
@@ -206,8 +206,8 @@ export const createSetAside = (sql: Sql) => ({
   rejectedAt: (car: CarId, journal: JournalId, seq: number): Uint8Array | null | undefined =>
     sql.first(rejectedAt, { car, journal, seq })?.link,
   /** At most `limit`. */
-  quarantinedLinks: (car: CarId, journal: JournalId, seq: number, limit: number): Uint8Array[] =>
-    sql.all(quarantinedLinks, { car, journal, seq, limit }).map(({ link }) => link),
+  copiesAt: (car: CarId, journal: JournalId, seq: number, limit: number): QuarantinedRow[] =>
+    sql.all(copiesAt, { car, journal, seq, limit }),
   quarantinedAt: (car: CarId, journal: JournalId, seq: number): Uint8Array | undefined =>
     sql.first(quarantinedAt, { car, journal, seq })?.link,
   /** At most `limit` places where something was rejected, rising from `seq` on. */

@@ -2,6 +2,7 @@ import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { SqlDatabase } from '../database.ts';
 import { type Cars, createCars } from './cars.ts';
 import { type Counts, createCounts } from './counts.ts';
+import { createDoubts, type DoubtsStorage } from './doubts.ts';
 import { createEnrolmentCodes, type EnrolmentCodes } from './enrolment-codes.ts';
 import { createEntries, type Entries } from './entries.ts';
 import { createInvoices, type Invoices } from './invoices.ts';
@@ -40,6 +41,7 @@ export interface Storage {
   readonly samples: Samples;
   readonly urgent: Urgent;
   readonly setAside: SetAside;
+  readonly doubts: DoubtsStorage;
   readonly losses: Losses;
   readonly counts: Counts;
   readonly lists: Lists;
@@ -73,6 +75,7 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     samples: createSamples(sql),
     urgent: createUrgent(sql),
     setAside: createSetAside(sql),
+    doubts: createDoubts(sql),
     losses: createLosses(sql),
     counts: createCounts(sql),
     lists: createLists(sql),

@@ -26,11 +26,12 @@ test('another record of a seq that is stored is quarantined and acknowledged; th
   expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1000);
 });
 
-test('a record that does not continue the chain is quarantined, and the journal goes on behind it (D2, D4)', () => {
+test('a record that does not continue the chain, and comes again so, is quarantined, and the journal goes on behind it (D2, D4)', () => {
   const { gateway, car, journal } = setUp();
   journal.write(firstOpened, 1000, monday);
   journal.write(lockChanged, 1001, monday, { header: { link: new Uint8Array(32) } });
   journal.write(lockChanged, 1002, monday);
+  gateway.ingest(car, journal.batch());
   const result = gateway.ingest(car, journal.batch());
   expect(gateway.receipts(car, result)).toMatchObject([{ through: 3, link: journal.link(3) }]);
   expect(gateway.store.quarantined(10)).toMatchObject([{ seq: 2 }]);

@@ -17,10 +17,12 @@ const setUp = () => {
   return { gateway, car, journal, first, third };
 };
 
-test('a record that cannot be decoded is kept raw, named in the receipt and passed over (D4)', () => {
+test('a record that cannot be decoded, and comes again so, is kept raw, named in the receipt and passed over (D4)', () => {
   const { gateway, car, journal, first, third } = setUp();
   const records = [first.raw, garbage, third.raw];
-  const result = gateway.ingest(car, encodeBatch({ journal: journal.journal, firstSeq: 1, records }));
+  const batch = encodeBatch({ journal: journal.journal, firstSeq: 1, records });
+  gateway.ingest(car, batch);
+  const result = gateway.ingest(car, batch);
   expect(gateway.receipts(car, result)).toMatchObject([
     { through: 3, link: journal.link(3), rejected: [{ from: 2, to: 2 }] },
   ]);
@@ -38,7 +40,8 @@ test('a known kind with a body that is not as specified is rejected (clause 3.7)
 test('a rejected record stays in the receipts until the car says that it has set it aside (D4)', () => {
   const { gateway, car, journal, first, third } = setUp();
   const records = [first.raw, garbage, third.raw];
-  gateway.ingest(car, encodeBatch({ journal: journal.journal, firstSeq: 1, records }));
+  const batch = encodeBatch({ journal: journal.journal, firstSeq: 1, records });
+  gateway.ingest(car, batch, batch);
   const setAside = { kind: 'set-aside', journal: journal.journal, fromSeq: 2, toSeq: 2 } as const;
   journal.write(setAside, 1003, monday);
   journal.write(lockChanged, 1004, monday);

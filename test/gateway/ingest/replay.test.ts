@@ -51,7 +51,7 @@ test('a record that can be read now takes its place among those that were applie
   const { gateway, car, journal } = setUp();
   const { journal: id, records } = journal;
   const broken = encodeBatch({ journal: id, firstSeq: 2, records: [new Uint8Array([0xff])] });
-  gateway.ingest(car, journal.batch(1, 1), broken, journal.batch(3, 3));
+  gateway.ingest(car, journal.batch(1, 1), broken, journal.batch(3, 3), broken);
   expect(gateway.store.gaps(car.car)).toMatchObject([{ fromSeq: 2, cause: 'rejected' }]);
   gateway.database.prepare('update rejected set raw = ?').run(records[1]?.raw ?? new Uint8Array());
   expect(gateway.store.replay(only(gateway))).toEqual({ kind: 'taken' });

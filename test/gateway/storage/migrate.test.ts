@@ -20,6 +20,7 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
     { number: 8, name: 'settings', appliedAt: 1000 },
     { number: 9, name: 'urgent', appliedAt: 1000 },
     { number: 10, name: 'journal-numbers', appliedAt: 1000 },
+    { number: 11, name: 'doubts', appliedAt: 1000 },
   ]);
 });
 
