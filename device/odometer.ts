@@ -2,7 +2,8 @@ import type { ReservationId } from '../protocol/ids.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
 import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
-import { type ChainState, type ChainStep, chainStep, driveEnded } from './distance/chain.ts';
+import { chainStep, driveEnded } from './distance/chain.ts';
+import type { ChainState, ChainStep } from './distance/chain-state.ts';
 import {
   integralMetres,
   noDistance,

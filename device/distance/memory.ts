@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { reservationId } from '../../protocol/ids.ts';
 import { metres } from '../../protocol/units.ts';
 import type { RecordedOdometer } from '../state/state.ts';
-import { allTracks, type ChainState, chainOf, type Track } from './chain.ts';
+import { allTracks, type ChainState, chainOf, type Track } from './chain-state.ts';
 import { restoredOdometer } from './odometer.ts';
 import { type DistanceSource, isIntegral } from './reading.ts';
 

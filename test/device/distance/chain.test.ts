@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ChainState, chainOf, chainStep, driveEnded } from '../../../device/distance/chain.ts';
+import { chainStep, driveEnded } from '../../../device/distance/chain.ts';
+import { type ChainState, chainOf } from '../../../device/distance/chain-state.ts';
 import { restoredOdometer } from '../../../device/distance/odometer.ts';
 import type { DistanceSource, OdometerReading } from '../../../device/distance/reading.ts';
 import { metres, milliseconds } from '../../../protocol/units.ts';

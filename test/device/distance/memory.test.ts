@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ChainState, chainOf, chainStep } from '../../../device/distance/chain.ts';
+import { chainStep } from '../../../device/distance/chain.ts';
+import { type ChainState, chainOf } from '../../../device/distance/chain-state.ts';
 import { countersOf, type OdometerMemory, recalled } from '../../../device/distance/memory.ts';
 import { restoredOdometer } from '../../../device/distance/odometer.ts';
 import type { DistanceSource } from '../../../device/distance/reading.ts';

@@ -1,0 +1,47 @@
+import { between } from '../../protocol/units.ts';
+import type { ChainState, Track } from './chain-state.ts';
+import { doubtAbout, isConfirmed, isFar } from './odometer.ts';
+import { isIntegral, type OdometerReading } from './reading.ts';
+import { lostAfterMilliseconds } from './silence.ts';
+import { within31 } from './within-kilometre.ts';
+
+/** What was last read longer ago than that does not tell where the car stood: PID 31 is asked once a minute. */
+export const knownBesideMilliseconds = 120_000;
+
+/** The track with this reading; it begins at the odometer, and begins anew where the reading cannot follow. */
+export function advanced(state: ChainState, reading: OdometerReading): Track {
+  const { rawMetres, at, source } = reading;
+  const before = state.tracks.get(source);
+  const isFollowed = before !== undefined && !isOld(state, before, reading);
+  if (isFollowed && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
+    const isHeard = before.at !== undefined && between(before.at, at) <= lostAfterMilliseconds;
+    const offsetMetres = within31(state, before, reading);
+    return { ...before, rawMetres, at, heardSince: isHeard ? before.heardSince : at, offsetMetres };
+  }
+  const { odometerMetres } = state.odometer;
+  return {
+    rawMetres,
+    at,
+    heardSince: at,
+    offsetMetres: odometerMetres - rawMetres,
+    wasFrozen: false,
+    base: { rawMetres, odometerMetres },
+  };
+}
+
+/** Whether a counter that runs along was last read long ago, or before a restart: the odometer in use, read since, tells what was driven. */
+const isOld = (
+  { odometer: { readAt } }: ChainState,
+  { at: heardAt }: Track,
+  { source, at }: OdometerReading,
+): boolean =>
+  !isIntegral(source) &&
+  readAt !== undefined &&
+  (heardAt === undefined || (readAt > heardAt && between(heardAt, at) > knownBesideMilliseconds));
+
+/** Whether a reading of a source that runs along is too far from the last to be believed without a second one. */
+export function isAlone({ tracks, suspects }: ChainState, reading: OdometerReading): boolean {
+  const track = tracks.get(reading.source);
+  if (track === undefined || doubtAbout(track.rawMetres, track.at, reading) !== undefined) return false;
+  return isFar(track.rawMetres, track.at, reading) && !isConfirmed(suspects.get(reading.source), reading);
+}

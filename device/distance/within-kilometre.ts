@@ -1,0 +1,79 @@
+import { between, type Metres, type Milliseconds, metres } from '../../protocol/units.ts';
+import type { ChainState, Track } from './chain-state.ts';
+import { longestBetweenMilliseconds } from './integral.ts';
+import type { OdometerState } from './odometer.ts';
+import { isIntegral, type OdometerReading } from './reading.ts';
+
+/** PID 31 tells whole kilometres, the rest cut off. */
+export const stepOf31Metres = 1_000;
+
+/** Whether PID 31 stands in for an odometer, which tells what it does not: how much of a kilometre was driven. */
+export const isStopgap31 = (
+  { tracks }: Pick<ChainState, 'tracks'>,
+  source: OdometerState['source'],
+): boolean => source === 'pid-31' && (tracks.has('pid-a6') || tracks.has('profile'));
+
+/** A6 speaks for the first time, and PID 31, which did so before it, is ahead by part of the kilometre that it counted whole: that is waited for. */
+export function isWithin31({ odometer }: ChainState, { source, rawMetres }: OdometerReading): boolean {
+  const aheadMetres = odometer.odometerMetres - rawMetres;
+  const isBetween = aheadMetres > 0 && aheadMetres < stepOf31Metres;
+  return source === 'pid-a6' && odometer.source === 'pid-31' && isBetween;
+}
+
+/** Of what has been summed up beyond PID 31, as much as an odometer that is back confirms: that was driven, and is no step. */
+export const drivenTo = (state: ChainState, { rawMetres, at }: OdometerReading): number =>
+  Math.min(rawMetres, summedUpMetres(state, at) ?? 0);
+
+/**
+ * Where PID 31 stands within its kilometre: each of its readings beside one of A6 tells more of that, so that it counts from
+ * where the odometer is should it ever stand in. An A6 that stands still tells nothing; then what has been summed up since does.
+ */
+export function within31(state: ChainState, track: Track, reading: OdometerReading): number {
+  const { odometer, movedAt } = state;
+  const { offsetMetres, at } = track;
+  if (odometer.source !== 'pid-a6' || reading.source !== 'pid-31' || at === undefined) return offsetMetres;
+  const hasCounted = movedAt !== undefined && movedAt > at;
+  const hereMetres = hasCounted ? odometer.odometerMetres : summedUpMetres(state, reading.at);
+  if (hereMetres === undefined) return offsetMetres;
+  const most = hereMetres - reading.rawMetres;
+  return Math.min(most, Math.max(most - stepOf31Metres, offsetMetres));
+}
+
+/** The same as PID 31 takes over from what has been summed up since its reading before, and is ahead of that by less than its step. */
+export function within31BySum(
+  { tracks, odometer }: ChainState,
+  { source, rawMetres }: OdometerReading,
+): Track | undefined {
+  const track = tracks.get(source);
+  const isTold = isIntegral(odometer.source) && isStopgap31({ tracks }, source);
+  if (track?.at === undefined || !isTold) return track;
+  const offsetMetres = odometer.odometerMetres - rawMetres;
+  const aheadMetres = track.offsetMetres - offsetMetres;
+  return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...track, offsetMetres } : track;
+}
+
+/** The same while PID 31 stands in. */
+export function within31InUse(state: ChainState, { rawMetres, at }: OdometerReading): OdometerState {
+  const { odometer } = state;
+  const hereMetres = heardMetres(state, at);
+  if (odometer.readAt === undefined || hereMetres === undefined || !isStopgap31(state, odometer.source))
+    return odometer;
+  const offsetMetres = Math.max(odometer.odometerMetres, hereMetres) - rawMetres;
+  const aheadMetres = odometer.offsetMetres - offsetMetres;
+  return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...odometer, offsetMetres } : odometer;
+}
+
+/** Where the odometer would be by the speeds of now; undefined where they have not been heard, or have counted nothing beyond it. */
+function summedUpMetres(state: ChainState, now: Milliseconds): Metres | undefined {
+  const hereMetres = heardMetres(state, now);
+  return hereMetres !== undefined && hereMetres > state.odometer.odometerMetres ? hereMetres : undefined;
+}
+
+function heardMetres({ tracks }: ChainState, now: Milliseconds): Metres | undefined {
+  for (const source of ['speed', 'gnss'] as const) {
+    const track = tracks.get(source);
+    if (track?.at === undefined || between(track.at, now) > longestBetweenMilliseconds) continue;
+    return metres(Math.max(0, track.rawMetres + track.offsetMetres));
+  }
+  return undefined;
+}
