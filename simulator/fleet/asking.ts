@@ -35,7 +35,8 @@ export class Asking {
 
   /**
    * Asks for the first time. False where the car takes its token for a token of another time, and goes on doing so, or closes
-   * as abandoned what it had begun when nobody heard its answer: a clock that nobody has set right yet (D8).
+   * as abandoned what it had begun when nobody heard its answer: a clock that nobody has set right yet (D8). That a car which
+   * has lost its power says nothing at last makes no difference.
    * @throws {Error} naming the last verdict, where the car does not do it for any other reason.
    */
   async pickUp(token: CarToken, reservation: ReservationId): Promise<boolean> {
@@ -62,12 +63,14 @@ export class Asking {
   ): Promise<Verdict | null | 'done'> {
     const { trueTime, sleep } = this.#options;
     let ofAnotherTime: Verdict | null = null;
+    let lastHeard: Verdict | null = null;
     for (let tries = 1; ; tries++) {
       const wasLocked = this.#options.car.now().doorsLocked;
       const verdict = await this.#once(token, reservation, action);
       if (verdict === 'granted' || this.#isSeenDone(action, verdict, wasLocked)) return 'done';
       if (action === 'end' && tries > 1 && verdict === 'rental-ended') return 'done';
-      if (trueTime() >= giveUpAt) return verdict;
+      lastHeard = verdict ?? lastHeard;
+      if (trueTime() >= giveUpAt) return isOfAnotherTime(lastHeard) ? lastHeard : verdict;
       if (action === 'unlock' && verdict === 'rental-ended' && ofAnotherTime !== null) return ofAnotherTime;
       if (isOfAnotherTime(verdict)) ofAnotherTime = verdict;
       // A car that has forgotten the rental, or closed it, is opened anew.

@@ -76,6 +76,13 @@ describe('a driver at a car', () => {
     expect(await asking.pickUp(token, reservation)).toBe(false);
   });
 
+  test('goes home as well where such a car says nothing at last', async () => {
+    const { asking } = bench(60, { verdict: 'expired' }, { verdict: 'expired' }, { verdict: null });
+    expect(await asking.pickUp(token, reservation)).toBe(false);
+    const { asking: silent } = bench(60, { verdict: 'car-in-use' }, { verdict: null });
+    await expect(silent.pickUp(token, reservation)).rejects.toThrow('unlock was refused: no answer');
+  });
+
   test('goes home as well where such a car has closed what it began when nobody heard its answer', async () => {
     const ended = [{ verdict: 'expired' }, { verdict: 'rental-ended' }] as const;
     const { asking, asked } = bench(600, { verdict: null }, ...ended);
