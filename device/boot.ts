@@ -1,10 +1,7 @@
-import { fromHex, toHex } from '../protocol/codec/bytes.ts';
+import { toHex } from '../protocol/codec/bytes.ts';
 import { Fault, MalformedError } from '../protocol/errors.ts';
 import { type JournalId, journalId } from '../protocol/ids.ts';
-import { decodeRecord } from '../protocol/messages/record.ts';
-import { decodeBody, type Fact, type FactOf } from '../protocol/messages/registry.ts';
-import type { ClockQuality } from '../protocol/messages/words.ts';
-import { sha256 } from '../protocol/node-digest.ts';
+import type { Fact, FactOf } from '../protocol/messages/registry.ts';
 import {
   type EpochMilliseconds,
   epochMilliseconds,
@@ -12,16 +9,16 @@ import {
   toEpochSeconds,
 } from '../protocol/units.ts';
 import type { DeviceConfig } from './config.ts';
-import type { JournalEntry } from './journal/entry.ts';
 import { HeldDisk } from './journal/held-disk.ts';
 import type { Journal } from './journal/journal.ts';
 import { type ListedJournal, listJournals } from './journal/listing.ts';
 import { type OldJournal, openOldJournal } from './journal/old-journal.ts';
 import { createJournal, type RecoveredJournal, recoverJournal } from './journal/recovery.ts';
 import type { DevicePorts } from './ports.ts';
-import { evolve } from './state/evolve.ts';
+import { remembered } from './remembered.ts';
+import { later, type Restored, restored } from './restored.ts';
 import { decodeLowerBound } from './state/lower-bound.ts';
-import { decodeSnapshot, encodeSnapshot, type Snapshot } from './state/snapshot.ts';
+import { encodeSnapshot, type Snapshot } from './state/snapshot.ts';
 import { newCarState } from './state/state.ts';
 import { eventually } from './time/waiting.ts';
 import { uncounted } from './uncounted.ts';
@@ -112,12 +109,14 @@ export async function boot(
 
 /** Goes on behind the newest journal, which cannot be read: what is before its last segment is delivered all the same. */
 async function beginBeside(ports: Ports, config: Config, software: string): Promise<Booted> {
-  const newest = (await listJournals(ports.disk)).at(-1);
+  const listed = await listJournals(ports.disk);
+  const newest = listed.at(-1);
   const firstSeq = newest?.files.at(-1)?.firstSeq ?? 1;
   const previous =
     newest === undefined ? {} : { previousJournal: newest.journalId, previousSeq: firstSeq - 1 };
   const reason = { kind: 'journal-opened', reason: 'unreadable', ...previous } as const;
-  return begin(ports, { ...firstDay(config), reason }, software, 'any-journal');
+  const from = { ...(await dayAfter(ports, config, listed)), reason };
+  return begin(ports, from, software, 'any-journal');
 }
 
 /**
@@ -145,7 +144,8 @@ async function beginInMemory(ports: Ports, config: Config, software: string): Pr
   const held = new HeldDisk(ports.disk);
   const listed = await orNull(listJournals(held), () => {});
   const reason = { kind: 'journal-opened', reason: 'unreadable' } as const;
-  const begun = beginAfter(listed, { ...ports, disk: held }, { ...firstDay(config), reason }, software);
+  const from = { ...(await dayAfter({ disk: held }, config, listed ?? [])), reason };
+  const begun = beginAfter(listed, { ...ports, disk: held }, from, software);
   return { ...begun, held };
 }
 
@@ -169,6 +169,17 @@ const firstDay = (config: Config): Omit<Snapshot, 'link'> => ({
   bootCount: 0,
   lowerBound: epochMilliseconds(0),
 });
+
+/** As a first day, but for what must never be used again, as far as it can be read. */
+async function dayAfter(
+  { disk }: Pick<Ports, 'disk'>,
+  config: Config,
+  listed: readonly ListedJournal[],
+): Promise<Omit<Snapshot, 'link'>> {
+  const { state, ...first } = firstDay(config);
+  const { used, lowerBound } = await remembered(disk, listed);
+  return { ...first, state: { ...state, ...used }, lowerBound };
+}
 
 async function begin(
   ports: Ports,
@@ -229,10 +240,6 @@ async function resume(
   };
 }
 
-interface Restored extends Omit<Snapshot, 'link'> {
-  readonly link: Uint8Array | null;
-}
-
 /** As `restored`; null where no snapshot is there, or what is there was written by software that this one does not understand. */
 function readable({ snapshot, entriesSinceSnapshot, mark }: RecoveredJournal): Restored | null {
   if (snapshot === null) return null;
@@ -244,31 +251,6 @@ function readable({ snapshot, entriesSinceSnapshot, mark }: RecoveredJournal): R
     throw thrown;
   }
 }
-
-/** Snapshot and the records since, folded. @throws {MalformedError} */
-function restored(snapshot: Uint8Array, entriesSinceSnapshot: readonly JournalEntry[]): Restored {
-  const { link, ...from } = decodeSnapshot(snapshot);
-  const isGenesis = /^0+$/.test(link);
-  return entriesSinceSnapshot.reduce<Restored>(lived, { ...from, link: isGenesis ? null : fromHex(link) });
-}
-
-function lived(before: Restored, { bytes }: JournalEntry): Restored {
-  const { header, headerBytes, bodyBytes } = decodeRecord(bytes);
-  const fact = bodyBytes === null ? null : decodeBody(header.kind, bodyBytes);
-  const link = sha256(headerBytes);
-  return {
-    state: fact === null ? before.state : evolve(before.state, { header, link, fact }),
-    link,
-    bootCount: Math.max(before.bootCount, header.bootCount),
-    lowerBound: isSigned(header.clockQuality) ? later(before.lowerBound, header.wallTime) : before.lowerBound,
-  };
-}
-
-/** Whether a wall time of this quality comes from time that someone trusted has signed (D8). */
-const isSigned = (quality: ClockQuality): boolean => quality === 'network' || quality === 'token';
-
-const later = (left: EpochMilliseconds, right: EpochMilliseconds): EpochMilliseconds =>
-  left > right ? left : right;
 
 /** The journals before this one, as long as they are kept. */
 async function earlier(

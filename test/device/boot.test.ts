@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Booted, boot, type LostTail } from '../../device/boot.ts';
+import { type Booted, boot, bootInAnyCase, type LostTail, type PassedOver } from '../../device/boot.ts';
 import { Recorder } from '../../device/recorder.ts';
-import { carId } from '../../protocol/ids.ts';
+import { carId, issuerId, reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import type { ClockQuality } from '../../protocol/messages/words.ts';
+import { silentLog, type Timers } from '../../protocol/runtime.ts';
 import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
 import { seededRandom } from '../../simulator/kernel/random.ts';
@@ -13,6 +14,34 @@ import { ed25519Key } from '../support/signing-keys.ts';
 import { overwrite } from './journal/journal-fixture.ts';
 
 const june = Date.UTC(2026, 5, 1, 6);
+const token = tokenId('c1c2c3c4c5c6c7c8');
+const reservation = reservationId('b1b2b3b4b5b6b7b8');
+const driver = { issuer: issuerId('operator'), subject: subject('k7q2m9xa'), reservation };
+/** A rental that was opened by a token, and has ended. */
+const rented: readonly Fact[] = [
+  { kind: 'access-decided', verdict: 'granted', action: 'unlock', tokenId: token, ...driver },
+  {
+    kind: 'rental-opened',
+    reservation,
+    subject: driver.subject,
+    tokenId: token,
+    latestReturnAt: epochMilliseconds(june + 3_600_000),
+  },
+  {
+    kind: 'rental-closed',
+    reservation,
+    subject: driver.subject,
+    cause: 'ended',
+    returnedAt: epochMilliseconds(june + 60_000),
+    returnedAtQuality: 'rtc',
+  },
+];
+const promptTimers: Timers = {
+  after: (_, work) => {
+    queueMicrotask(work);
+    return () => {};
+  },
+};
 const lockChanged: Fact = { kind: 'lock-changed', locked: true };
 
 /** A disk on which a unit boots again and again. */
@@ -27,11 +56,18 @@ function bootBench() {
     sign(time: number) {
       signedTime = time;
     },
-    boot: (lost: LostTail | null = null) =>
+    boot: (lost: LostTail | null = null, passedOver: PassedOver = 'nothing') =>
       boot({ disk: disk.mount(), random, clock }, { initialOdometerMetres: metres(100_000) }, 'test', {
         lost,
-        passedOver: 'nothing',
+        passedOver,
       }),
+    bootInAnyCase: () =>
+      bootInAnyCase(
+        { disk: disk.mount(), random, clock, timers: promptTimers, log: silentLog },
+        { initialOdometerMetres: metres(100_000) },
+        'test',
+        { lost: null, passedOver: 'nothing' },
+      ),
     /** Writes the opening of this boot and more, at this wall time. */
     async live(booted: Booted, facts: readonly Fact[], quality: ClockQuality = 'rtc', wall = june) {
       const recorder = new Recorder(booted.journal, booted.state, booted.link, {
@@ -177,5 +213,43 @@ describe('a journal that cannot be gone on with', () => {
     const second = await boot(lost);
     await live(second, []);
     expect((await boot(lost)).journal.journalId).toBe(second.journal.journalId);
+  });
+});
+
+describe('a newest segment that cannot be read', () => {
+  /** A rental has ended in the first segment, and nothing that matters is in the second; nobody can read that. */
+  async function spoilt() {
+    const bench = bootBench();
+    bench.sign(june + 5);
+    const first = await bench.boot();
+    await bench.live(first, [...rented, ...Array.from({ length: 2500 }, () => lockChanged)]);
+    await bench.live(await bench.boot(), [lockChanged]);
+    const names = (await bench.disk.mount().list()).toSorted();
+    expect(names.length).toBeGreaterThan(1);
+    bench.disk.badSpot = (name) => name === names.at(-1);
+    return bench;
+  }
+  const usedBefore = {
+    state: { ended: [reservation], tokenUses: new Map([[token, { uses: 1, usesInDoubt: 0 }]]) },
+    opening: [{ reason: 'unreadable' }, {}],
+  };
+
+  it('keeps no unit that begins in memory from knowing which tokens and rentals are over in front of it (promise 1)', async () => {
+    const booted = await (await spoilt()).bootInAnyCase();
+    expect(booted.held).not.toBeNull();
+    expect(booted).toMatchObject(usedBefore);
+    expect(booted.lowerBound).toBeGreaterThan(june);
+  });
+
+  it('nor one that goes on beside it; what may have changed since is not believed', async () => {
+    const booted = await (await spoilt()).boot(null, 'any-journal');
+    expect(booted).toMatchObject(usedBefore);
+    expect(booted.state).toMatchObject({ rental: { kind: 'none' }, lock: null, custody: null });
+  });
+
+  it('is all the same for a unit that can read nothing', async () => {
+    const bench = await spoilt();
+    bench.disk.condition = 'failing';
+    expect((await bench.bootInAnyCase()).state).toMatchObject({ ended: [], tokenUses: new Map() });
   });
 });
