@@ -51,6 +51,12 @@ export function withoutEcho(lines: readonly string[], command: string): readonly
   return first !== undefined && compact(first) === compact(command) ? lines.slice(1) : lines;
 }
 
+/** A prompt with nothing before it but, perhaps, the echo of the command. */
+export const isBare = ({ lines, overflowed }: Reply, command: string): boolean =>
+  !overflowed && withoutEcho(lines, command).length === 0;
+
+export const bareReply: Reply = { lines: [], overflowed: false };
+
 /** A line as it is compared: without spaces, in capitals. */
 export const compact = (line: string): string =>
   isCompact.test(line) ? line : line.replaceAll(' ', '').toUpperCase();

@@ -5,7 +5,7 @@ import { subjectOf } from './exchange.ts';
 import { lineClosed, openLine, stopLine } from './opening.ts';
 import { allDue, canReadConditions, canReadOdometer } from './plan.ts';
 import { ignitionTurned, isWanted, poll, polled } from './polling.ts';
-import { collect, emptyBuffer, type Reply } from './reply.ts';
+import { bareReply, collect, emptyBuffer, isBare, type Reply } from './reply.ts';
 import { configure, configureAnswered, giveUp, resetAnswered, startReset } from './setup.ts';
 import type { OpenLine, SessionInput, SessionState, Stage, Step, TimerName, Unavailable } from './state.ts';
 import { followedBy, tell, unchanged } from './step.ts';
@@ -68,7 +68,7 @@ function hear(state: SessionState, input: SessionInput, now: Milliseconds, confi
     case 'bytes':
       return received(state, input.bytes, now, config);
     case 'timer':
-      return timerFired(state, input.timer, config);
+      return timerFired(state, input.timer, now, config);
     case 'ignition':
       return unchanged(ignitionTurned(state, input.on, now, config));
     case 'awake':
@@ -89,6 +89,7 @@ const justOpened: OpenLine = {
   kind: 'open',
   buffer: emptyBuffer,
   command: undefined,
+  barePrompt: false,
   stage: { kind: 'resetting', attempt: 0, settling: false },
 };
 
@@ -97,8 +98,19 @@ function received(state: SessionState, bytes: Uint8Array, now: Milliseconds, con
   const { buffer, replies } = collect(state.line.buffer, bytes);
   const isSame = buffer === state.line.buffer;
   let step = unchanged(isSame ? state : { ...state, line: { ...state.line, buffer } });
-  for (const reply of replies) step = followedBy(step, (next) => answered(next, reply, now, config));
+  for (const reply of replies) step = followedBy(step, (next) => prompted(next, reply, now, config));
   return step;
+}
+
+/** Some adapters prompt twice; a second prompt in the middle of the next exchange is no answer, unless nothing else comes. */
+function prompted(state: SessionState, reply: Reply, now: Milliseconds, config: ObdConfig): Step {
+  const { line } = state;
+  if (line.kind !== 'open' || line.command === undefined || line.stage.kind === 'resetting') {
+    return answered(state, reply, now, config);
+  }
+  return isBare(reply, line.command)
+    ? unchanged({ ...state, line: { ...line, barePrompt: true } })
+    : answered(state, reply, now, config);
 }
 
 function answered(state: SessionState, reply: Reply, now: Milliseconds, config: ObdConfig): Step {
@@ -127,15 +139,14 @@ function unasked(state: SessionState, line: OpenLine, reply: Reply, config: ObdC
   return followedBy({ state, effects }, (next) => startReset(next, line, 1, config));
 }
 
-function timerFired(state: SessionState, timer: TimerName, config: ObdConfig): Step {
+function timerFired(state: SessionState, timer: TimerName, now: Milliseconds, config: ObdConfig): Step {
   const { line } = state;
   switch (timer) {
     case 'reopen':
       return line.kind === 'waiting' ? openLine(state, config) : unchanged(state);
     case 'reply':
-      return line.kind === 'open' && line.command !== undefined
-        ? timedOut(state, line, config)
-        : unchanged(state);
+      if (line.kind !== 'open' || line.command === undefined) return unchanged(state);
+      return line.barePrompt ? answered(state, bareReply, now, config) : timedOut(state, line, config);
     case 'poll':
       return line.kind === 'open' && line.stage.kind === 'resetting' && line.stage.settling
         ? startReset(state, line, line.stage.attempt + 1, config)

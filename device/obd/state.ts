@@ -115,6 +115,8 @@ export type LineState =
       readonly buffer: PromptBuffer;
       /** The command whose prompt is awaited. */
       readonly command: string | undefined;
+      /** A prompt with nothing before it has come since: the one of the command before, said twice, or its whole answer. */
+      readonly barePrompt: boolean;
       readonly stage: Stage;
     };
 

@@ -11,6 +11,8 @@ export interface Elm327Habits {
   readonly barePrompt: boolean;
   /** Added to every reply. */
   readonly slowMs: number;
+  /** A second prompt, with nothing before it, comes so long after each reply; none where undefined. */
+  readonly promptAgainMs: number | undefined;
   /** The only speed at which it is understood, in bits per second; any where undefined. */
   readonly speed: number | undefined;
   /** It loses the first character of what it says in words. */
@@ -28,6 +30,7 @@ export const plainHabits: Elm327Habits = {
   lineFeeds: false,
   barePrompt: false,
   slowMs: 0,
+  promptAgainMs: undefined,
   speed: undefined,
   dropsFirst: false,
   hidesSupport: false,

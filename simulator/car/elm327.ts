@@ -79,6 +79,8 @@ export function createElm327(
     cancel = timers.after(milliseconds(delayMs + habits.slowMs), () => {
       speaking = 'silent';
       events?.data(Buffer.from(text, 'latin1'));
+      if (habits.promptAgainMs === undefined) return;
+      timers.after(milliseconds(habits.promptAgainMs), () => events?.data(Buffer.from('>', 'latin1')));
     });
   };
 

@@ -26,6 +26,10 @@ test.each<[string, Partial<Elm327Habits>]>([
   ['that knows no reset', { refused: /^AT(Z|D)$/ }],
   ['that loses the first character of words', { dropsFirst: true }],
   ['whose control units do not tell what they support', { hidesSupport: true }],
+  ['that prompts once more 10 ms after each reply', { promptAgainMs: 10 }],
+  ['that prompts once more 30 ms after each reply', { promptAgainMs: 30 }],
+  ['that prompts once more 150 ms after each reply', { promptAgainMs: 150 }],
+  ['that prompts once more as it answers the next request', { promptAgainMs: 40 }],
   ['behind which 7EA answers A6 with a wrong service byte', { strayOdometer: true }],
 ])('an adapter %s serves', async (_, habits) => {
   const bench = await driven(habits, 40_000);
