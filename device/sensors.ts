@@ -120,9 +120,10 @@ export class Sensors {
 
   #place(fix: Extract<Fix, { kind: 'position' }>): void {
     const { surroundings, towing, alarms, clock, odometer } = this.#options;
-    surroundings.fix(fix, clock.elapsed());
+    const at = clock.elapsed();
+    surroundings.fix(fix, at);
     alarms.set('gnss-doubtful', surroundings.doubt !== 'none');
-    if (towing.place(surroundings.place)) odometer.movedWithoutIgnition();
+    if (towing.place(surroundings.place, at)) odometer.movedWithoutIgnition();
     this.#remember();
   }
 

@@ -58,7 +58,7 @@ export function placed(
   const place = placeOf(fix);
   const { place: last } = placing;
   const apart = last === null ? 0 : metresApart(last, place);
-  if (last !== null && apart > reach(last, place, at)) {
+  if (last !== null && (apart > reach(last, place, at) || isNearer(placing.suspect, place, apart))) {
     return jumped(placing, place, at, drivenMetres);
   }
   const isSame = last !== null && apart === 0;
@@ -67,6 +67,10 @@ export function placed(
   if (isFrozen) return { ...placing, standing, doubt: 'frozen' };
   return { place: { ...place, at, drivenMetres }, suspect: null, standing, doubt: 'none' };
 }
+
+/** A jump does not become a drive because time passes: fixes go with it as long as they stay nearer to it. */
+const isNearer = (suspect: Suspect | null, place: Place, apart: number): boolean =>
+  suspect !== null && metresApart(suspect.place, place) < apart;
 
 function stillStanding(standing: Standing | null, lastMetres: number, drivenMetres: number): Standing {
   const before = standing ?? { drivenMetres: lastMetres, isCaughtUp: false };

@@ -69,6 +69,24 @@ describe('a car on a ferry', () => {
     expect(told[0]?.accuracyMetres).toBeLessThan(50);
   });
 
+  test.each([
+    ['at once, as by reflections', 1_600, 1],
+    ['slowly, as among houses', 1_500, 25],
+  ])('is not told from fixes that stray %s, and come back within a minute', async (_, metres, steps) => {
+    const world = deviceWorld();
+    await drivenAndParked(world);
+    for (let step = 0; step < steps; step++) {
+      world.carry(metres / steps);
+      await world.pass(1);
+    }
+    await world.pass(25);
+    world.carry(-metres);
+    await world.pass(300);
+    expect(alarmsIn(await world.records()).filter(([alarm]) => alarm === 'moved-without-ignition')).toEqual(
+      [],
+    );
+  });
+
   test('is not told from a receiver that is a little unsure', async () => {
     const world = deviceWorld();
     await drivenAndParked(world);

@@ -60,6 +60,16 @@ describe('the place of the car', () => {
     expect(placeNow(farAway(61), 0)?.accuracyMetres).toBe(8);
   });
 
+  test('does not follow a jump because a car could drive there while it lasts', () => {
+    const jumped = (...back: readonly (readonly [ReturnType<typeof fix>, number])[]) =>
+      seen([fix(0), 0], ...Array.from({ length: 40 }, () => [fix(14_400), 0] as const), ...back);
+    expect(jumped()).toMatchObject({ doubt: 'jump', place: { latitudeMicrodegrees: 52_000_000 } });
+    expect(jumped([fix(10), 0])).toMatchObject({
+      doubt: 'none',
+      place: { latitudeMicrodegrees: 52_000_010 },
+    });
+  });
+
   test('is in doubt where the receiver repeats itself while the car drives', () => {
     const frozen = seen(...Array.from({ length: 40 }, (_, second) => [fix(0), second * 10] as const));
     expect(frozen.doubt).toBe('frozen');
