@@ -5,6 +5,7 @@ import type { CabinAddress } from '../../protocol/line-address.ts';
 import type { Timers } from '../../protocol/runtime.ts';
 import { type Board, usualBoard } from '../cabin/board.ts';
 import type { Cabin, CabinInputs, RelayCommand } from '../ports.ts';
+import { LineEcho } from './line-echo.ts';
 import { isException, letGo, moveRelay, readInputs, recognise } from './modbus-board.ts';
 import { soundBinding } from './serial-binding.ts';
 import { serialLibrary } from './serial-port.ts';
@@ -76,6 +77,7 @@ export class ModbusCabin implements Cabin {
     { mayHaveHappened }: { readonly mayHaveHappened: boolean },
     ask: (client: Modbus) => Promise<Result>,
   ): Promise<Result> {
+    forgetUnasked(client);
     try {
       return await Promise.race([ask(client), lost]);
     } catch (cause) {
@@ -107,6 +109,8 @@ export class ModbusCabin implements Cabin {
 
   /** @throws {Error} where it is another board, or does not answer. */
   async #prepare(client: Modbus): Promise<void> {
+    // Whether the line echoes is told by a reading; a relay's answer may be the request again.
+    if (this.#address.kind === 'modbus-rtu') await readInputs(client, this.#board);
     await recognise(client, this.#board);
     await letGo(client, this.#board);
     if (this.#immobiliser !== null) await moveRelay(client, this.#board, this.#timers, this.#immobiliser);
@@ -136,7 +140,8 @@ async function connect(client: Modbus, address: CabinAddress): Promise<void> {
       return client.connectTCP(address.host, { port: address.port });
     case 'modbus-rtu': {
       const { SerialPort } = await serialLibrary();
-      const options = { baudRate: address.baud, hupcl: false, binding: soundBinding(SerialPort.binding) };
+      const binding = soundBinding(SerialPort.binding, () => new LineEcho());
+      const options = { baudRate: address.baud, hupcl: false, binding };
       const opened = client.connectRTUBuffered(address.path, options);
       outlive(client);
       return opened;
@@ -150,6 +155,12 @@ async function connect(client: Modbus, address: CabinAddress): Promise<void> {
 function outlive(client: Modbus): void {
   const port: unknown = Reflect.get(client, '_port');
   if (port instanceof EventEmitter) port.on('error', () => {});
+}
+
+/** An answer that came late, or twice, would be taken for the next one, and each from then on for the one after it. */
+function forgetUnasked(client: Modbus): void {
+  const port: unknown = Reflect.get(client, '_port');
+  if (port instanceof EventEmitter && '_buffer' in port) Reflect.set(port, '_buffer', Buffer.alloc(0));
 }
 
 const placeOf = (address: CabinAddress): string =>
