@@ -34,15 +34,13 @@ export class Doors {
 
   /** The inputs once the doors are read back unlocked, the immobiliser released before; null where they never are. */
   async unlock(): Promise<CabinInputs | null> {
-    await this.#options.command('release');
-    await this.#options.command('unlock');
-    return this.#confirmed(false);
+    await this.release();
+    return this.#moved('unlock', false);
   }
 
   /** The inputs once the doors are read back locked; null where they never are. */
   async lock(): Promise<CabinInputs | null> {
-    await this.#options.command('lock');
-    return this.#confirmed(true);
+    return this.#moved('lock', true);
   }
 
   get motion(): Motion {
@@ -55,8 +53,29 @@ export class Doors {
     await this.#options.command('immobilise');
   }
 
-  release(): Promise<void> {
-    return this.#options.command('release');
+  /** Told twice where the answer got lost: it stays released. */
+  async release(): Promise<void> {
+    const lost = await this.#told('release');
+    if (lost !== null) await this.#options.command('release');
+  }
+
+  /** A pulse whose answer got lost may have moved the lock: the bolt says whether. */
+  async #moved(command: RelayCommand, doorsLocked: boolean): Promise<CabinInputs | null> {
+    const lost = await this.#told(command);
+    const inputs = await this.#confirmed(doorsLocked);
+    if (inputs === null && lost !== null) throw lost;
+    return inputs;
+  }
+
+  /** Null once it is done; why not, where it may have been done all the same. */
+  async #told(command: RelayCommand): Promise<Fault | null> {
+    try {
+      await this.#options.command(command);
+      return null;
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || !thrown.mayHaveHappened) throw thrown;
+      return thrown;
+    }
   }
 
   #confirmed(doorsLocked: boolean): Promise<CabinInputs | null> {

@@ -16,8 +16,17 @@ const noAnswer = new Fault(
   'wrong checksum',
 );
 
+const lostAnswer = new Fault(
+  { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: true },
+  'wrong checksum',
+);
+const unlocked: CabinInputs = { ...inputs, doorsLocked: false };
+
 /** Doors whose board answers as listed, and as the last one from then on. */
-function doorsReading(...answers: readonly (CabinInputs | Fault)[]) {
+const doorsReading = (...answers: readonly (CabinInputs | Fault)[]) => doorsFailing([], ...answers);
+
+/** The same, whose board fails the first relay commands as listed. */
+function doorsFailing(failures: readonly (Fault | null)[], ...answers: readonly (CabinInputs | Fault)[]) {
   const time = createManualClock();
   const commands: string[] = [];
   let reads = 0;
@@ -29,7 +38,11 @@ function doorsReading(...answers: readonly (CabinInputs | Fault)[]) {
       if (answer === undefined || answer instanceof Fault) throw answer;
       return answer;
     },
-    command: async (command) => void commands.push(command),
+    async command(command) {
+      const failure = failures[commands.length] ?? null;
+      commands.push(command);
+      if (failure !== null) throw failure;
+    },
     motion: () => 'standing',
   });
   return { doors, time, commands };
@@ -55,4 +68,32 @@ test('nor is one that is never read back as wanted', async () => {
   const locked = doors.lock();
   await time.advance(3_000);
   expect(await locked).toBeNull();
+});
+
+test('a pulse whose answer got lost is believed as far as the bolt moved, and given once', async () => {
+  const moved = doorsFailing([null, lostAnswer], inputs, unlocked);
+  const opened = moved.doors.unlock();
+  await moved.time.advance(3_000);
+  expect(await opened).toEqual(unlocked);
+  expect(moved.commands).toEqual(['release', 'unlock']);
+  const stuck = doorsFailing([lostAnswer], unlocked);
+  const locked = expect(stuck.doors.lock()).rejects.toBe(lostAnswer);
+  await stuck.time.advance(3_000);
+  await locked;
+  expect(stuck.commands).toEqual(['lock']);
+});
+
+test('the immobiliser is released once more where the answer got lost, and no more often', async () => {
+  const lostOnce = doorsFailing([lostAnswer], unlocked);
+  expect(await lostOnce.doors.unlock()).toEqual(unlocked);
+  expect(lostOnce.commands).toEqual(['release', 'release', 'unlock']);
+  const lostTwice = doorsFailing([lostAnswer, lostAnswer], unlocked);
+  await expect(lostTwice.doors.unlock()).rejects.toBe(lostAnswer);
+  expect(lostTwice.commands).toEqual(['release', 'release']);
+});
+
+test('a board that was not reached is not asked again', async () => {
+  const { doors, commands } = doorsFailing([noAnswer], unlocked);
+  await expect(doors.unlock()).rejects.toBe(noAnswer);
+  expect(commands).toEqual(['release']);
 });
