@@ -7,6 +7,8 @@ const odometer = '01A6';
 const sinceClear = '0131';
 /** The request of a car that shows miles. */
 const miles = '22D150';
+/** The request of a car whose cluster counts beside PID A6. */
+const apart = '22D160';
 const fuel = '012F';
 /** Of 255, in turn: 6 points to either side. */
 const swings = [0, 15, -15, 7, -7] as const;
@@ -17,6 +19,7 @@ const wildBits = {
   [odometer]: { at: dataAt + 1, bits: [0x10, 0x08] },
   [sinceClear]: { at: dataAt, bits: [0x40, 0x20] },
   [miles]: { at: dataAt + 1, bits: [0x08, 0x04] },
+  [apart]: { at: dataAt + 2, bits: [0x80, 0x40] },
 } as const;
 
 /** What control units say, as troubled instruments have it. */
@@ -24,7 +27,7 @@ export class Instruments {
   #trouble: InstrumentTrouble = 'none';
   #isWild = false;
   #isStuck = false;
-  /** What told the odometer said last. */
+  /** What told the odometer said last; of two that tell one, only PID A6 can stand still. */
   #odometerTold: readonly EcuAnswer[] = [];
   #misread = 0;
   #told = 0;
@@ -49,14 +52,14 @@ export class Instruments {
   }
 
   shown(command: string, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
-    if (command === odometer || command === sinceClear || command === miles)
+    if (command === odometer || command === sinceClear || command === miles || command === apart)
       return this.#distance(command, answers);
     return command === fuel && this.#trouble === 'sloshing-fuel' ? answers.map(this.#swung) : answers;
   }
 
   #distance(command: keyof typeof wildBits, answers: readonly EcuAnswer[]): readonly EcuAnswer[] {
     if (this.#trouble === 'mute-odometer') return [];
-    const told = command === sinceClear ? answers : this.#odometer(answers);
+    const told = command === sinceClear || command === apart ? answers : this.#odometer(answers);
     if (!this.#isWild || told.length === 0) return told;
     this.#isWild = false;
     const { at, bits } = wildBits[command];

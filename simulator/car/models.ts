@@ -1,4 +1,4 @@
-import { electricProfile, milesProfile, type VehicleProfile } from './profiles.ts';
+import { clusterProfile, electricProfile, milesProfile, type VehicleProfile } from './profiles.ts';
 
 /** One control unit of a car. */
 export interface Ecu {
@@ -22,15 +22,17 @@ export interface CarModel {
   readonly vin: string;
   readonly tankMillilitres: number;
   readonly fuelMillilitresPer100Kilometres: number;
-  /** How long its codes have not been cleared as its unit is built in; anything up to 4,900 km where absent. */
   /** What its unit knows of cars of this kind. */
   readonly profile?: VehicleProfile;
   /** Its dashboard shows tenths of a mile, which the cluster tells and no PID does. */
   readonly showsMiles?: true;
+  /** PID A6 comes from its engine unit, and its cluster counts by itself. */
+  readonly clusterCountsApart?: true;
   /** So long after the ignition its engine turns, before which it answers no PID A6. */
   readonly engineStartsAfterMs?: number;
   /** Has a cable, by which so much is charged in an hour; no fuel card pays for it. */
   readonly chargedMillilitresPerHour?: number;
+  /** How long its codes have not been cleared as its unit is built in; anything up to 4,900 km where absent. */
   readonly clearedKilometresAgo?: readonly [least: number, most: number];
 }
 
@@ -124,6 +126,16 @@ export const milesCar: CarModel = {
   showsMiles: true,
 };
 
+/** Its engine unit answers PID A6, and its cluster, which came out of another car, tells another number that grows by more. */
+export const twoOdometersCar: CarModel = {
+  ...odometerCar,
+  name: 'two-odometers-car',
+  cluster: { to: '75D', from: '65D' },
+  vin: 'TMBZZZNJ0JZ000008',
+  profile: clusterProfile,
+  clusterCountsApart: true,
+};
+
 /** Its codes were never cleared: PID 31 has come to its end, or comes to it within days. */
 export const unclearedCar: CarModel = {
   ...counterCar,
@@ -142,6 +154,7 @@ export const fleetModels: readonly CarModel[] = [
   electricCar,
   runningEngineCar,
   milesCar,
+  twoOdometersCar,
 ];
 
 /** @throws {RangeError} where there is none of this name. */

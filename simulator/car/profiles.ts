@@ -42,3 +42,25 @@ requests:
 `,
   'fleet-miles',
 );
+
+/** Reads the odometer that the cluster of `twoOdometersCar` tells, beside PID A6. */
+export const clusterProfile: VehicleProfile = parseProfile(
+  `
+profile: fleet-cluster
+vin: ^TMBZZZNJ0JZ
+energy: fuel
+tankLitres: 50
+requests:
+  odometer:
+    request: "22D160"
+    to: "75D"
+    from: "65D"
+    length: 4
+    formula: A << 24 | B << 16 | C << 8 | D
+    unit: m
+    resolutionMetres: 100
+    plausible: { least: 0, most: 1000000000 }
+    source: simulator/car/ecu.ts
+`,
+  'fleet-cluster',
+);

@@ -5,8 +5,16 @@ import type { CarTruth } from './truth.ts';
 const saturatedKilometres = 0xffff;
 
 /** PID A6, and the dashboard: steps of 100 m, cut off. */
-export const shownHectometres = ({ odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>
-  Math.floor((odometerMillimetres + clusterAheadMillimetres) / 100_000);
+export const shownHectometres = ({ model, odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>
+  Math.floor(
+    (odometerMillimetres + (model.clusterCountsApart === true ? 0 : clusterAheadMillimetres)) / 100_000,
+  );
+
+/** What a cluster that counts by itself tells, in steps of 100 m: it came out of another car, whose wheels were larger by 2 %. */
+export const shownApartMetres = ({ odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>
+  Math.floor((odometerMillimetres * 1.02 + apartMillimetres + clusterAheadMillimetres) / 100_000) * 100;
+
+const apartMillimetres = 31_234_500_000;
 
 /** Tenths of a mile, cut off. */
 export const shownTenthsOfMile = ({ odometerMillimetres, clusterAheadMillimetres }: CarTruth): number =>

@@ -84,8 +84,12 @@ export class Lookout {
   /** One that shows more looks like a way that nobody drove. */
   #clusterReplaced(millimetres: number): void {
     const [at, car] = [this.#scheduler.trueTime(), this.#car];
+    const { clusterCountsApart = false } = this.#before.model;
     if (millimetres > 0) this.#witness.tows.push({ at, car, metres: millimetres / 1_000 });
-    if (millimetres >= 0) return;
+    // Where PID A6 is in use nobody ever hears of it.
+    if (millimetres > 0 && clusterCountsApart)
+      this.#witness.clearings.push({ car, of: 'odometer', metres: millimetres / 1_000, drives: [] });
+    if (millimetres >= 0 || clusterCountsApart) return;
     const drives = this.#witness.drives.filter((drive) => drive.car === car);
     this.#witness.clearings.push({ car, of: 'odometer', metres: 0, drives });
     this.#isLowered = true;

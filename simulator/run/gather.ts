@@ -68,9 +68,10 @@ export const trueRental = ({ plan, ...truth }: RentalTruth): TrueRental => ({
 
 /**
  * Two steps of what the car tells, by its own request or PID 31: as far as wheels and GNSS may be ahead of it or behind; and 1 % of
- * a day where they alone count.
+ * a day where they alone count, or 2 % where an odometer does that counts by so much more.
  */
 function resolutionOf({ entry: { model }, unit }: WorldCar): number {
+  if (model.clusterCountsApart === true) return 1_500;
   if (tellsOdometer(model)) return model.showsMiles === true ? 2_000 : 200;
   return isCounterSaturated(unit.car.now()) ? 2_500 : 2_000;
 }

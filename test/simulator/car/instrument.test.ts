@@ -20,6 +20,15 @@ test.each(['01A6', '0131'])(
   },
 );
 
+test('of two odometers only PID A6 stands still, so that they disagree', () => {
+  const instruments = new Instruments();
+  const told = (command: string, value: number): number | undefined =>
+    instruments.shown(command, [{ id: '7E8', bytes: [0, 0, 0, 0, 0, 0, value] }])[0]?.bytes[6];
+  told('01A6', 1);
+  instruments.stick(true);
+  expect([told('22D160', 2), told('01A6', 2), told('22D160', 3)]).toEqual([2, 1, 3]);
+});
+
 test('a stuck odometer says what it said last until it is free, and what counts beside it goes on', () => {
   const instruments = new Instruments();
   const told = (command: string, value: number): number | undefined =>

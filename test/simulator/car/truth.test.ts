@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { udds } from '../../../simulator/car/cycles/udds.ts';
 import { us06 } from '../../../simulator/car/cycles/us06.ts';
-import { counterCar, electricCar, milesCar, odometerCar } from '../../../simulator/car/models.ts';
+import {
+  counterCar,
+  electricCar,
+  milesCar,
+  odometerCar,
+  twoOdometersCar,
+} from '../../../simulator/car/models.ts';
 import {
   kilometresSinceClear,
+  shownApartMetres,
   shownHectometres,
   shownOdometerMetres,
   shownTenthsOfMile,
@@ -92,6 +99,16 @@ describe('what the car shows', () => {
     const replaced = happen(parked, { kind: 'cluster-replaced', millimetres: -2_000_000 });
     expect(shownHectometres(replaced)).toBe(shownHectometres(parked) - 20);
     expect(shownOdometerMetres(replaced)).toBe(shownOdometerMetres(parked));
+  });
+
+  test('two odometers: the cluster begins at another number and counts 2 % more, and PID A6 knows nothing of another cluster', () => {
+    const car = { ...parked, model: twoOdometersCar };
+    const driven = { ...car, odometerMillimetres: car.odometerMillimetres + 10_000_000 };
+    expect(shownApartMetres(driven) - shownApartMetres(car)).toBe(10_200);
+    expect(Math.abs(shownApartMetres(car) - shownOdometerMetres(car))).toBeGreaterThan(1_000_000);
+    const replaced = happen(car, { kind: 'cluster-replaced', millimetres: -2_000_000 });
+    expect(shownApartMetres(replaced)).toBe(shownApartMetres(car) - 2_000);
+    expect(shownHectometres(replaced)).toBe(shownHectometres(car));
   });
 
   test('in miles: tenths of one, cut off', () => {

@@ -11,10 +11,14 @@ const faults = Object.fromEntries(
   Object.entries(storm.faults).filter(([name]) => !flashFaults.includes(name)),
 );
 
+/** Cars of which this storm troubles no source of distance. */
+const exact = ['odometer-car', 'counter-car', 'extended-id-car', 'uncleared-car'];
+const models = storm.fleet.models.filter(({ item }) => exact.includes(item));
+
 /** What a storm left behind in which everything went well, and no disk lost what it had synced. */
 const { evidence, report: reportOn } = await liveThrough(
   { database: memoryDatabase(), priceLists: builtInFiles },
-  { ...storm, faults },
+  { ...storm, faults, fleet: { ...storm.fleet, models } },
   { seed: 12, cars: 2, days: 1 },
 );
 

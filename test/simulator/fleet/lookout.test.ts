@@ -3,7 +3,7 @@ import { carId } from '../../../protocol/ids.ts';
 import { milliseconds } from '../../../protocol/units.ts';
 import { createSimulatedCar } from '../../../simulator/car/car.ts';
 import { hwfet } from '../../../simulator/car/cycles/hwfet.ts';
-import { odometerCar } from '../../../simulator/car/models.ts';
+import { odometerCar, twoOdometersCar } from '../../../simulator/car/models.ts';
 import { parkedCar } from '../../../simulator/car/truth.ts';
 import { Witness } from '../../../simulator/checkers/witness.ts';
 import { Lookout } from '../../../simulator/fleet/lookout.ts';
@@ -18,11 +18,14 @@ const parked = parkedCar({
 });
 
 /** What is taken down of a car with this unit. */
-function lookedAt(unit: { readonly isOn: boolean; hears: Hearing; isOdometerStuck?: boolean }) {
+function lookedAt(
+  unit: { readonly isOn: boolean; hears: Hearing; isOdometerStuck?: boolean },
+  model = odometerCar,
+) {
   const { scheduler } = world();
   const car = createSimulatedCar(
     { elapsed: () => scheduler.now(), wall: () => scheduler.trueTime() },
-    { ...parked, immobilised: false, keyInHolder: false },
+    { ...parked, model, immobilised: false, keyInHolder: false },
   );
   const witness = new Witness();
   let heard = (): void => {};
@@ -99,6 +102,14 @@ test('an instrument cluster that shows more is taken down as a way that nobody d
   car.happen({ kind: 'cluster-replaced', millimetres: -9_000_000 });
   expect(witness.tows).toHaveLength(1);
   expect(witness.clearings.at(-1)).toMatchObject({ of: 'odometer', metres: 0, drives });
+});
+
+test('another cluster of a car whose PID A6 knows nothing of it may never be heard of; one that shows less takes nothing away', () => {
+  const { car, witness } = lookedAt({ isOn: true, hears: 'car' }, twoOdometersCar);
+  car.happen({ kind: 'cluster-replaced', millimetres: 5_000_000 });
+  expect(witness.clearings).toMatchObject([{ of: 'odometer', metres: 5_000, drives: [] }]);
+  car.happen({ kind: 'cluster-replaced', millimetres: -9_000_000 });
+  expect(witness.clearings).toHaveLength(1);
 });
 
 test('as codes are cleared, the drives since they were cleared before are taken down with it', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readScenario, scenarioNames } from '../../../simulator/adapters/scenario-file.ts';
 import { fleetModels } from '../../../simulator/car/models.ts';
+import { faultKinds } from '../../../simulator/faults/all.ts';
 import { parseScenario } from '../../../simulator/scenarios/scenario.ts';
 
 const timetable = `timetable:
@@ -25,6 +26,13 @@ const refusal = (text: string): string => {
 test('city, storm and everyday come with the simulator, and are good', () => {
   expect(scenarioNames()).toEqual(['city', 'everyday', 'storm']);
   for (const name of scenarioNames()) expect(readScenario(name).about).not.toBe('');
+});
+
+test('storm leaves out no fault, and no kind of car', () => {
+  const { faults, fleet } = readScenario('storm');
+  expect(Object.keys(faults)).toEqual(expect.arrayContaining(faultKinds.map(({ name }) => name)));
+  const models = fleet.models.filter(({ weight }) => weight > 0).map(({ item }) => item);
+  expect(models).toEqual(fleetModels.map(({ name }) => name));
 });
 
 test('a timetable is enough', () => {
