@@ -28,8 +28,14 @@ export class Doors {
     this.#options = options;
   }
 
-  read(): Promise<CabinInputs> {
-    return this.#options.read();
+  /** Once more after an answer that was none. @throws {Fault} `cabin-unreachable`. */
+  async read(): Promise<CabinInputs> {
+    try {
+      return await this.#options.read();
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+      return this.#options.read();
+    }
   }
 
   /** The inputs once the doors are read back unlocked, the immobiliser released before; null where they never are. */

@@ -56,6 +56,11 @@ test('a lock that is read back after one answer that was none is done, and was a
   expect(commands).toEqual(['lock']);
 });
 
+test('who asks how the car stands is told after one answer that was none, and not after two', async () => {
+  expect(await doorsReading(noAnswer, inputs).doors.read()).toEqual(inputs);
+  await expect(doorsReading(noAnswer, noAnswer, inputs).doors.read()).rejects.toBe(noAnswer);
+});
+
 test('a lock whose board answers no more is not reported done', async () => {
   const { doors, time } = doorsReading(noAnswer);
   const locked = expect(doors.lock()).rejects.toBe(noAnswer);
