@@ -118,8 +118,8 @@ const schema = z.strictObject({
     .strictObject({
       /** Inputs of the I/O board while ignition is on or the doors are unlocked. */
       awakeSeconds: seconds(1),
-      /** The same while parked and locked. */
-      parkedSeconds: seconds(300),
+      /** The same while parked and locked: it wakes nothing in the car, and who is in it may start the engine. */
+      parkedSeconds: seconds(5),
       sampleSeconds: seconds(900),
       /** Between two readings of the speed while driving. */
       drivingMilliseconds: z.number().int().min(100).max(10_000).default(1_000),

@@ -45,7 +45,7 @@ describe("a car's configuration", () => {
     expect(file.keys.signing).toEqual(new Uint8Array(32).fill(0xab));
     expect(file.pace).toEqual({
       awakeSeconds: 1,
-      parkedSeconds: 300,
+      parkedSeconds: 5,
       sampleSeconds: 900,
       drivingMilliseconds: 1000,
     });
