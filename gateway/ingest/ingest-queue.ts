@@ -40,8 +40,8 @@ export interface IngestHealth {
 
 /** What a message that is rejected costs more than one that is stored (as `CarQueue` counts). */
 const costOfRejecting = 1000;
-/** With messages always waiting, what comes after the PUBACKs gets its turn after so many groups. */
-const groupsBetweenSettling = 8;
+/** With messages always waiting, what comes after the PUBACKs gets its turn after so long. */
+const longestUnsettled = 100;
 const settleAgain = milliseconds(1000);
 
 /**
@@ -64,13 +64,14 @@ export class IngestQueue {
   #whenIdle: (() => void)[] = [];
   #settling = false;
   #unsettled = false;
-  #groupsSinceSettling = 0;
+  #settledAt: number;
   #settleTimer: Cancel | null = null;
   readonly #turns: Turns;
 
   constructor(parts: IngestQueueParts) {
     this.#parts = parts;
     this.#turns = new Turns(this.#waiting, parts.clock);
+    this.#settledAt = parts.clock.elapsed();
   }
 
   /**
@@ -144,11 +145,11 @@ export class IngestQueue {
     return this.#isTimeToSettle() ? null : this.#turns.next(this.#underWay.size, this.#messagesUnderWay());
   }
 
-  /** The store is asked for it when it has nothing else to do, or after some groups. */
+  /** The store is asked for it when it has nothing else to do, or after some time. */
   #isTimeToSettle(): boolean {
     if (!this.#unsettled || this.#settling) return false;
     const isQuiet = this.#waiting.messages === 0 && this.#underWay.size === 0;
-    return isQuiet || this.#groupsSinceSettling >= groupsBetweenSettling;
+    return isQuiet || this.#parts.clock.elapsed() - this.#settledAt >= longestUnsettled;
   }
 
   async #store(share: Share): Promise<void> {
@@ -176,7 +177,6 @@ export class IngestQueue {
     const group = this.#waiting.take(limits, share === 'all' ? undefined : share);
     this.#turns.taken(share);
     this.#underWay.add(group);
-    this.#groupsSinceSettling++;
     return group;
   }
 
@@ -225,7 +225,7 @@ export class IngestQueue {
   async #settle(): Promise<void> {
     this.#settling = true;
     this.#unsettled = false;
-    this.#groupsSinceSettling = 0;
+    this.#settledAt = this.#parts.clock.elapsed();
     try {
       this.#after(await this.#parts.settle());
       this.#unsettledReason = null;

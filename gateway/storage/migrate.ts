@@ -12,6 +12,7 @@ import { settings } from './migrations/008-settings.ts';
 import { urgent } from './migrations/009-urgent.ts';
 import { journalNumbers } from './migrations/010-journal-numbers.ts';
 import { doubts } from './migrations/011-doubts.ts';
+import { recordPlaces } from './migrations/012-record-places.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
@@ -27,6 +28,7 @@ const migrations = [
   urgent,
   journalNumbers,
   doubts,
+  recordPlaces,
 ];
 const newest = migrations.length;
 

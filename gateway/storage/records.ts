@@ -1,8 +1,10 @@
+import type { Kysely } from 'kysely';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import { JournalNumbers } from './journal-numbers.ts';
+import { RecordPlaces } from './record-places.ts';
 import type { RecordFate, Schema } from './schema.ts';
 import type { Sql } from './sql.ts';
-import { define } from './statement.ts';
+import { define, type Placeholders } from './statement.ts';
 
 /** A record as it is kept: the bytes as sent. */
 export type RecordRow = Schema['records'];
@@ -13,11 +15,18 @@ interface Position {
   readonly seq: number;
 }
 
-/** Where a record lies in the table itself. */
-interface RowPlace {
+/** By what a row is found. */
+interface RowKey {
   readonly journalNumber: number;
   readonly seq: number;
 }
+
+const placeOf = (db: Kysely<Schema>, p: Placeholders<RowKey>) =>
+  db
+    .selectFrom('recordPlaces')
+    .select('place')
+    .where('journalNumber', '=', p('journalNumber'))
+    .where('seq', '=', p('seq'));
 
 const linkOf = define<Position>()((db, p) =>
   db
@@ -27,7 +36,7 @@ const linkOf = define<Position>()((db, p) =>
     .where('journal', '=', p('journal'))
     .where('seq', '=', p('seq')),
 );
-const insert = define<Schema['recordRows']>()((db, p) =>
+const insert = define<Omit<RecordRow, 'car' | 'journal'> & { journalNumber: number }>()((db, p) =>
   db.insertInto('recordRows').values({
     journalNumber: p('journalNumber'),
     seq: p('seq'),
@@ -37,30 +46,33 @@ const insert = define<Schema['recordRows']>()((db, p) =>
     fate: p('fate'),
   }),
 );
-const setFate = define<RowPlace & { readonly fate: RecordFate }>()((db, p) =>
+const setFate = define<RowKey & { readonly fate: RecordFate }>()((db, p) =>
   db
     .updateTable('recordRows')
     .set({ fate: p('fate') })
-    .where('journalNumber', '=', p('journalNumber'))
-    .where('seq', '=', p('seq')),
+    .where('place', '=', placeOf(db, p)),
 );
 const wait = define<{ car: CarId }>()((db, p) =>
   db
     .updateTable('recordRows')
     .set({ fate: 'waiting' })
-    .where('journalNumber', 'in', (ofCar) =>
-      ofCar.selectFrom('journalNumbers').select('journalNumber').where('car', '=', p('car')),
+    .where('place', 'in', (ofCar) =>
+      ofCar
+        .selectFrom('recordPlaces')
+        .innerJoin('journalNumbers', 'journalNumbers.journalNumber', 'recordPlaces.journalNumber')
+        .select('place')
+        .where('car', '=', p('car')),
     ),
 );
-const remove = define<RowPlace>()((db, p) =>
-  db.deleteFrom('recordRows').where('journalNumber', '=', p('journalNumber')).where('seq', '=', p('seq')),
+const remove = define<RowKey>()((db, p) => db.deleteFrom('recordRows').where('place', '=', placeOf(db, p)));
+const removePlace = define<RowKey>()((db, p) =>
+  db.deleteFrom('recordPlaces').where('journalNumber', '=', p('journalNumber')).where('seq', '=', p('seq')),
 );
-const setRaw = define<RowPlace & { readonly raw: Uint8Array }>()((db, p) =>
+const setRaw = define<RowKey & { readonly raw: Uint8Array }>()((db, p) =>
   db
     .updateTable('recordRows')
     .set({ raw: p('raw') })
-    .where('journalNumber', '=', p('journalNumber'))
-    .where('seq', '=', p('seq')),
+    .where('place', '=', placeOf(db, p)),
 );
 const from = define<Position & { readonly limit: number }>()((db, p) =>
   db
@@ -93,35 +105,50 @@ const backFrom = define<Position & { readonly limit: number }>()((db, p) =>
     .limit(p('limit')),
 );
 
-/** The records, as sent. What writes is to be called in a transaction. */
+/**
+ * The records, as sent. What writes is to be called in a transaction; what reads finds those without a place too, and in a
+ * transaction gives them one, since who looks for one record soon looks for another.
+ */
 export const createRecords = (sql: Sql) => {
   const numbers = new JournalNumbers(sql);
-  const rowPlace = (car: CarId, journal: JournalId, seq: number): RowPlace => ({
-    journalNumber: numbers.of(car, journal),
-    seq,
-  });
+  const places = new RecordPlaces(sql);
+  const found = (car: CarId, journal: JournalId, seq: number): RowKey => {
+    places.complete();
+    return { journalNumber: numbers.of(car, journal), seq };
+  };
+  const looked = <Parameters>(parameters: Parameters): Parameters => {
+    if (sql.isInTransaction) places.complete();
+    return parameters;
+  };
   return {
     link: (car: CarId, journal: JournalId, seq: number): Uint8Array | undefined =>
-      sql.first(linkOf, { car, journal, seq })?.link,
-    insert: ({ car, journal, ...content }: RecordRow) =>
-      sql.run(insert, { journalNumber: numbers.of(car, journal), ...content }),
+      sql.first(linkOf, looked({ car, journal, seq }))?.link,
+    insert: ({ car, journal, ...content }: RecordRow) => {
+      sql.run(insert, { journalNumber: numbers.of(car, journal), ...content });
+      places.added();
+    },
     setFate: (car: CarId, journal: JournalId, seq: number, fate: RecordFate) =>
-      sql.run(setFate, { ...rowPlace(car, journal, seq), fate }),
+      sql.run(setFate, { ...found(car, journal, seq), fate }),
     /** All of a car wait to be applied again. */
-    wait: (car: CarId) => sql.run(wait, { car }),
-    remove: (car: CarId, journal: JournalId, seq: number) => sql.run(remove, rowPlace(car, journal, seq)),
+    wait: (car: CarId) => sql.run(wait, looked({ car })),
+    remove: (car: CarId, journal: JournalId, seq: number) => {
+      const key = found(car, journal, seq);
+      sql.run(remove, key);
+      sql.run(removePlace, key);
+      places.removed();
+    },
     /** What was erased from a record's bytes stays out of them. */
     setRaw: ({ car, journal, seq }: RecordRow, raw: Uint8Array) =>
-      sql.run(setRaw, { ...rowPlace(car, journal, seq), raw }),
+      sql.run(setRaw, { ...found(car, journal, seq), raw }),
     /** At most `limit`, rising from `seq` on. */
     from: (car: CarId, journal: JournalId, seq: number, limit: number): RecordRow[] =>
-      sql.all(from, { car, journal, seq, limit }),
+      sql.all(from, looked({ car, journal, seq, limit })),
     /** Their places alone. */
     seqsFrom: (car: CarId, journal: JournalId, seq: number, limit: number): number[] =>
-      sql.all(seqsFrom, { car, journal, seq, limit }).map((row) => row.seq),
+      sql.all(seqsFrom, looked({ car, journal, seq, limit })).map((row) => row.seq),
     /** At most `limit`, falling from `seq` on. */
     backFrom: (car: CarId, journal: JournalId, seq: number, limit: number): RecordRow[] =>
-      sql.all(backFrom, { car, journal, seq, limit }),
+      sql.all(backFrom, looked({ car, journal, seq, limit })),
   };
 };
 export type Records = ReturnType<typeof createRecords>;

@@ -137,7 +137,11 @@ export interface Schema {
   /** Shows `recordRows` with the names of car and journal. */
   records: Position & RecordContent;
   /** The bytes as sent, in the order in which they arrived. */
-  recordRows: { journalNumber: number } & RecordContent;
+  recordRows: { place: Generated<number>; journalNumber: number } & RecordContent;
+  /** Where the rows lie, by journal and seq. */
+  recordPlaces: { journalNumber: number; seq: number; place: number };
+  /** One row: the rows past this place are not in `recordPlaces` yet. */
+  placing: { through: number };
   /** A number for each journal that has a record. */
   journalNumbers: Position & { journalNumber: Generated<number> };
   /** Records that a person is to see at once. */

@@ -17,6 +17,7 @@ export interface Sql {
    * @throws {Fault} as below; with `mayHaveHappened` where COMMIT itself failed.
    */
   transaction<T>(work: () => T): T;
+  readonly isInTransaction: boolean;
   /** For who keeps at hand what was written: called after each transaction that failed. */
   onRollback(listener: () => void): void;
 }
@@ -78,6 +79,9 @@ export function createSql(database: SqlDatabase): Sql {
       } finally {
         inTransaction = false;
       }
+    },
+    get isInTransaction() {
+      return inTransaction;
     },
     onRollback: (listener) => void rollbackListeners.push(listener),
   };

@@ -30,7 +30,7 @@ export interface SqlText<Parameters, Row> {
 }
 
 /** Stands in a query where the value of that name goes. */
-type Placeholders<Parameters> = <Name extends keyof Parameters & string>(
+export type Placeholders<Parameters> = <Name extends keyof Parameters & string>(
   name: Name,
 ) => Expression<Parameters[Name]>;
 

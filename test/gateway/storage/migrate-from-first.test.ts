@@ -26,5 +26,6 @@ test('a database of the first schema keeps its content and takes codes', () => {
     { number: 9, appliedAt: 1000 },
     { number: 10, appliedAt: 1000 },
     { number: 11, appliedAt: 1000 },
+    { number: 12, appliedAt: 1000 },
   ]);
 });

@@ -21,6 +21,7 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
     { number: 9, name: 'urgent', appliedAt: 1000 },
     { number: 10, name: 'journal-numbers', appliedAt: 1000 },
     { number: 11, name: 'doubts', appliedAt: 1000 },
+    { number: 12, name: 'record-places', appliedAt: 1000 },
   ]);
 });
 

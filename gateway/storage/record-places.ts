@@ -1,0 +1,66 @@
+import type { Sql } from './sql.ts';
+import { define } from './statement.ts';
+
+/** Records that may be without a place: who reads them beside this gateway looks at each. */
+const mostUnplaced = 8192;
+
+const place = define()((db) =>
+  db
+    .insertInto('recordPlaces')
+    .columns(['journalNumber', 'seq', 'place'])
+    .expression(
+      db
+        .selectFrom('recordRows')
+        .select(['journalNumber', 'seq', 'place'])
+        .where('place', '>', (where) => where.selectFrom('placing').select('through'))
+        .orderBy('journalNumber')
+        .orderBy('seq'),
+    ),
+);
+/** The highest place may be one that was given up: the next record takes it again. */
+const setThrough = define()((db) =>
+  db.updateTable('placing').set({
+    through: db
+      .selectFrom('recordRows')
+      .select(({ fn, lit }) => fn.coalesce(fn.max('place'), lit(0)).as('last')),
+  }),
+);
+
+/**
+ * Where each record lies (D11): rows are written in the order in which they arrive, and what finds them by journal and seq
+ * follows for many at once. To be called in a transaction.
+ */
+export class RecordPlaces {
+  readonly #sql: Sql;
+  /** Written since all had a place. */
+  #unplaced = 0;
+  /** Who wrote before, or a transaction that failed, may have left more. */
+  #mayBeMore = true;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    sql.onRollback(() => {
+      this.#mayBeMore = true;
+    });
+  }
+
+  /** A row was written. */
+  added(): void {
+    this.#unplaced++;
+    if (this.#unplaced >= mostUnplaced) this.complete();
+  }
+
+  /** A row is gone, and its place with it. */
+  removed(): void {
+    this.#sql.run(setThrough, {});
+  }
+
+  /** Gives every row its place. */
+  complete(): void {
+    if (this.#unplaced === 0 && !this.#mayBeMore) return;
+    this.#sql.run(place, {});
+    this.#sql.run(setThrough, {});
+    this.#unplaced = 0;
+    this.#mayBeMore = false;
+  }
+}
