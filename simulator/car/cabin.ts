@@ -5,8 +5,8 @@ import { milliseconds } from '../../protocol/units.ts';
 import type { SimulatedCar } from './car.ts';
 import type { CarEvent, CarTruth } from './truth.ts';
 
-/** What an I/O board may suffer: no answer at all; every other answer damaged on its way; bolts that do not move. */
-export type BoardTrouble = 'none' | 'away' | 'garbled' | 'stuck';
+/** What an I/O board may suffer: no answer at all; another board in its place; every other answer damaged on its way; bolts that do not move. */
+export type BoardTrouble = 'none' | 'away' | 'swapped' | 'garbled' | 'stuck';
 
 /** An I/O board that can be in trouble. */
 export interface CabinBoard extends Cabin {
@@ -36,8 +36,9 @@ export function createCabinBoard(
       waiting.push(() => {
         asked += 1;
         if (trouble === 'away') return reject(unreachable(silence));
+        if (trouble === 'swapped') return reject(unreachable(another));
         const result = act();
-        if (trouble === 'garbled' && asked % 2 === 0) reject(unreachable('a wrong checksum'));
+        if (trouble === 'garbled' && asked % 2 === 0) reject(unreachable(damaged));
         else resolve(result);
       });
       if (waiting.length === 1) begin();
@@ -57,11 +58,14 @@ export function createCabinBoard(
   };
 }
 
+const damaged = 'a wrong checksum';
 const silence = 'no answer';
+/** As `ModbusCabin` says it of a board that is not the one that the configuration names: nothing is asked of it. */
+const another = 'another board';
 
 const unreachable = (why: string): Fault =>
   new Fault(
-    { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: why !== silence },
+    { code: 'cabin-unreachable', blame: 'environment', temporary: true, mayHaveHappened: why === damaged },
     `the I/O board: ${why}`,
   );
 

@@ -1,10 +1,10 @@
-import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, shifted } from '../../protocol/units.ts';
 import type { Place } from './position.ts';
 
 /**
  * What a receiver may suffer: nothing heard; every tenth fix far off; the same sentences again and again; bytes that got lost;
  * no position, and no time, as after a cold start; fixes without a height; an antenna that is torn off; a count of weeks
- * that has rolled over; sentences of each satellite system by itself.
+ * that has rolled over; a time without leap seconds; sentences of each satellite system by itself.
  */
 export type NmeaTrouble =
   | 'none'
@@ -16,6 +16,7 @@ export type NmeaTrouble =
   | 'flat'
   | 'antenna'
   | 'rolled-over'
+  | 'leap-seconds'
   | 'talkers';
 
 /** What there is to tell of one moment. */
@@ -28,6 +29,8 @@ export interface NmeaMoment {
 }
 
 const rolloverMilliseconds = 1_024 * 7 * 86_400_000;
+/** GPS time is ahead of UTC by so much (since 2017), until a receiver hears of it: at most 12.5 minutes after a cold start. */
+const leapMilliseconds = 18_000;
 
 /** The sentences of one moment, RMC and GGA first. */
 export const sentencesOf = (moment: NmeaMoment, trouble: NmeaTrouble): Uint8Array =>
@@ -35,7 +38,7 @@ export const sentencesOf = (moment: NmeaMoment, trouble: NmeaTrouble): Uint8Arra
 
 function unsealed(moment: NmeaMoment, trouble: NmeaTrouble): string {
   const isBlind = moment.isSearching || trouble === 'cold' || trouble === 'antenna';
-  const told = trouble === 'rolled-over' ? rolledBack(moment) : moment;
+  const told = asTold(moment, trouble);
   const fix = { isBlind, isFlat: trouble === 'flat' };
   switch (trouble) {
     case 'talkers':
@@ -54,10 +57,10 @@ function unsealed(moment: NmeaMoment, trouble: NmeaTrouble): string {
 /** With a checksum that is still to be filled in. */
 const sentence = (text: string): string => `$${text}*00\r\n`;
 
-const rolledBack = (moment: NmeaMoment): NmeaMoment => ({
-  ...moment,
-  wall: epochMilliseconds(moment.wall - rolloverMilliseconds),
-});
+function asTold(moment: NmeaMoment, trouble: NmeaTrouble): NmeaMoment {
+  if (trouble === 'rolled-over') return { ...moment, wall: shifted(moment.wall, -rolloverMilliseconds) };
+  return trouble === 'leap-seconds' ? { ...moment, wall: shifted(moment.wall, leapMilliseconds) } : moment;
+}
 
 function fixSentences(
   talker: string,

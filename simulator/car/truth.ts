@@ -58,6 +58,8 @@ export type CarEvent =
   | { readonly kind: 'battery-drained'; readonly millivolts: number }
   /** As much of it as the tank takes. */
   | { readonly kind: 'refuelled'; readonly millilitres: number }
+  /** Somebody without a right empties the tank down to so much. */
+  | { readonly kind: 'siphoned'; readonly leftMillilitres: number }
   | { readonly kind: 'codes-cleared' }
   /** The cluster that is built in shows another odometer from now on, by so much. */
   | { readonly kind: 'cluster-replaced'; readonly millimetres: number }
@@ -168,6 +170,8 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
       return drained(car, event.millivolts);
     case 'refuelled':
       return refuelled(car, event.millilitres);
+    case 'siphoned':
+      return siphoned(car, event.leftMillilitres);
     case 'codes-cleared':
       return { ...car, clearedAtMillimetres: car.odometerMillimetres };
     case 'cluster-replaced':
@@ -204,6 +208,11 @@ function refuelled(car: CarTruth, millilitres: number): CarTruth {
     fuelMillilitres,
     atCable: car.atCable === undefined ? undefined : { atMs: car.atMs, fuelMillilitres },
   };
+}
+
+function siphoned(car: CarTruth, leftMillilitres: number): CarTruth {
+  if (car.ignitionOn || car.model.chargedMillilitresPerHour !== undefined) return car;
+  return { ...car, fuelMillilitres: Math.min(car.fuelMillilitres, leftMillilitres) };
 }
 
 function drained(car: CarTruth, millivolts: number): CarTruth {

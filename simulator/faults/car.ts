@@ -18,6 +18,9 @@ const isAtRest = ({ unit }: StageCar): boolean => {
 const hasBeenOn = ({ ignitionOn, ignitionChangedAtMs }: CarTruth): boolean =>
   ignitionOn || ignitionChangedAtMs >= 0;
 
+/** From what nobody notices to what makes a unit go dark. */
+const drainedMillivolts = [500, 2_500] as const;
+
 const kilometreMillimetres = 1_000_000;
 const mostShownKilometres = 300_000;
 
@@ -46,6 +49,16 @@ export const carFaults: readonly FaultKind[] = [
   carSpells('fuel-sloshes', (_, { unit: { adapter } }) => {
     adapter.instruments.trouble('sloshing-fuel');
     return () => adapter.instruments.trouble('none');
+  }),
+  carStrikes('fuel-siphoned', (_, car, random) => {
+    const { tankMillilitres } = car.unit.car.now().model;
+    const leftMillilitres = Math.round(drawnFrom([0.05, 0.2], random) * tankMillilitres);
+    if (isAtRest(car)) car.unit.car.happen({ kind: 'siphoned', leftMillilitres });
+  }),
+  carSpells('battery-weak', (_, { unit: { car } }, random) => {
+    const millivolts = Math.round(drawnFrom(drainedMillivolts, random));
+    car.happen({ kind: 'battery-drained', millivolts });
+    return () => car.happen({ kind: 'battery-drained', millivolts: -millivolts });
   }),
   carStrikes('codes-cleared', (_, car) => {
     if (isAtRest(car)) car.unit.car.happen({ kind: 'codes-cleared' });

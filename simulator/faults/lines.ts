@@ -17,6 +17,10 @@ const errorWords = [
   'ERR94',
   '?',
   'STOPPED',
+  'BUS BUSY',
+  'BUS ERROR',
+  'FB ERROR',
+  'ACT ALERT',
 ] as const;
 
 /** What comes out of a line that nobody asked. */
@@ -74,8 +78,10 @@ export const lineFaults: readonly FaultKind[] = [
   receiverSpells('gnss-flat', 'flat'),
   receiverSpells('gnss-antenna', 'antenna'),
   receiverSpells('gnss-rolled-over', 'rolled-over'),
+  receiverSpells('gnss-leap-seconds', 'leap-seconds'),
   receiverSpells('gnss-talkers', 'talkers'),
   boardSpells('board-away', 'away'),
   boardSpells('board-garbled', 'garbled'),
+  boardSpells('board-swapped', 'swapped'),
   boardSpells('lock-stuck', 'stuck'),
 ];

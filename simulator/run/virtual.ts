@@ -192,7 +192,7 @@ class VirtualRun {
       database: this.#gateway.database,
       peaks: [...this.#peaks.all(), ...this.#heapExcess()],
       areLinesTroubled: faults.some(({ name }) =>
-        /^(adapter|gnss|board|lock|odometer|fuel|codes|cluster|car)-/.test(name),
+        /^(adapter|gnss|board|lock|odometer|fuel|battery|codes|cluster|car)-/.test(name),
       ),
       disks: this.#disks,
     });

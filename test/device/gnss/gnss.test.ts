@@ -142,6 +142,12 @@ test('a date from before the roll-over of the week count is of today all the sam
   expect(last && unrolled(last.time)).toBe(clock.wall());
 });
 
+test('a receiver that has not heard of leap seconds tells the place, and a time that is 18 s ahead', async () => {
+  const { fixes, clock } = await troubled('leap-seconds');
+  const [last] = positions(fixes).slice(-1);
+  expect(last && last.time - clock.wall()).toBe(18_000);
+});
+
 test.each([
   ['$GNTXT,01,01,02,ANTSTATUS=OPEN*35', false],
   ['$GPTXT,01,01,01,ANTENNA OPEN*25', false],

@@ -39,6 +39,18 @@ test('a lock pulse does nothing while a door is open, and the inputs show it', a
   expect(await read).toMatchObject({ doorsLocked: false, doorsClosed: false });
 });
 
+test('another board in its place answers nothing, and nothing is asked of it', async () => {
+  const { advance, cabin, car } = bench();
+  cabin.trouble('swapped');
+  const refused = expect(cabin.command('unlock')).rejects.toMatchObject({
+    code: 'cabin-unreachable',
+    mayHaveHappened: false,
+  });
+  await advance(20);
+  await refused;
+  expect(car.now().doorsLocked).toBe(true);
+});
+
 test('immobilise and release set the immobiliser', async () => {
   const { advance, cabin, car } = bench();
   void cabin.command('release');

@@ -124,6 +124,13 @@ describe('what the car shows', () => {
     expect(advance(car, 86_400_000).fuelMillilitres).toBe(electricCar.tankMillilitres);
   });
 
+  test('what is left in a tank that somebody empties, and no more where less was in it', () => {
+    const left = (leftMillilitres: number) =>
+      happen(parked, { kind: 'siphoned', leftMillilitres }).fuelMillilitres;
+    expect([left(4_000), left(40_000)]).toEqual([4_000, 30_000]);
+    expect(happen(running, { kind: 'siphoned', leftMillilitres: 0 })).toEqual(running);
+  });
+
   test('12 V: charging while the ignition is on, sinking slowly while parked', () => {
     expect(running.batteryMillivolts).toBe(14_200);
     expect(advance(parked, 0).batteryMillivolts).toBe(12_600);
