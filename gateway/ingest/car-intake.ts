@@ -97,7 +97,7 @@ export class CarIntake implements JournalOwner {
       case 'loss':
         return this.#takeLoss(message, reading.notice);
       case 'status':
-        if (reading.status.state === 'online') this.#answer(reading.status.journal ?? null);
+        if (reading.status.state === 'online') this.answer(reading.status.journal ?? null);
         return 'stored';
       case 'unreadable':
         return this.reject(message, reading.reason);
@@ -127,7 +127,7 @@ export class CarIntake implements JournalOwner {
       });
     if (topic === 'records' || topic === 'losses') {
       this.#unreadable.push(digest.subarray(0, 16));
-      this.#answer(null);
+      this.answer(null);
     }
     if (isKept && isFresh) this.rejectedRoom.taken(payload.length);
     if (isFresh) this.tally.rejected++;
@@ -326,7 +326,7 @@ export class CarIntake implements JournalOwner {
   }
 
   /** A receipt for that journal, or for the car's latest where the car named none. */
-  #answer(journal: JournalId | null): void {
+  answer(journal: JournalId | null): void {
     const known = journal ?? this.#storage.journals.ofCar(this.car).at(-1)?.journal;
     if (known !== undefined) this.#answered.add(known);
   }

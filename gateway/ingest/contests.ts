@@ -80,6 +80,7 @@ export class Contests {
       const replaced = signed.flatMap((row) => this.#put(intake, row) ?? []);
       this.#setAsideAfter(intake, replaced.at(-1));
       intake.redraw();
+      intake.answer(journal);
     });
     log.warn(
       { car, journal, fromSeq: signed[0]?.seq ?? 0, records: signed.length },

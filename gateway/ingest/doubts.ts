@@ -25,6 +25,11 @@ export class Doubts {
     return this.#all().has(seq);
   }
 
+  /** The highest; null where there is none. */
+  last(): number | null {
+    return this.#all().size === 0 ? null : Math.max(...this.#all());
+  }
+
   /** Past the bound a place counts as passed over at once. */
   add(seq: number): void {
     if (this.#all().size >= mostDoubts) return;

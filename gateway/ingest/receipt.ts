@@ -53,11 +53,14 @@ function missingIn(storage: Storage, progress: JournalRow, doubts: Doubts): SeqR
     .map(({ fromSeq, toSeq }) => ({ from: fromSeq, to: toSeq }));
   const seqs = pages.flat().filter((seq) => !doubts.has(seq));
   const covered = [...seqs.map((seq) => ({ from: seq, to: seq })), ...lost];
-  return gapsBetween(
-    through,
-    covered.filter(({ from }) => from <= horizon),
-    maxReceiptRanges,
-  );
+  const seen = covered.filter(({ from }) => from <= horizon);
+  return gapsBetween(through, [...seen, ...endOf(doubts, horizon)], maxReceiptRanges);
+}
+
+/** Behind the last place of doubt nothing may have come yet that shows it as a gap. */
+function endOf(doubts: Doubts, horizon: number): SeqRange[] {
+  const last = doubts.last();
+  return last === null || last > horizon ? [] : [{ from: last + 1, to: last + 1 }];
 }
 
 /** What lies beyond a page that is full was not looked at, so nothing can be said to be missing there. */

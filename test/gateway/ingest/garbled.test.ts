@@ -65,6 +65,13 @@ test.each(garbled)(
   },
 );
 
+test('the car is asked at once, whatever follows (D5)', () => {
+  const { gateway, car, journal } = setUp();
+  gateway.ingest(car, journal.batch(1, 2));
+  const asked = gateway.ingest(car, changed(journal, 3, unreadable));
+  expect(gateway.receipts(car, asked)).toMatchObject([{ through: 2, missing: [{ from: 3, to: 3 }] }]);
+});
+
 test.each(garbled)('a copy %s is passed over when it comes again, also after a restart (D4)', (_, copy) => {
   const { gateway, car, journal } = setUp();
   gateway.ingest(car, journal.batch(1, 1), copy(journal, car), journal.batch(3, 4));

@@ -133,3 +133,13 @@ test('nor does a gap between both (D4, D5)', () => {
   gateway.ingest(car, second.batch(10));
   expect(gateway.store.account(car.car).lastOdometerMetres).toBe(1300);
 });
+
+test('a car is told at once that its signed records stand, so that it need not think them lost (D3, D4)', () => {
+  const { gateway, car, first, second } = setUp();
+  first.write(lockChanged, 5000, monday);
+  second.write(lockChanged, 1200, monday);
+  second.write(sealedByAge, 1300, monday);
+  gateway.ingest(car, first.batch());
+  const receipts = gateway.receipts(car, gateway.ingest(car, second.batch(2, 3)));
+  expect(receipts.at(-1)).toMatchObject({ through: 3, link: second.link(3) });
+});
