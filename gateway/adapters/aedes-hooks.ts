@@ -92,6 +92,7 @@ function prepareConnect(
   // MQTT-3.1.3-8: without a name there is no session to come back to.
   const isNameless = clientId === '' && clean !== true;
   if (isNameless || clientId.length > longestClientId) connection.refusal = identifierRejected;
+  connection.clientId = clientId;
   packet.clientId = JSON.stringify([username ?? '', clientId === '' ? connection.number : clientId]);
   if (conformance) return;
   packet.clean = true;
@@ -116,6 +117,9 @@ async function authenticate(
       throw refusal(serverUnavailable, messageOf(thrown));
     });
   if (peer === null) throw refusal(badLogin, `name or password of ${JSON.stringify(username)} is wrong`);
+  // One session a car (2.1): what a connection may hold up or fill is bounded, so their number has to be as well (D13).
+  if (peer.kind === 'car' && !conformance && connection.clientId !== peer.car)
+    throw refusal(identifierRejected, `${peer.car} connects under another client id than its name`);
   connection.peer = peer;
 }
 

@@ -13,6 +13,8 @@ export class BrokerConnection {
   readonly socket: Socket;
   /** Counts connections, and names a client that does not name itself. */
   readonly number: number;
+  /** As the client names itself. */
+  clientId = '';
   /** Set when CONNECT is refused before anybody was asked. */
   refusal: typeof identifierRejected | null = null;
   /** Set once the login is right. */

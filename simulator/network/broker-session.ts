@@ -95,7 +95,7 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
   #authenticate(packet: ClientPacket & { kind: 'connect' }): void {
     this.client = JSON.stringify([packet.username, packet.clientId]);
     this.#host.hooks.authenticate(packet.username, packet.password).then(
-      (peer) => this.#authenticated(peer, packet.will),
+      (peer) => this.#authenticated(isUnderItsName(peer, packet.clientId) ? peer : null, packet.will),
       (reason: unknown) => this.close(messageOf(reason)),
     );
   }
@@ -168,3 +168,7 @@ export class BrokerSession implements ConnectionEnd<ClientPacket> {
     );
   }
 }
+
+/** A car has one session, whose client id is its name (2.1). */
+const isUnderItsName = (peer: Peer | null, clientId: string): boolean =>
+  peer?.kind !== 'car' || clientId === peer.car;

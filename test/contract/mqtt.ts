@@ -222,15 +222,16 @@ export function mqttContract(name: string, open: () => Promise<MqttBench>): void
 
     test('a session is taken over by the same client only', async () => {
       const first = await connect('car-12');
-      const stranger = await connect('car-13', 'car-12');
+      const stranger = await connect('watcher', 'car-12');
       const second = await connect('car-12');
       await bench.eventually(() => expect(first.events.endedByBroker).toEqual([true]));
       await bench.done(publish(second.session, 'cars/car-12/records', 'x'));
       expect([stranger.events.ends, second.events.ends]).toEqual([[], []]);
     });
 
-    test('a wrong password and an unknown name are refused', async () => {
+    test('a wrong password, an unknown name, and a car under another client id than its name are refused (2.1)', async () => {
       for (const login of [
+        { username: 'car-12', password, clientId: 'x' },
         { username: 'car-12', password: 'wrong', clientId: 'x' },
         { username: 'nobody', password, clientId: 'x' },
       ]) {
@@ -248,7 +249,7 @@ export function mqttContract(name: string, open: () => Promise<MqttBench>): void
 
     test('a broker that closes ends all sessions, and receives no last will', async () => {
       const { events } = await connect('car-12');
-      const mqtt = bench.mqtt({ username: 'car-13', password, clientId: 'x' });
+      const mqtt = bench.mqtt({ username: 'car-13', password, clientId: 'car-13' });
       await bench.done(bench.broker.close());
       await bench.eventually(() => expect(events.ends).toHaveLength(1));
       expect(gateway.received).toEqual([]);

@@ -32,7 +32,7 @@ function client(address: BrokerAddress): RawClient {
 
 async function loggedIn(address: BrokerAddress, username = 'car-12'): Promise<RawClient> {
   const opened = client(address);
-  opened.send(connectPacket(username, 'x'));
+  opened.send(connectPacket(username, username));
   await vi.waitFor(() => expect(opened.connack()).toBe(0));
   return opened;
 }
@@ -84,7 +84,7 @@ describe('order within a connection (D3)', () => {
   test('what is sent in one chunk with CONNECT keeps its order too', async () => {
     const { gateway, address } = await start();
     const car = client(address);
-    car.send(connectPacket('car-12', 'x'), ...flood);
+    car.send(connectPacket('car-12', 'car-12'), ...flood);
     await vi.waitFor(() => expect(car.pubacks()).toHaveLength(500));
     expect(gateway.texts()).toEqual(numbers.map((id) => `${topic}=${id}`));
   });
@@ -93,7 +93,10 @@ describe('order within a connection (D3)', () => {
     const { gateway, address } = await start();
     const car = client(address);
     car.socket.setNoDelay(true);
-    for (const byte of Buffer.concat([connectPacket('car-12', 'x'), publishPacket(7, topic, 'slowly')])) {
+    for (const byte of Buffer.concat([
+      connectPacket('car-12', 'car-12'),
+      publishPacket(7, topic, 'slowly'),
+    ])) {
       await new Promise((resolve) => car.socket.write(Buffer.from([byte]), resolve));
     }
     await vi.waitFor(() => expect(car.pubacks()).toEqual([7]));
@@ -115,11 +118,21 @@ describe('what is refused', () => {
   test('an empty client id without a clean session is rejected (MQTT-3.1.3-8)', async () => {
     const { address } = await start();
     const unclean = client(address);
-    unclean.send(connectPacket('car-12', '', { clean: false }));
+    unclean.send(connectPacket('watcher', '', { clean: false }));
     await vi.waitFor(() => expect([unclean.connack(), unclean.isClosed]).toEqual([2, true]));
     const clean = client(address);
-    clean.send(connectPacket('car-12', ''));
+    clean.send(connectPacket('watcher', ''));
     await vi.waitFor(() => expect(clean.connack()).toBe(0));
+  });
+
+  test('a car under another client id than its name is rejected, so that it has one session (2.1, D13)', async () => {
+    const { gateway, address } = await start();
+    for (const clientId of ['x', '']) {
+      const car = client(address);
+      car.send(connectPacket('car-12', clientId), publishPacket(1, topic, 'one'));
+      await vi.waitFor(() => expect([car.connack(), car.isClosed]).toEqual([2, true]));
+    }
+    expect(gateway.received).toEqual([]);
   });
 
   test('a client id beyond the limit is rejected', async () => {
@@ -157,7 +170,7 @@ describe('what is refused', () => {
     const { gateway, address } = await start();
     gateway.hooks.authenticate = () => Promise.reject(new Error('the store is away'));
     const car = client(address);
-    car.send(connectPacket('car-12', 'x'));
+    car.send(connectPacket('car-12', 'car-12'));
     await vi.waitFor(() => expect([car.connack(), car.isClosed]).toEqual([3, true]));
   });
 });
@@ -213,7 +226,7 @@ test('a subscriber that does not read holds up nobody, and is disconnected at th
 test('a client that is silent for one and a half keep-alive times is cut off', async () => {
   const { gateway, address } = await start();
   const car = client(address);
-  car.send(connectPacket('car-12', 'x', { clean: true, keepAliveSeconds: 1 }));
+  car.send(connectPacket('car-12', 'car-12', { clean: true, keepAliveSeconds: 1 }));
   await vi.waitFor(() => expect(car.connack()).toBe(0));
   await vi.waitFor(() => expect(car.isClosed).toBe(true), { timeout: 5000 });
   expect(gateway.disconnected).toEqual([{ kind: 'car', car: 'car-12' }]);

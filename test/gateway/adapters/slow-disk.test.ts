@@ -64,7 +64,7 @@ type Served = Awaited<ReturnType<typeof serving>>;
 async function online({ address, journals }: Served) {
   const all = journals.map(({ journal, password }) => {
     const client = new RawClient(address);
-    client.send(connectPacket(journal.car.car, 'x', { password }));
+    client.send(connectPacket(journal.car.car, journal.car.car, { password }));
     return { client, journal };
   });
   await vi.waitFor(() => expect(all.every(({ client }) => client.connack() === 0)).toBe(true), {

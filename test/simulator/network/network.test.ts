@@ -46,7 +46,9 @@ class Bench {
       message: (_, payload) => this.seen.push(`message ${Buffer.from(payload)}`),
       closed: (reason) => this.seen.push(`closed: ${reason}`),
     };
-    return this.network.mqtt({ username: 'car-12', password, clientId: 'x' }, owner).connect(will, events);
+    return this.network
+      .mqtt({ username: 'car-12', password, clientId: 'car-12' }, owner)
+      .connect(will, events);
   }
 
   async connected(owner?: Owner): Promise<MqttSession> {

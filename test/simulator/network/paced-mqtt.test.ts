@@ -20,7 +20,7 @@ test('over a real broker at 36,000 times the speed, an acknowledged message take
   const broker = new EmbeddedBroker({ port: 0, log: silentLog });
   const gateway = new GatewayStub();
   const { port } = await broker.listen(gateway.hooks);
-  const login = { url: `mqtt://127.0.0.1:${port}`, username: 'car-12', password, clientId: 'x' };
+  const login = { url: `mqtt://127.0.0.1:${port}`, username: 'car-12', password, clientId: 'car-12' };
   const mqtt = pacedMqtt(new MqttClient(login), pacing, 'car-12');
   const will = { topic: 'cars/car-12/status', payload: bytes('gone') };
   const session = await mqtt.connect(will, { message: () => {}, closed: () => {} });
