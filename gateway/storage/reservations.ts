@@ -46,6 +46,7 @@ const insert = define<ReservationRow>()((db, p) =>
     cancelledAt: p('cancelledAt'),
   }),
 );
+/** Those of the car that hold it between two moments: whose rental ended before the first of them does no longer. */
 const overlapping = define<{ car: CarId; from: EpochMilliseconds; to: EpochMilliseconds }>()((db, p) =>
   db
     .selectFrom('reservations')
@@ -54,6 +55,16 @@ const overlapping = define<{ car: CarId; from: EpochMilliseconds; to: EpochMilli
     .where('cancelledAt', 'is', null)
     .where('startsAt', '<', p('to'))
     .where('endsAt', '>', p('from'))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('rentals')
+            .select('openedSeq')
+            .whereRef('rentals.reservation', '=', 'reservations.reservation')
+            .where('returnedAt', '<=', p('from')),
+        ),
+      ),
+    )
     .orderBy('startsAt'),
 );
 interface DriverTimes {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { customerId, driverId } from '../../../protocol/ids.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
-import { firstOpened, opened } from '../../support/journeys.ts';
+import { closed, firstOpened, opened } from '../../support/journeys.ts';
 import { JournalWriter } from '../../support/records.ts';
 import { hours, minutes, monday, TestStore } from '../../support/store.ts';
 
@@ -51,6 +51,21 @@ describe('a reservation', () => {
     expect(() => gateway.reserve(car, 1, 3)).toThrow(fault('car-reserved'));
     expect(() => gateway.reserve(car, 5, 6)).not.toThrow();
     expect(() => gateway.reserve(gateway.addCar('car-2'), 2, 5)).not.toThrow();
+  });
+
+  test('of a car that was returned early holds it no longer from then on', async () => {
+    const { gateway, car } = setUp();
+    const reservation = gateway.reserve(car, 2, 8);
+    const journal = new JournalWriter(car);
+    journal.write(firstOpened, 1000, monday);
+    journal.write(opened(reservation), 1000, at(2));
+    await gateway.clock.advance(hours(3));
+    gateway.ingest(car, journal.batch());
+    expect(() => gateway.reserve(car, 4, 6)).toThrow(fault('car-reserved'));
+    journal.write(closed(reservation, at(3) + minutes(5)), 1000, at(3) + minutes(5));
+    gateway.ingest(car, journal.batch());
+    expect(() => gateway.reserve(car, 3, 6)).toThrow(fault('car-reserved'));
+    expect(() => gateway.reserve(car, 3.25, 6)).not.toThrow();
   });
 
   test('that ends in the past is refused', async () => {
