@@ -25,12 +25,12 @@ const parts: readonly IngestPart[] = [
   {
     figures: [...comparedFigures('50x20'), 'ingest.puback.p99'],
     runs: comparedRuns('50x20'),
-    measure: (onRun) => compared('50x20', { cars: 50, window: 20, records: 1000 }, onRun),
+    measure: (onRun) => compared('50x20', { cars: 50, window: 20, records: 4000 }, onRun),
   },
   {
     figures: comparedFigures('500x1'),
     runs: comparedRuns('500x1'),
-    measure: (onRun) => compared('500x1', { cars: 500, window: 1, records: 70 }, onRun),
+    measure: (onRun) => compared('500x1', { cars: 500, window: 1, records: 400 }, onRun),
   },
   { figures: ['ingest.batched'], runs: fewestRuns, measure: batched },
   { figures: ['ingest.catch-up', 'ingest.catch-up.live-p99'], runs: fewestRuns, measure: catchUp },
