@@ -3,6 +3,8 @@ import { define } from './statement.ts';
 
 /** Records that may be without a place: who reads them beside this gateway looks at each. */
 const mostUnplaced = 8192;
+/** So many are looked through without a word; with more, who looks often would take longer than giving them places. */
+const fewUnplaced = 256;
 
 const place = define()((db) =>
   db
@@ -28,7 +30,7 @@ const setThrough = define()((db) =>
 
 /**
  * Where each record lies (D11): rows are written in the order in which they arrive, and what finds them by journal and seq
- * follows for many at once. To be called in a transaction.
+ * follows for many at once. To be called in a transaction, but for `beforeLook`.
  */
 export class RecordPlaces {
   readonly #sql: Sql;
@@ -53,6 +55,12 @@ export class RecordPlaces {
   /** A row is gone, and its place with it. */
   removed(): void {
     this.#sql.run(setThrough, {});
+  }
+
+  /** Who looks for one record soon looks for another. */
+  beforeLook(): void {
+    if (this.#sql.isInTransaction) this.complete();
+    else if (this.#unplaced > fewUnplaced) this.#sql.transaction(() => this.complete());
   }
 
   /** Gives every row its place. */

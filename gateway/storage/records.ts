@@ -105,10 +105,7 @@ const backFrom = define<Position & { readonly limit: number }>()((db, p) =>
     .limit(p('limit')),
 );
 
-/**
- * The records, as sent. What writes is to be called in a transaction; what reads finds those without a place too, and in a
- * transaction gives them one, since who looks for one record soon looks for another.
- */
+/** The records, as sent. What writes is to be called in a transaction; what reads finds those without a place too. */
 export const createRecords = (sql: Sql) => {
   const numbers = new JournalNumbers(sql);
   const places = new RecordPlaces(sql);
@@ -117,7 +114,7 @@ export const createRecords = (sql: Sql) => {
     return { journalNumber: numbers.of(car, journal), seq };
   };
   const looked = <Parameters>(parameters: Parameters): Parameters => {
-    if (sql.isInTransaction) places.complete();
+    places.beforeLook();
     return parameters;
   };
   return {

@@ -51,6 +51,14 @@ test('who looks for a record in a transaction gives all a place', () => {
   expect(seqs()).toEqual([1, 2, 3]);
 });
 
+test('who looks for a record outside a transaction looks through 256 others and no more', () => {
+  const { put, unplaced, seqs } = setUp();
+  put(...Array.from({ length: 256 }, (_, at) => at + 1));
+  expect([seqs().length, unplaced()]).toEqual([256, { rows: 256 }]);
+  put(257);
+  expect([seqs().length, unplaced()]).toEqual([257, { rows: 0 }]);
+});
+
 test('no more than 8192 records are without a place', () => {
   const { put, unplaced, seqs } = setUp();
   put(...Array.from({ length: 8191 }, (_, at) => at + 1));
