@@ -102,10 +102,7 @@ export function createListRegister(parts: ListParts) {
       }),
 
     /** Newest numbers: of the fleet's lists, and of each car's deny-list. */
-    listNumbers: (): NewestLists => ({
-      fleet: storage.lists.fleetLists().map(({ list, number }) => ({ list, number })),
-      cars: storage.lists.denyListNumbers(),
-    }),
+    listNumbers: (): NewestLists => storage.lists.newest(),
 
     fleetLists: (): CarriedList[] => storage.lists.fleetLists().map(({ list, signed }) => ({ list, signed })),
 

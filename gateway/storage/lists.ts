@@ -91,6 +91,10 @@ export const createLists = (sql: Sql) => ({
   putFleetList: (row: FleetListRow) => sql.run(putFleetList, { ...row }),
   take: (car: CarId, list: ListKind, number: number) => sql.run(take, { car, list, number }),
   takenBy: (car: CarId): Taken[] => sql.all(takenBy, { car }),
-  denyListNumbers: () => sql.all(denyListNumbers, {}),
+  /** Newest numbers: of the fleet's lists, and of each car's deny-list. */
+  newest: sql.reread(() => ({
+    fleet: sql.all(fleetLists, {}).map(({ list, number }) => ({ list, number })),
+    cars: sql.all(denyListNumbers, {}),
+  })),
 });
 export type Lists = ReturnType<typeof createLists>;

@@ -61,7 +61,7 @@ export const createSettings = (sql: Sql) => ({
   put: (row: SettingsRow) => sql.run(put, { ...row }),
   find: (car: CarId): SettingsRow | undefined => sql.first(find, { car }),
   /** Those that their car has not said anything of. */
-  untold: () => sql.all(untold, {}),
+  untold: sql.reread(() => sql.all(untold, {})),
   tell: (row: SettingsToldRow) => sql.run(tell, { ...row }),
   told: (car: CarId): SettingsToldRow | undefined => sql.first(told, { car }),
 });

@@ -10,6 +10,8 @@ export interface Sql {
   run<Parameters, Row>(query: SqlText<Parameters, Row>, parameters: Parameters): number;
   /** Whether another connection has changed the database since this was last asked. */
   changedElsewhere(): boolean;
+  /** Reads what is asked for again and again: anew only where this connection or another has changed the database since. */
+  reread<T>(read: () => T): () => T;
   /** For what has no parameters and runs once, as in migrations. */
   execute(text: string): void;
   /**
@@ -20,6 +22,13 @@ export interface Sql {
   readonly isInTransaction: boolean;
   /** For who keeps at hand what was written: called after each transaction that failed. */
   onRollback(listener: () => void): void;
+}
+
+/** What was read, and as of which changes. */
+interface Reread<T> {
+  readonly value: T;
+  readonly own: number;
+  readonly elsewhere: unknown;
 }
 
 /** More prepared statements than this are a query that is put together from values. */
@@ -34,6 +43,12 @@ export function createSql(database: SqlDatabase): Sql {
   const rollbackListeners: (() => void)[] = [];
   let inTransaction = false;
   let version: unknown;
+  /** Statements of this connection that may have changed rows, and transactions taken back. */
+  let ownChanges = 0;
+
+  /** Another number after each COMMIT of another connection. */
+  const versionElsewhere = (): unknown =>
+    attempt(() => Object.values(statementFor('pragma data_version').get() ?? {})[0]);
 
   const statementFor = (text: string): SqlStatement => {
     const known = prepared.get(text);
@@ -56,12 +71,22 @@ export function createSql(database: SqlDatabase): Sql {
     },
     run(query, parameters) {
       const values = query.bind(parameters);
+      ownChanges += 1;
       return attempt(() => Number(statementFor(query.text).run(...values).changes));
     },
     changedElsewhere() {
       const before = version;
-      version = attempt(() => Object.values(statementFor('pragma data_version').get() ?? {})[0]);
+      version = versionElsewhere();
       return before !== version;
+    },
+    reread(read) {
+      let kept: Reread<ReturnType<typeof read>> | null = null;
+      return () => {
+        const elsewhere = versionElsewhere();
+        if (kept?.own === ownChanges && kept.elsewhere === elsewhere) return kept.value;
+        kept = { value: read(), own: ownChanges, elsewhere };
+        return kept.value;
+      };
     },
     execute: (text) => attempt(() => database.exec(text)),
     transaction(work) {
@@ -74,6 +99,7 @@ export function createSql(database: SqlDatabase): Sql {
         return result;
       } catch (error) {
         rollBack(database);
+        ownChanges += 1;
         for (const listener of rollbackListeners) listener();
         throw error;
       } finally {

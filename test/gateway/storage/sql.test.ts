@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createSql } from '../../../gateway/storage/sql.ts';
+import { openDatabase } from '../../../gateway/adapters/sqlite.ts';
+import { createSql, type Sql } from '../../../gateway/storage/sql.ts';
 import { define } from '../../../gateway/storage/statement.ts';
 import { createStorage } from '../../../gateway/storage/storage.ts';
-import { driverId } from '../../../protocol/ids.ts';
-import { epochMilliseconds } from '../../../protocol/units.ts';
+import { type DriverId, driverId } from '../../../protocol/ids.ts';
+import { type EpochMilliseconds, epochMilliseconds } from '../../../protocol/units.ts';
 import { openMemory } from '../../support/store.ts';
 
 const setUp = () => {
@@ -89,4 +93,50 @@ test('values go in by name, wherever they stand in the query', () => {
       .where('number', '>=', p('lower')),
   );
   expect(createSql(database).all(query, { lower: 1, upper: 1 })).toEqual([{ name: 'first' }]);
+});
+
+const addDriver = define<{ driver: DriverId; createdAt: EpochMilliseconds }>()((db, p) =>
+  db.insertInto('drivers').values({ driver: p('driver'), createdAt: p('createdAt') }),
+);
+const ann = { driver: driverId('ann'), createdAt: epochMilliseconds(0) };
+
+/** Tells how often it has been read, each time that it is asked. */
+function countedOn(sql: Sql): () => number {
+  let reads = 0;
+  return sql.reread(() => ++reads);
+}
+
+test('what is asked for again and again is read anew once this connection has changed something, or taken it back', () => {
+  const { database } = setUp();
+  const sql = createSql(database);
+  const reads = countedOn(sql);
+  expect([reads(), reads()]).toEqual([1, 1]);
+  sql.run(addDriver, ann);
+  expect([reads(), reads()]).toEqual([2, 2]);
+  const takenBack = () =>
+    sql.transaction(() => {
+      sql.run(addDriver, { ...ann, driver: driverId('ben') });
+      expect(reads()).toBe(3);
+      throw new Error('changed my mind');
+    });
+  expect(takenBack).toThrow('changed my mind');
+  expect([reads(), reads()]).toEqual([4, 4]);
+});
+
+test('what is asked for again and again is read anew once another connection has changed something', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ritmeter-sql-'));
+  const file = join(folder, 'gateway.sqlite');
+  const one = openDatabase(file);
+  const other = openDatabase(file);
+  try {
+    createStorage(other, epochMilliseconds(0));
+    const reads = countedOn(createSql(one));
+    expect([reads(), reads()]).toEqual([1, 1]);
+    createSql(other).run(addDriver, ann);
+    expect([reads(), reads()]).toEqual([2, 2]);
+  } finally {
+    one.close();
+    other.close();
+    rmSync(folder, { recursive: true });
+  }
 });
