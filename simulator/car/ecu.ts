@@ -59,7 +59,7 @@ function supportData(ecu: Ecu, block: number): readonly number[] | undefined {
   return bigEndian(bits, 4);
 }
 
-/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D140 whether the charge cable is in, D150 tenths of a mile, D160 metres of a cluster that counts by itself, D130 the metres behind a part number. */
+/** Identifiers of the cluster: D100 metres, D110 tenths of a litre, D120 whether all doors are closed, D140 whether the charge cable is in, D150 tenths of a mile, D160 metres of a cluster that counts by itself, D170 whether the windows are closed, D180 whether the lights are off, D130 the metres behind a part number. */
 function clusterAnswers(car: CarTruth, [service, high, low]: readonly number[]): readonly EcuAnswer[] {
   const id = car.model.cluster?.from;
   if (id === undefined || service !== 0x22 || high !== 0xd1 || low === undefined) return [];
@@ -81,6 +81,10 @@ function clusterData(car: CarTruth, low: number): readonly number[] | undefined 
       return bigEndian(shownTenthsOfMile(car), 4).slice(1);
     case 0x60:
       return bigEndian(shownApartMetres(car), 4);
+    case 0x70:
+      return [car.windowsClosed ? 1 : 0];
+    case 0x80:
+      return [car.lightsOff ? 1 : 0];
     case 0x30:
       return [...Buffer.from('65D9804521'), ...bigEndian(shownHectometres(car) * 100, 4)];
     default:

@@ -2,7 +2,7 @@ import { parseProfile, type VehicleChoice } from '../../device/config.ts';
 
 export type VehicleProfile = VehicleChoice['profiles'][number];
 
-/** Tells the cable of `electricCar`, as `device/profiles/bench-electric.yaml` does. */
+/** Tells cable, windows and lights of `electricCar`. */
 export const electricProfile: VehicleProfile = parseProfile(
   `
 profile: fleet-electric
@@ -11,6 +11,22 @@ energy: electric
 requests:
   cable-connected:
     request: "22D140"
+    to: "75D"
+    from: "65D"
+    formula: A & 1
+    unit: yes-no
+    plausible: { least: 0, most: 1 }
+    source: simulator/car/ecu.ts
+  windows-closed:
+    request: "22D170"
+    to: "75D"
+    from: "65D"
+    formula: A & 1
+    unit: yes-no
+    plausible: { least: 0, most: 1 }
+    source: simulator/car/ecu.ts
+  lights-off:
+    request: "22D180"
     to: "75D"
     from: "65D"
     formula: A & 1
@@ -43,7 +59,7 @@ requests:
   'fleet-miles',
 );
 
-/** Reads the odometer that the cluster of `twoOdometersCar` tells, beside PID A6. */
+/** Reads the odometer that the cluster of `twoOdometersCar` tells beside PID A6, windows and lights. */
 export const clusterProfile: VehicleProfile = parseProfile(
   `
 profile: fleet-cluster
@@ -60,6 +76,22 @@ requests:
     unit: m
     resolutionMetres: 100
     plausible: { least: 0, most: 1000000000 }
+    source: simulator/car/ecu.ts
+  windows-closed:
+    request: "22D170"
+    to: "75D"
+    from: "65D"
+    formula: A & 1
+    unit: yes-no
+    plausible: { least: 0, most: 1 }
+    source: simulator/car/ecu.ts
+  lights-off:
+    request: "22D180"
+    to: "75D"
+    from: "65D"
+    formula: A & 1
+    unit: yes-no
+    plausible: { least: 0, most: 1 }
     source: simulator/car/ecu.ts
 `,
   'fleet-cluster',

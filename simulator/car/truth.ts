@@ -29,6 +29,8 @@ export interface CarTruth {
   readonly ignitionChangedAtMs: number;
   readonly doorsClosed: boolean;
   readonly doorsLocked: boolean;
+  readonly windowsClosed: boolean;
+  readonly lightsOff: boolean;
   readonly keyInHolder: boolean;
   readonly fuelCardInHolder: boolean;
   readonly immobilised: boolean;
@@ -50,6 +52,9 @@ export type CarEvent =
   | { readonly kind: 'doors-opened' }
   | { readonly kind: 'doors-closed' }
   | { readonly kind: 'locked'; readonly locked: boolean }
+  /** Power windows: with the ignition on. */
+  | { readonly kind: 'windows-moved'; readonly closed: boolean }
+  | { readonly kind: 'lights-switched'; readonly off: boolean }
   | { readonly kind: 'immobiliser-set'; readonly immobilised: boolean }
   | { readonly kind: 'key-moved'; readonly inHolder: boolean }
   | { readonly kind: 'fuel-card-moved'; readonly inHolder: boolean }
@@ -101,6 +106,8 @@ export function parkedCar(initial: InitialCar): CarTruth {
     ignitionChangedAtMs: -hourMs,
     doorsClosed: true,
     doorsLocked: true,
+    windowsClosed: true,
+    lightsOff: true,
     keyInHolder: true,
     fuelCardInHolder: true,
     immobilised: true,
@@ -158,6 +165,10 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
       return { ...car, doorsClosed: true };
     case 'locked':
       return event.locked && !car.doorsClosed ? car : { ...car, doorsLocked: event.locked };
+    case 'windows-moved':
+      return car.ignitionOn ? { ...car, windowsClosed: event.closed } : car;
+    case 'lights-switched':
+      return { ...car, lightsOff: event.off };
     case 'immobiliser-set':
       return { ...car, immobilised: event.immobilised };
     case 'key-moved':

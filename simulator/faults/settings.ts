@@ -11,6 +11,8 @@ type Content = Readonly<Record<string, unknown>>;
 /** With which a car goes on as before. */
 const good: readonly Content[] = [
   { checklist: { zone: 'note' } },
+  { checklist: { windows: 'block', lights: 'block', 'charge-cable': 'block' } },
+  { checklist: { windows: 'note', lights: 'note', 'charge-cable': 'note' } },
   { sync: { parkedSeconds: [60, 120] } },
   { sync: { gatherSeconds: 60 } },
   { battery: { darkAfterMinutes: 60 } },

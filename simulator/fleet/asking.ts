@@ -22,6 +22,8 @@ export interface AskingOptions {
   readonly sleep: (length: Milliseconds) => Promise<void>;
   /** How long a driver tries again; at 0 the first refusal is the last. */
   readonly patience: Milliseconds;
+  /** What somebody does whom the car tells that something is missing. */
+  readonly putRight: () => Promise<void>;
   readonly asked: (ask: Omit<Ask, 'car'>) => void;
 }
 
@@ -76,6 +78,7 @@ export class Asking {
       // A car that has forgotten the rental, or closed it, is opened anew.
       if (verdict === 'no-rental') await this.#once(token, reservation, 'unlock');
       if (isOfAnotherTime(verdict)) await this.#letGnssTellTheTime();
+      if (verdict === 'checklist-incomplete') await this.#options.putRight();
       await sleep(tryAgainAfter);
     }
   }

@@ -10,9 +10,11 @@ import { shownOdometerMetres } from '../car/shown.ts';
 import type { CarTruth } from '../car/truth.ts';
 import { Asking, type AskingOptions } from './asking.ts';
 import type { CarToken } from './phone.ts';
-import type { Leg, RentalPlan } from './timetable.ts';
+import type { Leg, RentalPlan, Slip } from './timetable.ts';
 
 const second = 1_000;
+/** Seconds in which a car with its ignition on has told windows and lights. */
+const untilConditionsTold = 40;
 
 /** Where a driver gets a car from. */
 export interface Office {
@@ -38,7 +40,11 @@ export interface RentalTruth {
 /** A car with a cable stands at a charger between rentals. */
 const hasCable = ({ model }: CarTruth): boolean => model.chargedMillilitresPerHour !== undefined;
 
-export interface DriverOptions extends AskingOptions {
+/** The points of the checklist that no car lets pass unless its operator says so (D15). */
+const isComplete = ({ ignitionOn, doorsClosed, keyInHolder, fuelCardInHolder }: CarTruth): boolean =>
+  !ignitionOn && doorsClosed && keyInHolder && fuelCardInHolder;
+
+export interface DriverOptions extends Omit<AskingOptions, 'putRight'> {
   readonly office: Office;
 }
 
@@ -49,7 +55,7 @@ export class Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    this.#asking = new Asking(options);
+    this.#asking = new Asking({ ...options, putRight: () => this.#putRight() });
   }
 
   /**
@@ -57,7 +63,7 @@ export class Driver {
    * @throws {Error} naming the verdict, where the car does not do what the driver has a right to.
    */
   async rent(plan: RentalPlan): Promise<RentalTruth | null> {
-    const { office, trueTime } = this.#options;
+    const { car, office, trueTime } = this.#options;
     await this.#until(plan.reservesAt);
     const reservation = await office.reserve(plan);
     await this.#until(plan.arrivesAt);
@@ -69,12 +75,20 @@ export class Driver {
     if (!(await this.#asking.pickUp(token, reservation))) return null;
     const openedAt = trueTime();
     const openedOdometerMetres = this.#shown();
-    await this.#getIn();
+    const forgetsNothing = plan.ending === 'abandons';
+    const slips: ReadonlySet<Slip> = forgetsNothing ? new Set() : plan.slips;
+    await this.#getIn(slips.has('key-untouched') && plan.legs.length === 0);
     if (plan.extendedTo !== null) await office.extend(reservation, plan.extendedTo);
-    for (const leg of plan.legs) await this.#drive(leg, token, reservation);
+    for (const [index, leg] of plan.legs.entries()) {
+      const takesCardAlong = index === 0 && slips.has('card-taken-along');
+      if (takesCardAlong) car.happen({ kind: 'fuel-card-moved', inHolder: false });
+      await this.#drive(leg, token, reservation, slips);
+      if (takesCardAlong) car.happen({ kind: 'fuel-card-moved', inHolder: true });
+    }
     if (plan.lateReturnAt !== null) await this.#until(plan.lateReturnAt);
-    await this.#getOut();
+    await this.#getOut(slips);
     await this.#asking.insist(token, reservation, plan.ending === 'abandons' ? 'lock' : 'end');
+    if (!isComplete(car.now())) throw new Error('the rental ended though something was missing');
     const returnedOdometerMetres = this.#shown();
     return {
       plan,
@@ -86,7 +100,7 @@ export class Driver {
     };
   }
 
-  async #getIn(): Promise<void> {
+  async #getIn(leavesKey: boolean): Promise<void> {
     const { car } = this.#options;
     await this.#pause(4);
     car.happen({ kind: 'doors-opened' });
@@ -94,15 +108,22 @@ export class Driver {
     car.happen({ kind: 'doors-closed' });
     if (hasCable(car.now())) car.happen({ kind: 'cable-moved', connected: false });
     await this.#pause(5);
-    car.happen({ kind: 'key-moved', inHolder: false });
+    if (!leavesKey) car.happen({ kind: 'key-moved', inHolder: false });
   }
 
-  async #drive(leg: Leg, token: CarToken, reservation: ReservationId): Promise<void> {
+  async #drive(
+    leg: Leg,
+    token: CarToken,
+    reservation: ReservationId,
+    slips: ReadonlySet<Slip>,
+  ): Promise<void> {
     const { car } = this.#options;
     const { cycle, drivesFor, standsFor, locksMeanwhile, refuels } = leg;
     await this.#pause(5);
     car.happen({ kind: 'ignition-turned', on: true });
     await this.#pause(8);
+    if (slips.has('windows-left-open')) car.happen({ kind: 'windows-moved', closed: false });
+    if (slips.has('lights-left-on')) car.happen({ kind: 'lights-switched', off: false });
     car.happen({ kind: 'drive-started', cycle, laps: Math.ceil(drivesFor / cycle.durationMs) });
     await this.#pause(drivesFor / second);
     car.happen({ kind: 'drive-stopped' });
@@ -134,13 +155,35 @@ export class Driver {
     await this.#asking.insist(token, reservation, 'unlock');
   }
 
-  async #getOut(): Promise<void> {
+  async #getOut(slips: ReadonlySet<Slip>): Promise<void> {
     const { car } = this.#options;
     await this.#pause(10);
-    car.happen({ kind: 'key-moved', inHolder: true });
+    if (slips.has('ignition-left-on')) car.happen({ kind: 'ignition-turned', on: true });
+    else if (!slips.has('key-kept')) car.happen({ kind: 'key-moved', inHolder: true });
+    if (slips.has('card-kept')) car.happen({ kind: 'fuel-card-moved', inHolder: false });
     await this.#pause(5);
     car.happen({ kind: 'doors-opened' });
     await this.#pause(6);
+    if (hasCable(car.now()) && !slips.has('cable-left-out'))
+      car.happen({ kind: 'cable-moved', connected: true });
+    if (!slips.has('door-left-open')) car.happen({ kind: 'doors-closed' });
+    await this.#pause(5);
+  }
+
+  /** Told that something is missing, a driver looks at everything; windows move with the ignition, and are heard of with it. */
+  async #putRight(): Promise<void> {
+    const { car } = this.#options;
+    car.happen({ kind: 'doors-opened' });
+    if (!car.now().ignitionOn && car.now().model.profile !== undefined) {
+      car.happen({ kind: 'key-moved', inHolder: false });
+      car.happen({ kind: 'ignition-turned', on: true });
+    }
+    car.happen({ kind: 'windows-moved', closed: true });
+    car.happen({ kind: 'lights-switched', off: true });
+    await this.#pause(untilConditionsTold);
+    car.happen({ kind: 'ignition-turned', on: false });
+    car.happen({ kind: 'key-moved', inHolder: true });
+    car.happen({ kind: 'fuel-card-moved', inHolder: true });
     if (hasCable(car.now())) car.happen({ kind: 'cable-moved', connected: true });
     car.happen({ kind: 'doors-closed' });
     await this.#pause(5);

@@ -27,6 +27,24 @@ export interface Leg {
 /** How a plan ends: by the driver, by nobody (the car is left locked and complete, D15), or before it began. */
 export type Ending = 'ends' | 'abandons' | 'cancels';
 
+/**
+ * What a driver forgets or does wrong: the card is taken along on the first drive and comes back after it; at the end card or key
+ * are kept, a door, the windows, the lights or the ignition are left, the cable is not put in; and who drives nowhere leaves
+ * the key where it is.
+ */
+export const slips = [
+  'card-taken-along',
+  'card-kept',
+  'key-kept',
+  'key-untouched',
+  'ignition-left-on',
+  'door-left-open',
+  'windows-left-open',
+  'lights-left-on',
+  'cable-left-out',
+] as const;
+export type Slip = (typeof slips)[number];
+
 /** What one driver means to do with one car. */
 export interface RentalPlan {
   readonly car: CarId;
@@ -41,6 +59,7 @@ export interface RentalPlan {
   /** The driver moves the end while driving; null: it stays. */
   readonly extendedTo: EpochMilliseconds | null;
   readonly ending: Ending;
+  readonly slips: ReadonlySet<Slip>;
 }
 
 type Habits = Pick<Scenario, 'timetable' | 'cycles'>;
@@ -89,8 +108,12 @@ function planRental(
     lateReturnAt: isLate ? shifted(end, whole(timetable.lateMinutes, random) * minute) : null,
     extendedTo: isExtended ? shifted(end, whole(timetable.extendedQuarters, random) * quarter) : null,
     ending,
+    slips: planSlips(timetable, random.fork(`slips ${from}`)),
   };
 }
+
+const planSlips = ({ slips: chance }: Habits['timetable'], random: SeededRandom): ReadonlySet<Slip> =>
+  new Set(slips.filter(() => random.chance(chance)));
 
 function endingOf({ cancelled, abandoned }: Habits['timetable'], random: SeededRandom): Ending {
   if (random.chance(cancelled)) return 'cancels';

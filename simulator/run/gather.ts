@@ -35,7 +35,7 @@ export async function gather(remains: Remains): Promise<Evidence> {
     rentals: world.truths.map(trueRental),
     cars: world.cars.map((car) => ({
       ...carAtEnd(car, (disks.get(car.entry.car)?.timesSpoilt ?? 0) > 0),
-      resolutionMetres: areLinesTroubled ? resolutionOf(car) : 0,
+      resolutionMetres: areLinesTroubled || isCounterSaturated(car.unit.car.now()) ? resolutionOf(car) : 0,
       unreadMetres: areLinesTroubled ? unreadMetres(car.entry, clearings) : 0,
     })),
     custody,

@@ -39,6 +39,8 @@ export const timetableSchema = z
     extendedQuarters: wholeSpanOf(1, 16).default([1, 2]),
     /** Locks the car, complete, and goes without ending the rental (D15). */
     abandoned: chance.default(0),
+    /** Of each of the slips that a driver can make in a rental; the car tells what is missing at the end, and it is put right. */
+    slips: chance.default(0),
   })
   .refine(({ firstStart: [from, to] }) => from <= to, {
     path: ['firstStart'],

@@ -9,6 +9,8 @@ export interface Troubles {
   readonly seed: number;
   readonly cars: number;
   readonly rentalsPerDay: number;
+  /** Further keys of the timetable. */
+  readonly timetable?: string;
   /** Further keys of the scenario: its faults, and on whom they fall. */
   readonly scenario: string;
 }
@@ -16,18 +18,18 @@ export interface Troubles {
 /** A day of rentals of ten minutes' driving under nothing but the faults named. @returns its evidence, once all checks hold. */
 export async function shortRentals(
   name: string,
-  { seed, cars, rentalsPerDay, scenario }: Troubles,
+  { seed, cars, rentalsPerDay, timetable = '', scenario }: Troubles,
 ): Promise<Evidence> {
   const { evidence, report } = await liveThrough(
     { database: memoryDatabase(), priceLists: builtInFiles },
-    parseScenario(`${timetable(rentalsPerDay)}\nfaultsOff: 0\n${scenario}`, `${name}.yaml`),
+    parseScenario(`${usual(rentalsPerDay)}\n  ${timetable}\nfaultsOff: 0\n${scenario}`, `${name}.yaml`),
     { seed, cars, days: 1 },
   );
   expect(report(evidence).checks.filter(({ ok }) => !ok)).toEqual([]);
   return evidence;
 }
 
-const timetable = (rentalsPerDay: number): string => `timetable:
+const usual = (rentalsPerDay: number): string => `timetable:
   firstStart: ["06:30", "08:30"]
   lastEnd: "20:00"
   rentalsPerDay: ${rentalsPerDay}

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { udds } from '../../../simulator/car/cycles/udds.ts';
 import { us06 } from '../../../simulator/car/cycles/us06.ts';
+import { ecuAnswers } from '../../../simulator/car/ecu.ts';
 import {
   counterCar,
   electricCar,
@@ -122,6 +123,16 @@ describe('what the car shows', () => {
     const charged = advance(advance(car, quarter), 2 * quarter);
     expect(charged.fuelMillilitres - car.fuelMillilitres).toBe(3_700);
     expect(advance(car, 86_400_000).fuelMillilitres).toBe(electricCar.tankMillilitres);
+  });
+
+  test('windows and lights, by requests of the cluster; windows move with the ignition only', () => {
+    const told = (car: CarTruth) =>
+      [0x70, 0x80].map((low) => ecuAnswers(car, [0x22, 0xd1, low], '75D')[0]?.bytes.at(-1));
+    const open: CarEvent = { kind: 'windows-moved', closed: false };
+    const car = { ...running, model: electricCar };
+    expect(told(car)).toEqual([1, 1]);
+    expect(told(after(car, open, { kind: 'lights-switched', off: false }))).toEqual([0, 0]);
+    expect(happen(parked, open)).toEqual(parked);
   });
 
   test('what is left in a tank that somebody empties, and no more where less was in it', () => {

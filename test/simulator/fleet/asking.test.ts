@@ -41,6 +41,9 @@ function bench(patienceSeconds: number, ...replies: readonly [Reply, ...Reply[]]
       elapsed += length;
     },
     patience: milliseconds(patienceSeconds * 1000),
+    putRight: async () => {
+      asked.push('put right');
+    },
     asked: () => {},
   });
   return { asking, asked, car };
@@ -51,6 +54,12 @@ describe('a driver at a car', () => {
     const { asking, asked } = bench(0, { verdict: 'car-in-use' });
     await expect(asking.pickUp(token, reservation)).rejects.toThrow('unlock was refused: car-in-use');
     expect(asked).toEqual(['unlock car-in-use']);
+  });
+
+  test('told that something is missing, puts it right and asks again', async () => {
+    const { asking, asked } = bench(120, { verdict: 'checklist-incomplete' }, { verdict: 'granted' });
+    await asking.insist(token, reservation, 'end');
+    expect(asked).toEqual(['end checklist-incomplete', 'put right', 'end granted']);
   });
 
   test('tries again until the car opens, or patience is over', async () => {

@@ -7,7 +7,7 @@ import { hwfet } from '../../../simulator/car/cycles/hwfet.ts';
 import { odometerCar } from '../../../simulator/car/models.ts';
 import { parkedCar } from '../../../simulator/car/truth.ts';
 import { Driver } from '../../../simulator/fleet/driver.ts';
-import type { RentalPlan } from '../../../simulator/fleet/timetable.ts';
+import { type RentalPlan, slips } from '../../../simulator/fleet/timetable.ts';
 import { start } from '../world.ts';
 
 const minutes = (count: number): EpochMilliseconds => shifted(start, count * 60_000);
@@ -16,7 +16,7 @@ const reservation = reservationId('00000000000000aa');
 
 /** A driver whose car does as the phone says, or refuses one action; time passes as the driver waits. */
 function bench(
-  refused: { readonly action: Action; readonly verdict: Verdict } | null = null,
+  refused: { readonly action: Action; readonly verdict: Verdict } | 'forgetful' | null = null,
   patience = milliseconds(0),
 ) {
   let elapsed = 0;
@@ -32,7 +32,11 @@ function bench(
   );
   const request = async (action: Action) => {
     told.push(`${action} at ${at()}`);
-    if (action === refused?.action) return { ...answer, verdict: refused.verdict };
+    if (refused === 'forgetful') {
+      const { keyInHolder, fuelCardInHolder, doorsClosed } = car.now();
+      if (action === 'end' && !(keyInHolder && fuelCardInHolder && doorsClosed))
+        return { ...answer, verdict: 'checklist-incomplete' as const };
+    } else if (action === refused?.action) return { ...answer, verdict: refused.verdict };
     if (action === 'unlock') car.happen({ kind: 'immobiliser-set', immobilised: false });
     if (action !== 'status') car.happen({ kind: 'locked', locked: action !== 'unlock' });
     return { ...answer, verdict: 'granted' as const };
@@ -81,6 +85,7 @@ const plan: RentalPlan = {
   lateReturnAt: null,
   extendedTo: null,
   ending: 'ends',
+  slips: new Set(),
 };
 
 test('a driver reserves, opens, drives, refuels, leaves and comes back, and returns the car', async () => {
@@ -102,6 +107,32 @@ test('a driver reserves, opens, drives, refuels, leaves and comes back, and retu
     ignitionOn: false,
   });
   expect(car.now().fuelMillilitres).toBeGreaterThan(30_000);
+});
+
+test('what a driver forgets is put right once the car tells that it is missing, and the rental then ends', async () => {
+  const { driver, told, car } = bench('forgetful', milliseconds(60_000));
+  const all = new Set(slips.filter((slip) => slip !== 'key-untouched'));
+  await driver.rent({ ...plan, slips: all });
+  expect(told.filter((line) => line.startsWith('end'))).toHaveLength(2);
+  expect(car.now()).toMatchObject({
+    ignitionOn: false,
+    doorsLocked: true,
+    keyInHolder: true,
+    fuelCardInHolder: true,
+  });
+});
+
+test('an end that a car grants though the key is out is a fault', async () => {
+  const { driver } = bench();
+  await expect(driver.rent({ ...plan, slips: new Set(['key-kept']) })).rejects.toThrow(
+    'something was missing',
+  );
+});
+
+test('who drives nowhere may leave the key where it is', async () => {
+  const { driver, told } = bench();
+  await driver.rent({ ...plan, legs: [], slips: new Set(['key-untouched']) });
+  expect(told.filter((line) => line.endsWith(' out'))).toEqual([]);
 });
 
 test('a late driver stays with the car until the return that is planned', async () => {
