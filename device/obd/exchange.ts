@@ -159,8 +159,8 @@ function quantityIn(
   return undefined;
 }
 
-/** After these the adapter has to find the control units again. */
-const lostContact: readonly AdapterError[] = ['unable-to-connect', 'bus-error', 'bus-init-error'];
+/** After these the adapter has to find the control units again; of errors on the bus it takes several. */
+const lostContact: readonly AdapterError[] = ['unable-to-connect', 'bus-init-error'];
 
 const payloadsOf = (answer: Answer): readonly EcuPayload[] =>
   answer.kind === 'payloads' ? answer.payloads : [];

@@ -17,6 +17,8 @@ const restingMillivolts = 12_900;
 const mostSenseless = 12;
 /** Requests in a row that nobody answered, before the control units are looked for anew. */
 const mostSilent = 12;
+/** Errors on the bus in a row, before the same: a single one passes, and a search would cost seconds of a drive. */
+const mostDisturbed = 4;
 
 const cancelReply: SessionEffect = { kind: 'cancel-timer', timer: 'reply' };
 
@@ -125,33 +127,36 @@ function understood(
   if (stage.car.kind === 'unknown' && car.kind === 'known') {
     effects.push({ kind: 'profile', profile: car.profile });
   }
-  const { senseless, silent } = countedOn(stage, asked, outcome);
+  const { senseless, silent, disturbed } = countedOn(stage, asked, outcome);
   if (senseless >= mostSenseless) {
     const lost = [...effects, tell({ what: 'adapter', reason: 'adapter-not-understood' })];
     return followedBy({ state, effects: lost }, (next) => startReset(next, line, 1, config));
   }
-  const isGone = silent >= mostSilent && car.kind === 'known';
+  const isGone = car.kind === 'known' && (silent >= mostSilent || disturbed >= mostDisturbed);
   const next: ReadyStage = {
     ...stage,
     car: isGone ? startAnew(car, now, config) : car,
     asked: undefined,
     senseless,
     silent: isGone ? 0 : silent,
+    disturbed: isGone ? 0 : disturbed,
   };
   return { state: noticed(atStage(state, line, next), outcome, now, config), effects };
 }
 
-/** What tells a control unit that keeps silent from an adapter that makes no sense. */
+/** What tells a control unit that keeps silent, and a bus that is disturbed, from an adapter that makes no sense. */
 function countedOn(
-  { senseless, silent }: ReadyStage,
+  { senseless, silent, disturbed }: ReadyStage,
   asked: Question,
   { reading, unavailable }: Outcome,
-): Pick<ReadyStage, 'senseless' | 'silent'> {
-  if (asked.kind === 'adapter-voltage') return { senseless, silent };
-  if (unavailable === undefined) return { senseless: 0, silent: reading === undefined ? silent : 0 };
-  return unavailable.reason === 'no-data'
-    ? { senseless, silent: silent + 1 }
-    : { senseless: senseless + 1, silent };
+): Pick<ReadyStage, 'senseless' | 'silent' | 'disturbed'> {
+  if (asked.kind === 'adapter-voltage') return { senseless, silent, disturbed };
+  if (unavailable === undefined) {
+    return { senseless: 0, silent: reading === undefined ? silent : 0, disturbed: 0 };
+  }
+  if (unavailable.reason === 'no-data') return { senseless, silent: silent + 1, disturbed: 0 };
+  const isDisturbed = unavailable.reason === 'bus-error';
+  return { senseless: senseless + 1, silent, disturbed: isDisturbed ? disturbed + 1 : 0 };
 }
 
 /** What a reading says of the car; all is due as it turns out to be driven though its ignition input says no. */

@@ -94,6 +94,7 @@ const justSetUp: Stage = {
   protocol: undefined,
   senseless: 0,
   silent: 0,
+  disturbed: 0,
 };
 
 /** The adapter does not speak with us: at another speed, perhaps, which is tried at once until all have been. */

@@ -103,6 +103,8 @@ export interface ReadyStage {
   readonly senseless: number;
   /** Answers in a row that say that nobody answered: past a limit the control units are looked for anew. */
   readonly silent: number;
+  /** Errors on the bus in a row: past a limit likewise. */
+  readonly disturbed: number;
 }
 
 export type LineState =

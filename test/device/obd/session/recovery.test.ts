@@ -63,3 +63,19 @@ test('stopped, it writes nothing and leaves no timer', async () => {
   expect(bench.commands).toEqual([]);
   expect(bench.pending()).toBe(0);
 });
+
+test.each([
+  ['once is passed over', 1_000, 9, false],
+  ['again and again has the control units looked for anew', 5_000, 0, true],
+])('an error on the bus %s', async (_, forMs, leastSpeeds, isSearched) => {
+  const bench = await polling();
+  await bench.advance(500);
+  bench.adapter.failWith('CAN ERROR');
+  await bench.advance(forMs);
+  bench.adapter.failWith(undefined);
+  bench.readings.length = 0;
+  bench.commands.length = 0;
+  await bench.advance(10_000);
+  expect(bench.of('speed').length).toBeGreaterThanOrEqual(leastSpeeds);
+  expect(bench.commands.includes('0100')).toBe(isSearched);
+});
