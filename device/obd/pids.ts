@@ -108,12 +108,15 @@ export function dataOf(request: ObdRequest, payload: Uint8Array): readonly numbe
   return data;
 }
 
-/** The millivolts in a reply to ATRV (`12.6V`). */
+/** No adapter speaks with less: a clone that lost the first character of 12.6 V says 2.6 V. */
+const leastAdapterMillivolts = 6_000;
+
+/** The millivolts in a reply to ATRV (`12.6V`); undefined where it is none, or cannot be. */
 export function adapterMillivolts(lines: readonly string[]): number | undefined {
   const [, volts, tenths] = /^(\d{1,2})\.(\d)\d?V?$/i.exec(lines[0]?.replaceAll(' ', '') ?? '') ?? [];
-  return volts === undefined || tenths === undefined
-    ? undefined
-    : Number(volts) * 1000 + Number(tenths) * 100;
+  if (volts === undefined || tenths === undefined) return undefined;
+  const millivolts = Number(volts) * 1000 + Number(tenths) * 100;
+  return millivolts < leastAdapterMillivolts ? undefined : millivolts;
 }
 
 function current<const Told extends Quantity>(

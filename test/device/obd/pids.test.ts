@@ -78,3 +78,8 @@ test('ATRV is read in millivolts, with or without its unit', () => {
   for (const text of ['?', '12V', '-1.0V', '123.4V', '']) expect(adapterMillivolts([text])).toBeUndefined();
   expect(adapterMillivolts([])).toBeUndefined();
 });
+
+test('ATRV of a clone that loses the first character is no voltage: 2.6 V would make the unit go dark', () => {
+  expect(adapterMillivolts(['2.6V'])).toBeUndefined();
+  expect(adapterMillivolts(['6.0V'])).toBe(6_000);
+});
