@@ -19,7 +19,7 @@ function drive(seconds: number, tells: (source: DistanceSource, second: number) 
   let state: ChainState = start();
   const rebases: { readonly second: number; readonly reason: string; readonly source: string }[] = [];
   for (let second = 0; second <= seconds; second++) {
-    for (const source of ['speed', 'pid-a6', 'pid-31', 'gnss'] as const) {
+    for (const source of ['speed', 'pid-a6', 'profile', 'pid-31', 'gnss'] as const) {
       const raw = tells(source, second);
       if (raw === undefined) continue;
       const before = state.odometer.odometerMetres;
@@ -358,6 +358,16 @@ describe('the end of a drive', () => {
     expect(after.odometer.odometerMetres).toBe(base + 6_000);
     const stillStuck = chainStep(after, at('pid-a6', base + 5_400, 3_000));
     expect(stillStuck.state.odometer).toMatchObject({ source: 'speed', odometerMetres: base + 6_000 });
+  });
+
+  test('on which a profile counted nothing over 2 km is told by speed: whole miles are the coarsest step of a dashboard', () => {
+    const { state } = drive(300, (source, now) => {
+      if (source === 'speed') return speed(now);
+      return source === 'profile' && now % 10 === 0 ? base + 20 * Math.min(now, 190) : undefined;
+    });
+    const { state: after, rebase } = driveEnded(state, milliseconds(301_000));
+    expect(rebase).toMatchObject({ source: 'speed', reason: 'source-frozen' });
+    expect(Math.abs(after.odometer.odometerMetres - base - 6_000)).toBeLessThanOrEqual(100);
   });
 
   test('of which it has one step still to count is left to it', () => {
