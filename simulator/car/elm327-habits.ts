@@ -36,3 +36,28 @@ export const plainHabits: Elm327Habits = {
   hidesSupport: false,
   strayOdometer: false,
 };
+
+/** Adapters that a fleet may have, by what is odd about them. */
+const kinds = {
+  plain: {},
+  echoing: { echoesAlways: true },
+  'line-feeds': { lineFeeds: true },
+  'bare-prompt': { barePrompt: true },
+  'few-commands': { refused: /^AT(S0|AT1|ST32|L0)$/ },
+  headerless: { refused: /^ATH1$/ },
+  'reset-less': { refused: /^AT(Z|D)$/ },
+  'other-banner': { banner: 'OBDII v2.1' },
+  'first-character-lost': { dropsFirst: true },
+  'support-hidden': { hidesSupport: true },
+  'stray-odometer': { strayOdometer: true },
+  'prompt-again': { promptAgainMs: 40 },
+  slow: { slowMs: 150 },
+  'one-speed': { speed: 115_200 },
+} as const satisfies Readonly<Record<string, Partial<Elm327Habits>>>;
+
+export type AdapterKind = keyof typeof kinds;
+
+const isKind = (name: string): name is AdapterKind => Object.hasOwn(kinds, name);
+export const adapterKinds: readonly AdapterKind[] = Object.keys(kinds).filter(isKind);
+
+export const habitsOf = (kind: AdapterKind): Partial<Elm327Habits> => kinds[kind];

@@ -39,6 +39,9 @@ const searchMs = 1500;
 const fruitlessSearchMs = 4000;
 const longestCommand = 64;
 
+/** That a unit tries in turn, in bits per second, where an adapter understands one of them only. */
+const lineSpeeds = [38_400, 115_200, 9_600] as const;
+
 const nul = 0x00;
 const carriageReturn = 0x0d;
 
@@ -161,6 +164,7 @@ export function createElm327(
   };
 
   const line: Line = {
+    ...(habits.speed === undefined ? {} : { speeds: lineSpeeds }),
     async open(opened, speed) {
       misunderstands = habits.speed !== undefined && speed !== undefined && speed !== habits.speed;
       if (state === 'unplugged' || events !== undefined) {

@@ -3,9 +3,11 @@ import type { Owner } from '../kernel/owner.ts';
 
 /** A line as one life of a unit holds it: at the crash it falls shut, and nothing more is heard of it. */
 export function boundLine(line: Line, owner: Owner): Line {
+  const { speeds } = line;
   return {
-    async open(events) {
-      const stream = await whileAlive(owner, line.open(boundEvents(events, owner)));
+    ...(speeds === undefined ? {} : { speeds }),
+    async open(events, speed) {
+      const stream = await whileAlive(owner, line.open(boundEvents(events, owner), speed));
       owner.onKill(() => stream.close());
       return stream;
     },

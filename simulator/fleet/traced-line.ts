@@ -5,7 +5,11 @@ export type LineTap = (direction: 'in' | 'out', bytes: Uint8Array) => void;
 
 /** A line whose bytes are seen by a tap. */
 export function tracedLine(line: Line, tap: LineTap): Line {
-  return { open: async (events) => tracedStream(await line.open(tracedEvents(events, tap)), tap) };
+  const { speeds } = line;
+  return {
+    ...(speeds === undefined ? {} : { speeds }),
+    open: async (events, speed) => tracedStream(await line.open(tracedEvents(events, tap), speed), tap),
+  };
 }
 
 const tracedEvents = (events: ByteStreamEvents, tap: LineTap): ByteStreamEvents => ({

@@ -7,6 +7,7 @@ import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { type CabinBoard, createCabinBoard } from '../car/cabin.ts';
 import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327, type Elm327 } from '../car/elm327.ts';
+import { type AdapterKind, habitsOf } from '../car/elm327-habits.ts';
 import { createNmeaReceiver, type NmeaReceiver } from '../car/nmea.ts';
 import type { CarTruth } from '../car/truth.ts';
 import { SimulatedClock } from '../kernel/clock.ts';
@@ -33,6 +34,8 @@ export interface UnitOptions {
   readonly secrets: Random;
   readonly config: DeviceConfig;
   readonly truth: CarTruth;
+  /** Plain where absent. */
+  readonly adapter?: AdapterKind;
   readonly mqtt: (owner: Owner) => Mqtt;
   /** Mounted anew for each life of the unit. */
   readonly disk: () => Disk;
@@ -69,7 +72,7 @@ export class CarUnit {
     this.clock = new SimulatedClock(scheduler);
     this.car = createSimulatedCar(clock, truth);
     const hearingChanged = (): void => this.#hearingChanged();
-    this.adapter = createElm327(timers, this.car, {}, hearingChanged);
+    this.adapter = createElm327(timers, this.car, habitsOf(options.adapter ?? 'plain'), hearingChanged);
     const phoneTap = this.#tap('phone');
     this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) => phoneTap('in', bytes));
     this.board = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);

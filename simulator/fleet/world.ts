@@ -202,6 +202,7 @@ export class World {
       random: ports.random.fork(entry.car),
       config: configOf(entry, provision.authenticationKey, issuers, ports.scenario.fleet.pace),
       truth: truthOf(entry),
+      adapter: ports.random.fork(`adapter ${entry.car}`).pickWeighted(ports.scenario.fleet.adapters),
       mqtt: (owner) => ports.mqtt(entry.car, provision.password, owner),
       disk: await ports.disk(entry.car),
       relayMoved: (command) => {

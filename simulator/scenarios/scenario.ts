@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../../protocol/errors.ts';
+import { adapterKinds } from '../car/elm327-habits.ts';
 import { carModels, fleetModels } from '../car/models.ts';
 import { faultKinds } from '../faults/all.ts';
 import { cyclesSchema } from './cycles.ts';
@@ -17,6 +18,8 @@ const fleet = z.strictObject({
   models: weightsOf(fleetModels.map(({ name }) => name)).prefault(
     Object.fromEntries(carModels.map(({ name }) => [name, 1])),
   ),
+  /** In the diagnostic sockets. */
+  adapters: weightsOf(adapterKinds).prefault({ plain: 1 }),
   /** Price classes. */
   classes: weightsOf(['XS', 'S', 'M', 'L', 'XL']).prefault({ S: 1, M: 1, L: 1, XL: 1 }),
   /** How often units look at their car. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readScenario, scenarioNames } from '../../../simulator/adapters/scenario-file.ts';
+import { adapterKinds } from '../../../simulator/car/elm327-habits.ts';
 import { fleetModels } from '../../../simulator/car/models.ts';
 import { faultKinds } from '../../../simulator/faults/all.ts';
 import { parseScenario } from '../../../simulator/scenarios/scenario.ts';
@@ -28,11 +29,12 @@ test('city, storm and everyday come with the simulator, and are good', () => {
   for (const name of scenarioNames()) expect(readScenario(name).about).not.toBe('');
 });
 
-test('storm leaves out no fault, and no kind of car', () => {
+test('storm leaves out no fault, and no kind of car or adapter', () => {
   const { faults, fleet } = readScenario('storm');
   expect(Object.keys(faults)).toEqual(expect.arrayContaining(faultKinds.map(({ name }) => name)));
   const models = fleet.models.filter(({ weight }) => weight > 0).map(({ item }) => item);
   expect(models).toEqual(fleetModels.map(({ name }) => name));
+  expect(fleet.adapters.filter(({ weight }) => weight > 0).map(({ item }) => item)).toEqual(adapterKinds);
 });
 
 test('a timetable is enough', () => {
