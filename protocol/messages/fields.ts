@@ -13,27 +13,36 @@ import {
   tokenId,
 } from '../ids.ts';
 import { epochMilliseconds, epochSeconds, metres, milliseconds } from '../units.ts';
-import { type QuickReader, quickReaderOrSchema, unsure, withQuickReader } from './quick.ts';
+import {
+  type QuickReader,
+  type QuickWriter,
+  quickReaderOrSchema,
+  quickWriterOrSchema,
+  unsure,
+  withQuickReader,
+  withQuickWriter,
+} from './quick.ts';
 
 /** Wire forms of single fields: each a zod codec from the CBOR item to the value inside. */
 
+/** A field whose value is the item as it stands, where that is good. */
+const asItIs = <Schema extends z.ZodType>(schema: Schema, quick: QuickWriter): Schema =>
+  withQuickWriter(withQuickReader(schema, quick), quick);
+
 /** An unsigned integer up to 2^53 − 1. */
-export const uint = withQuickReader(z.number().int().min(0), (item) => (isUint(item) ? item : unsure));
+export const uint = asItIs(z.number().int().min(0), (item) => (isUint(item) ? item : unsure));
 
 /** The same from 1 on. */
-export const positive = withQuickReader(uint.min(1), (item) => (isUint(item) && item > 0 ? item : unsure));
+export const positive = asItIs(uint.min(1), (item) => (isUint(item) && item > 0 ? item : unsure));
 
 /** An integer of either sign, as far as numbers are exact. */
-export const integer = withQuickReader(z.number().int(), (item) =>
-  Number.isSafeInteger(item) ? item : unsure,
-);
+export const integer = asItIs(z.number().int(), (item) => (isInteger(item) ? item : unsure));
 
-const isUint = (item: unknown): item is number => Number.isSafeInteger(item) && Number(item) >= 0;
+const isInteger = (item: unknown): item is number => Number.isSafeInteger(item);
+const isUint = (item: unknown): item is number => isInteger(item) && item >= 0;
 
 /** A share in thousandths, 0 to 1000. */
-export const permille = withQuickReader(uint.max(1000), (item) =>
-  isUint(item) && item <= 1000 ? item : unsure,
-);
+export const permille = asItIs(uint.max(1000), (item) => (isUint(item) && item <= 1000 ? item : unsure));
 
 const byteString = z.custom<Uint8Array>((value) => value instanceof Uint8Array, {
   error: 'not a byte string',
@@ -41,14 +50,14 @@ const byteString = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 
 
 /** A byte string of exactly `length` bytes. */
 export const bytes = (length: number) =>
-  withQuickReader(
+  asItIs(
     byteString.refine((value) => value.length === length, { error: `not ${length} bytes` }),
     (item) => (item instanceof Uint8Array && item.length === length ? item : unsure),
   );
 
 /** A byte string of `least` to `most` bytes. */
 export const bytesBetween = (least: number, most: number) =>
-  withQuickReader(
+  asItIs(
     byteString.refine((value) => value.length >= least && value.length <= most, {
       error: `not ${least} to ${most} bytes`,
     }),
@@ -58,7 +67,9 @@ export const bytesBetween = (least: number, most: number) =>
 /** The same, or null. */
 export const nullable = <Schema extends z.ZodType>(field: Schema) => {
   const read = quickReaderOrSchema(field);
-  return withQuickReader(field.nullable(), (item) => (item === null ? null : read(item)));
+  const write = quickWriterOrSchema(field);
+  const schema = withQuickReader(field.nullable(), (item) => (item === null ? null : read(item)));
+  return withQuickWriter(schema, (value) => (value === null ? null : write(value)));
 };
 
 /** `least` to `most` items of one kind. */
@@ -95,21 +106,21 @@ function eightBytes<Id extends string>(brand: (text: string) => Id) {
     decode: (value) => brand(toHex(value)),
     encode: (id) => fromHex(id),
   });
-  return withQuickReader(schema, (item) =>
-    item instanceof Uint8Array && item.length === 8 ? toHex(item) : unsure,
-  );
+  const pattern = /^[0-9a-f]{16}$/;
+  withQuickReader(schema, (item) => (item instanceof Uint8Array && item.length === 8 ? toHex(item) : unsure));
+  return withQuickWriter(schema, (id) => (typeof id === 'string' && pattern.test(id) ? fromHex(id) : unsure));
 }
 
 /** 1 to 8 characters of `a-z 0-9 -` (clause 1.5). */
 function shortName<Id extends string>(brand: (text: string) => Id) {
   const pattern = /^[a-z0-9-]{1,8}$/;
   const schema = z.codec(z.string().regex(pattern), z.custom<Id>(), { decode: brand, encode: (id) => id });
-  return withQuickReader(schema, (item) => (typeof item === 'string' && pattern.test(item) ? item : unsure));
+  return asItIs(schema, (item) => (typeof item === 'string' && pattern.test(item) ? item : unsure));
 }
 
 function whole<Unit extends number>(brand: (value: number) => Unit, most = Number.MAX_SAFE_INTEGER) {
   const schema = z.codec(uint.max(most), z.custom<Unit>(), { decode: brand, encode: (value) => value });
-  return withQuickReader(schema, (item) => (isUint(item) && item <= most ? item : unsure));
+  return asItIs(schema, (item) => (isUint(item) && item <= most ? item : unsure));
 }
 
 /** Until 2106 (clause 1.2): in milliseconds such a time is far from where numbers and calendars end. */
@@ -148,8 +159,7 @@ export function wordField<const Words extends Readonly<Record<string, number>>>(
       return z.NEVER;
     },
   });
-  return withQuickReader(
-    schema,
-    (item) => (typeof item === 'number' ? wordOf.get(item) : undefined) ?? unsure,
-  );
+  const numberOf = new Map<unknown, number>(Object.entries(words));
+  withQuickReader(schema, (item) => (typeof item === 'number' ? wordOf.get(item) : undefined) ?? unsure);
+  return withQuickWriter(schema, (word) => numberOf.get(word) ?? unsure);
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { CborMap, CborValue } from '../codec/value.ts';
 import { MalformedError } from '../errors.ts';
-import { type QuickReader, quickReaderOrSchema, unsure, withQuickReader } from './quick.ts';
+import {
+  type QuickReader,
+  type QuickWriter,
+  quickReaderOrSchema,
+  quickWriterOrSchema,
+  unsure,
+  withQuickReader,
+} from './quick.ts';
 
 /** Reads and writes one kind of CBOR map with integer keys as an object with names. */
 export interface MapCodec<T> {
@@ -27,12 +34,13 @@ export function mapCodec<Schema extends z.ZodObject>(
 ): MapCodec<z.output<Schema>> {
   const nameOf = new Map(Object.entries<number>(keys).map(([field, key]) => [key, field]));
   const quick = quickRead(keys, schema);
+  const quickly = quickWrite(keys, schema);
   return {
     name,
     read: (value) =>
       quick(value, unknownKeys) ?? parse(name, schema, named(name, nameOf, value, unknownKeys)),
-    write: (value) => keyed(nameOf, z.encode(schema, value)),
-    writeChecked: (fields) => keyed(nameOf, encodeChecked(schema, fields)),
+    write: (value) => quickly(value) ?? keyed(nameOf, z.encode(schema, value)),
+    writeChecked: (fields) => quickly(fields) ?? keyed(nameOf, encodeChecked(schema, fields)),
   };
 }
 
@@ -51,6 +59,7 @@ interface QuickField {
   readonly name: string;
   readonly isOptional: boolean;
   readonly read: QuickReader;
+  readonly write: QuickWriter;
 }
 
 /** Reads a map whose fields are all good, exactly as its schema does; undefined where the schema must look at it. */
@@ -86,7 +95,31 @@ function quickField(schema: z.ZodObject, name: string): QuickField {
   if (field === undefined) throw new TypeError(`${name} stands in no schema`);
   const isOptional = field instanceof z.ZodOptional;
   const inner = isOptional ? field.def.innerType : field;
-  return { name, isOptional, read: quickReaderOrSchema(inner) };
+  return { name, isOptional, read: quickReaderOrSchema(inner), write: quickWriterOrSchema(inner) };
+}
+
+/** Writes a map whose fields are all good, exactly as its schema does; undefined where the schema must look at it. */
+function quickWrite<Schema extends z.ZodObject>(keys: Keys<Schema>, schema: Schema) {
+  const fields = Object.entries<number>(keys).map(([name, key]) => ({ key, ...quickField(schema, name) }));
+  const hasRules = (schema.def.checks ?? []).length > 0;
+
+  return (value: Readonly<Record<string, unknown>>): CborMap | undefined => {
+    if (hasRules) return undefined;
+    const map = new Map<CborValue, CborValue>();
+    let known = 0;
+    for (const { key, name, isOptional, write } of fields) {
+      const given = value[name];
+      if (Object.hasOwn(value, name)) known++;
+      if (given === undefined) {
+        if (isOptional) continue;
+        return undefined;
+      }
+      const item = write(given);
+      if (item === unsure) return undefined;
+      map.set(key, item);
+    }
+    return known === Object.keys(value).length ? map : undefined;
+  };
 }
 
 function named(

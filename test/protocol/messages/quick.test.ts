@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CborValue } from '../../../protocol/codec/value.ts';
 import * as fields from '../../../protocol/messages/fields.ts';
 import { mapCodec } from '../../../protocol/messages/map.ts';
-import { quickReaderOf, unsure } from '../../../protocol/messages/quick.ts';
+import { quickReaderOf, quickWriterOrSchema, unsure } from '../../../protocol/messages/quick.ts';
 import { clockQualities } from '../../../protocol/messages/words.ts';
 import { cborValues } from '../codec/cbor-values.ts';
 import { bytesOf, counts } from './field-values.ts';
@@ -53,7 +53,58 @@ describe.each(schemas)('the quick reader of %s', (_, schema) => {
   });
 });
 
+describe.each(schemas)('the quick writer of %s', (_, schema) => {
+  const quick = quickWriterOrSchema(schema);
+
+  it('writes all that its reader reads, as the schema does (clause 1.4)', () => {
+    fc.assert(
+      fc.property(items, (item) => {
+        const read = schema.safeParse(item);
+        if (read.success) expect(quick(read.data)).toEqual(z.encode(schema, read.data));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is unsure of what the schema refuses', () => {
+    fc.assert(
+      fc.property(items, (value) => {
+        const written = quick(value);
+        if (written !== unsure) expect(written).toEqual(z.encode(schema, value));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('a map', () => {
+  const codec = mapCodec(
+    'note',
+    { at: 1, car: 2, metres: 3 },
+    z.strictObject({
+      at: fields.uint,
+      car: fields.carField.optional(),
+      metres: fields.uint.min(5).optional(),
+    }),
+  );
+
+  it.each([
+    ['a field that is missing', {}],
+    ['a field that it does not know', { at: 1, seen: 2 }],
+    ['a field that is not as specified', { at: -1 }],
+    ['a field without a writer that is not as specified', { at: 1, metres: 4 }],
+    ['an optional field that is not as specified', { at: 1, car: 'Car' }],
+  ])('is not written with %s', (_, content) => {
+    expect(() => codec.writeChecked(content)).toThrow(z.ZodError);
+  });
+
+  it('is written without its absent fields', () => {
+    expect([...codec.writeChecked({ at: 1, car: undefined, metres: 5 })]).toEqual([
+      [1, 1],
+      [3, 5],
+    ]);
+  });
+
   it('with a rule over several fields is always read by its schema', () => {
     const schema = z
       .strictObject({ from: fields.uint, to: fields.uint })
