@@ -45,7 +45,7 @@ const kinds = {
   'bare-prompt': { barePrompt: true },
   'few-commands': { refused: /^AT(S0|AT1|ST32|L0)$/ },
   headerless: { refused: /^ATH1$/ },
-  'reset-less': { refused: /^AT(Z|D)$/ },
+  'reset-less': { refused: /^ATZ$/ },
   'other-banner': { banner: 'OBDII v2.1' },
   'first-character-lost': { dropsFirst: true },
   'support-hidden': { hidesSupport: true },
