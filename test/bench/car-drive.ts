@@ -8,11 +8,13 @@ import { stringify } from 'yaml';
 import type { Line } from '../../device/ports.ts';
 import { pause } from '../../device/time/waiting.ts';
 import { SystemClock, SystemTimers } from '../../protocol/adapters/node-runtime.ts';
+import { carId } from '../../protocol/ids.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import { wltcClass3b } from '../../simulator/car/cycles/wltc-class3b.ts';
 import { serveLine } from '../../simulator/lines/adapters/tcp-server.ts';
 import { type BenchCar, createBenchCar } from '../../simulator/lines/bench-car.ts';
 import { freePort } from '../support/free-port.ts';
+import { type CarGateway, startCarGateway } from './car-gateway.ts';
 import { type Figure, fewestRuns, figure, median } from './figure.ts';
 
 const clock = new SystemClock();
@@ -20,6 +22,7 @@ const timers = new SystemTimers(clock);
 const wait = (length: number): Promise<void> => pause(timers, milliseconds(length));
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const gatewayKey = '04'.repeat(32);
 const ticksPerSecond = 100;
 const leastPollsPerSecond = 4.5;
 const lapsOfHalfAnHour = 10;
@@ -34,7 +37,7 @@ export const startFigures = (): Promise<readonly Figure[]> =>
     return [figure('device.start', median(starts), 'ms', { atMost: 1_000 })];
   });
 
-/** The unit as it is installed, driving at five polls a second over TCP, without a broker, after a minute of warming up. */
+/** The unit as it is installed, driving at five polls a second over TCP, its records receipted, after a minute of warming up. */
 export const drivingFigures = (minutes: number): Promise<readonly Figure[]> =>
   withPrograms(async (folder, programs) => {
     const { megabytes, cpuPercent, polls } = await driving(folder, programs, minutes);
@@ -102,9 +105,11 @@ async function driving(folder: string, programs: string, minutes: number): Promi
   while (megabytes.length < minutes) megabytes.push(await mostInOneMinute(device));
   const polls = bench.polls() - pollsBefore;
   const cpuSeconds = usage(device).cpuSeconds - before.cpuSeconds;
+  const messages = bench.gateway.messages();
   await end(device);
   await bench.close();
   const seconds = minutes * 60;
+  if (messages < minutes) throw new Error(`${messages} messages in ${minutes} min: not delivered`);
   if (polls < leastPollsPerSecond * seconds) throw new Error(`${polls} polls in ${seconds} s: not driven`);
   return { megabytes, cpuPercent: (cpuSeconds * 100) / seconds, polls };
 }
@@ -135,6 +140,7 @@ interface Served {
   readonly car: BenchCar;
   readonly config: string;
   readonly firstPoll: Promise<void>;
+  readonly gateway: CarGateway;
   /** Commands on the OBD line so far. */
   polls(): number;
   close(): Promise<void>;
@@ -155,12 +161,13 @@ async function served(folder: string): Promise<Served> {
     [overheard(car.obd, heard), car.gnss, car.cabin].map((line) => serveLine(line, '127.0.0.1', 0)),
   );
   const [obd = 0, gnss = 0, cabin = 0] = lines.map(({ port }) => port);
+  const gateway = await startCarGateway(carId('car-1'), gatewayKey, clock);
   const data = mkdtempSync(join(folder, 'car-'));
   const config = join(data, 'car.yaml');
   const at = (port: number): string => `tcp://127.0.0.1:${port}`;
   const content = {
     car: 'car-1',
-    keys: { signing: '03'.repeat(32), gateway: '04'.repeat(32) },
+    keys: { signing: '03'.repeat(32), gateway: gatewayKey },
     issuers: [
       {
         issuer: 'app',
@@ -172,15 +179,16 @@ async function served(folder: string): Promise<Served> {
       },
     ],
     pace: { drivingMilliseconds: 200 },
-    broker: { url: 'mqtt://127.0.0.1:9', password: 'a password of sixteen' },
+    broker: { url: gateway.url, password: 'a password of sixteen' },
     lines: { obd: at(obd), gnss: at(gnss), cabin: `modbus+${at(cabin)}`, phones: at(await freePort()) },
     folder: 'journal',
   };
   writeFileSync(config, stringify(content), { mode: 0o600 });
   const close = async (): Promise<void> => {
     for (const line of lines) await line.close();
+    await gateway.close();
   };
-  return { car, config, firstPoll, polls: () => polls, close };
+  return { car, config, firstPoll, gateway, polls: () => polls, close };
 }
 
 const overheard = (line: Line, heard: () => void): Line => ({
