@@ -219,8 +219,11 @@ export class CurrentOdometer {
     { state: { odometer: after }, confirmed }: ChainStep,
     { source }: OdometerReading,
   ): MovedUnseen | null {
-    // What was driven since a reading that this one confirms is the driver's.
-    const told = confirmed === undefined ? after.odometerMetres : confirmed.rawMetres + after.offsetMetres;
+    // What was driven since a reading that this one confirms is the driver's, unless what stood in has counted it already.
+    const { source: used, readAt = confirmed?.at } = before;
+    const isCounted =
+      confirmed === undefined || (isIntegral(used) && readAt !== undefined && readAt > confirmed.at);
+    const told = isCounted ? after.odometerMetres : confirmed.rawMetres + after.offsetMetres;
     const afterMetres = metres(Math.max(before.odometerMetres, told));
     const step = afterMetres - before.odometerMetres;
     // What the unit summed up itself is as good as nothing beside a counter: it may not have heard all.

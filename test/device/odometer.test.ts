@@ -73,6 +73,18 @@ describe('the first reading of a rental (D9)', () => {
     expect(odometer.now().drivenMetres - before).toBe(4_000);
   });
 
+  it('that an older one confirms adds nothing to what speed has counted since', () => {
+    const odometer = new CurrentOdometer(recordedAt('pid-31'), openedAt(100_000), null);
+    const before = odometer.now().drivenMetres;
+    const speedAt = (second: number) =>
+      odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) });
+    for (let second = 0; second <= 200; second += 1) speedAt(second);
+    expect(odometer.take(reading(109_000, 200, 'pid-31'))).toBeNull();
+    for (let second = 201; second <= 300; second += 1) speedAt(second);
+    expect(odometer.take(reading(110_000, 301, 'pid-31'))).toMatchObject({ reason: 'moved-unseen' });
+    expect(odometer.now().drivenMetres - before).toBe(3_000);
+  });
+
   it('beyond what its source resolves tells of a car moved unseen, and not by this driver', () => {
     const odometer = readOdometer();
     const before = odometer.now().drivenMetres;
