@@ -15,6 +15,7 @@ import {
   isFar,
   type OdometerRebase,
   type OdometerState,
+  type OdometerStep,
   odometerStep,
   rebased,
 } from './odometer.ts';
@@ -57,12 +58,24 @@ export function chainStep(before: ChainState, reading: OdometerReading): ChainSt
 
 function inUse(state: ChainState, reading: OdometerReading): ChainStep {
   const { odometer } = state;
-  const { state: after, ...step } = odometerStep(within31InUse(state, reading), reading);
+  const { state: after, ...step } = stepInUse(state, within31InUse(state, reading), reading);
   const moved = after.odometerMetres > odometer.odometerMetres || step.rebase !== undefined;
   const next = moved
     ? counted(state, after, step.rebase, reading.at)
     : { state: { ...state, odometer: after } };
   return { ...step, ...next };
+}
+
+/** A jump after a way on which the source stood still: what has been summed up of that was driven, and is no part of the jump. */
+function stepInUse(state: ChainState, own: OdometerState, reading: OdometerReading): OdometerStep {
+  const step = odometerStep(own, reading);
+  if (step.rebase?.reason !== 'jump') return step;
+  const drivenMetres = drivenTo(state, reading.at, step.rebase.afterMetres);
+  return rebased(
+    { ...own, odometerMetres: metres(Math.max(own.odometerMetres, drivenMetres)) },
+    reading,
+    'jump',
+  );
 }
 
 /** Nothing has been read yet: what the unit itself counts is taken only where no counter of the car speaks for a while. */
@@ -91,7 +104,7 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   const own = {
     ...state.odometer,
     odometerMetres: isStopgap31(state, replaced)
-      ? metres(Math.max(state.odometer.odometerMetres, drivenTo(state, reading)))
+      ? metres(Math.max(state.odometer.odometerMetres, drivenTo(state, reading.at, reading.rawMetres)))
       : state.odometer.odometerMetres,
     offsetMetres: track?.offsetMetres ?? state.odometer.offsetMetres,
   };

@@ -20,9 +20,9 @@ export function isWithin31({ odometer }: ChainState, { source, rawMetres }: Odom
   return source === 'pid-a6' && odometer.source === 'pid-31' && isBetween;
 }
 
-/** Of what has been summed up beyond PID 31, as much as an odometer that is back confirms: that was driven, and is no step. */
-export const drivenTo = (state: ChainState, { rawMetres, at }: OdometerReading): number =>
-  Math.min(rawMetres, summedUpMetres(state, at) ?? 0);
+/** Of what has been summed up beyond the source in use, as much as an odometer that tells again confirms: that was driven, and is no step. */
+export const drivenTo = (state: ChainState, at: Milliseconds, confirmedMetres: number): number =>
+  Math.min(confirmedMetres, summedUpMetres(state, at) ?? 0);
 
 /**
  * Where PID 31 stands within its kilometre: each of its readings beside one of A6 tells more of that, so that it counts from

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { chainStep } from '../../../device/distance/chain.ts';
+import { chainOf } from '../../../device/distance/chain-state.ts';
+import { restoredOdometer } from '../../../device/distance/odometer.ts';
+import type { DistanceSource, OdometerReading } from '../../../device/distance/reading.ts';
+import { metres, milliseconds } from '../../../protocol/units.ts';
+
+const base = 10_000_000;
+const start = () =>
+  chainOf(restoredOdometer({ odometerMetres: metres(base), source: 'none', offsetMetres: 0 }));
+const at = (source: DistanceSource, rawMetres: number, seconds: number): OdometerReading => ({
+  source,
+  rawMetres: metres(rawMetres),
+  at: milliseconds(seconds * 1000),
+});
+
+test('what speed counted while A6 stood still was driven, and is no part of the jump that follows', () => {
+  // Free again from 205 s on, it has seen a tow that nobody else has.
+  const a6At = (second: number) => at('pid-a6', second < 205 ? base : base + 20_000, second);
+  const rebases: unknown[] = [];
+  let state = start();
+  for (let second = 0; second <= 206; second++) {
+    for (const reading of [a6At(second), at('speed', second * 6, second)]) {
+      const step = chainStep(state, reading);
+      state = step.state;
+      if (step.rebase?.reason === 'jump') rebases.push(step.rebase);
+    }
+  }
+  const drivenMetres = 205 * 6;
+  expect(rebases).toMatchObject([
+    { source: 'pid-a6', beforeMetres: base + drivenMetres, afterMetres: base + 20_000 },
+  ]);
+});
