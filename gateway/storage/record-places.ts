@@ -19,6 +19,13 @@ const place = define()((db) =>
         .orderBy('seq'),
     ),
 );
+const unplaced = define()((db) =>
+  db
+    .selectFrom('recordRows')
+    .select('place')
+    .where('place', '>', (where) => where.selectFrom('placing').select('through'))
+    .limit(1),
+);
 /** The highest place may be one that was given up: the next record takes it again. */
 const setThrough = define()((db) =>
   db.updateTable('placing').set({
@@ -61,6 +68,12 @@ export class RecordPlaces {
   beforeLook(): void {
     if (this.#sql.isInTransaction) this.complete();
     else if (this.#unplaced > fewUnplaced) this.#sql.transaction(() => this.complete());
+  }
+
+  /** As `complete`, also for rows that another process has written since: who changes a row finds it by its place alone. */
+  beforeChange(): void {
+    this.#mayBeMore ||= this.#sql.first(unplaced, {}) !== undefined;
+    this.complete();
   }
 
   /** Gives every row its place. */

@@ -110,7 +110,7 @@ export const createRecords = (sql: Sql) => {
   const numbers = new JournalNumbers(sql);
   const places = new RecordPlaces(sql);
   const found = (car: CarId, journal: JournalId, seq: number): RowKey => {
-    places.complete();
+    places.beforeChange();
     return { journalNumber: numbers.of(car, journal), seq };
   };
   const looked = <Parameters>(parameters: Parameters): Parameters => {
@@ -127,7 +127,10 @@ export const createRecords = (sql: Sql) => {
     setFate: (car: CarId, journal: JournalId, seq: number, fate: RecordFate) =>
       sql.run(setFate, { ...found(car, journal, seq), fate }),
     /** All of a car wait to be applied again. */
-    wait: (car: CarId) => sql.run(wait, looked({ car })),
+    wait: (car: CarId) => {
+      places.beforeChange();
+      sql.run(wait, { car });
+    },
     remove: (car: CarId, journal: JournalId, seq: number) => {
       const key = found(car, journal, seq);
       sql.run(remove, key);

@@ -95,6 +95,20 @@ test('places that were given in a transaction that failed are given again', () =
   expect(seqs()).toEqual([1]);
 });
 
+test('a record that another process wrote, and gave no place, is changed all the same', () => {
+  const { database, storage, put } = setUp();
+  const other = createStorage(database, epochMilliseconds(0));
+  other.transaction(() => other.records.link(car, journal, 1));
+  put(1, 2);
+  other.transaction(() => other.records.setFate(car, journal, 1, 'applied'));
+  put(3);
+  other.transaction(() => other.records.remove(car, journal, 3));
+  expect(storage.records.from(car, journal, 1, 10).map(({ seq, fate }) => [seq, fate])).toEqual([
+    [1, 'applied'],
+    [2, 'waiting'],
+  ]);
+});
+
 test('two records of one seq get no place', () => {
   const { storage, put } = setUp();
   put(1);
