@@ -2,22 +2,7 @@ import { parseProfile, type VehicleChoice } from '../../device/config.ts';
 
 export type VehicleProfile = VehicleChoice['profiles'][number];
 
-/** Tells cable, windows and lights of `electricCar`. */
-export const electricProfile: VehicleProfile = parseProfile(
-  `
-profile: fleet-electric
-vin: ^VF1AGVYA0KW
-energy: electric
-requests:
-  cable-connected:
-    request: "22D140"
-    to: "75D"
-    from: "65D"
-    formula: A & 1
-    unit: yes-no
-    plausible: { least: 0, most: 1 }
-    source: simulator/car/ecu.ts
-  windows-closed:
+const windowsAndLights = `  windows-closed:
     request: "22D170"
     to: "75D"
     from: "65D"
@@ -33,7 +18,24 @@ requests:
     unit: yes-no
     plausible: { least: 0, most: 1 }
     source: simulator/car/ecu.ts
-`,
+`;
+
+/** Tells cable, windows and lights of `electricCar`. */
+export const electricProfile: VehicleProfile = parseProfile(
+  `
+profile: fleet-electric
+vin: ^VF1AGVYA0KW
+energy: electric
+requests:
+  cable-connected:
+    request: "22D140"
+    to: "75D"
+    from: "65D"
+    formula: A & 1
+    unit: yes-no
+    plausible: { least: 0, most: 1 }
+    source: simulator/car/ecu.ts
+${windowsAndLights}`,
   'fleet-electric',
 );
 
@@ -77,22 +79,6 @@ requests:
     resolutionMetres: 100
     plausible: { least: 0, most: 1000000000 }
     source: simulator/car/ecu.ts
-  windows-closed:
-    request: "22D170"
-    to: "75D"
-    from: "65D"
-    formula: A & 1
-    unit: yes-no
-    plausible: { least: 0, most: 1 }
-    source: simulator/car/ecu.ts
-  lights-off:
-    request: "22D180"
-    to: "75D"
-    from: "65D"
-    formula: A & 1
-    unit: yes-no
-    plausible: { least: 0, most: 1 }
-    source: simulator/car/ecu.ts
-`,
+${windowsAndLights}`,
   'fleet-cluster',
 );
