@@ -220,9 +220,9 @@ export class CurrentOdometer {
     { source }: OdometerReading,
   ): MovedUnseen | null {
     // What was driven since a reading that this one confirms is the driver's, unless what stood in has counted it already.
-    const { source: used, readAt = confirmed?.at } = before;
     const isCounted =
-      confirmed === undefined || (isIntegral(used) && readAt !== undefined && readAt > confirmed.at);
+      confirmed === undefined ||
+      (isIntegral(before.source) && (before.readAt ?? confirmed.at) > confirmed.at);
     const told = isCounted ? after.odometerMetres : confirmed.rawMetres + after.offsetMetres;
     const afterMetres = metres(Math.max(before.odometerMetres, told));
     const step = afterMetres - before.odometerMetres;
