@@ -66,15 +66,20 @@ function inUse(state: ChainState, reading: OdometerReading): ChainStep {
   return { ...step, ...next };
 }
 
-/** A jump after a way on which the source stood still: what has been summed up of that was driven, and is no part of the jump. */
+/**
+ * A jump or a rollback after a way on which the source stood still: what has been summed up of that was driven, and is no part of
+ * the step. Beyond a jump nothing was driven; a rollback tells nothing of it.
+ */
 function stepInUse(state: ChainState, own: OdometerState, reading: OdometerReading): OdometerStep {
   const step = odometerStep(own, reading);
-  if (step.rebase?.reason !== 'jump') return step;
-  const drivenMetres = drivenTo(state, reading.at, step.rebase.afterMetres);
+  const { reason, afterMetres = 0 } = step.rebase ?? {};
+  if (reason !== 'jump' && reason !== 'rollback') return step;
+  const mostMetres = reason === 'jump' ? afterMetres : Number.POSITIVE_INFINITY;
+  const drivenMetres = drivenTo(state, reading.at, mostMetres);
   return rebased(
     { ...own, odometerMetres: metres(Math.max(own.odometerMetres, drivenMetres)) },
     reading,
-    'jump',
+    reason,
   );
 }
 

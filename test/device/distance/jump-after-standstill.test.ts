@@ -31,3 +31,20 @@ test('what speed counted while A6 stood still was driven, and is no part of the 
     { source: 'pid-a6', beforeMetres: base + drivenMetres, afterMetres: base + 20_000 },
   ]);
 });
+
+test('nor is it lost where the cluster that A6 speaks for again shows less', () => {
+  const a6At = (second: number) => at('pid-a6', second < 100 ? base : base - 7_000, second);
+  const rebases: unknown[] = [];
+  let state = start();
+  for (let second = 0; second <= 101; second++) {
+    for (const reading of [a6At(second), at('speed', second * 5, second)]) {
+      const step = chainStep(state, reading);
+      state = step.state;
+      if (step.rebase?.reason === 'rollback') rebases.push(step.rebase);
+    }
+  }
+  const hereMetres = base + 100 * 5;
+  expect(rebases).toMatchObject([
+    { source: 'pid-a6', beforeMetres: hereMetres, afterMetres: hereMetres, reason: 'rollback' },
+  ]);
+});
