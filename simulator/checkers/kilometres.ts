@@ -6,8 +6,9 @@ type Driven = Pick<Evidence, 'proofs' | 'drives' | 'tows' | 'cars'>;
 
 /**
  * Each metre that the dashboard showed is in exactly one of billed, unassigned, gap and still open (promise 3). Only what no
- * unit has seen yet is missing: drives and tows since the last drive at whose end the unit was there, and ways of which nothing
- * told it, since the last drive at whose end it could read the odometer.
+ * unit has seen yet is missing: drives since the last one at whose end the unit was there; and tows, ways of which nothing told
+ * it, and what it lost with its power while the odometer stood still, since the last drive at whose end the odometer told where
+ * the car was.
  */
 export function kilometres(evidence: Driven): Check {
   const { proofs } = evidence;
@@ -29,14 +30,21 @@ export function kilometres(evidence: Driven): Check {
 function notYetSeen(car: string, { drives, tows }: Driven): number {
   const own = drives.filter((drive) => drive.car === car);
   const last = own.findLastIndex(({ isSeen }) => isSeen);
-  const since = own[last]?.to ?? 0;
-  const towed = tows.filter((tow) => tow.car === car && tow.at >= since);
-  const unheard = own.slice(
-    own.findLastIndex(({ isSeen, isReadAtEnd }) => isSeen && isReadAtEnd) + 1,
-    last + 1,
+  const read = own.findLastIndex(
+    ({ isSeen, isReadAtEnd, isToldAtEnd }) => isSeen && isReadAtEnd && isToldAtEnd,
   );
+  const told = own.findLastIndex(({ isSeen, isToldAtEnd }) => isSeen && isToldAtEnd);
+  const since = own[told]?.to ?? 0;
   return (
-    [...own.slice(last + 1), ...towed].reduce((sum, { metres }) => sum + metres, 0) +
-    unheard.reduce((sum, { unheardMetres }) => sum + unheardMetres, 0)
+    sumOf(own.slice(last + 1), ({ metres }) => metres) +
+    sumOf(
+      tows.filter((tow) => tow.car === car && tow.at >= since),
+      ({ metres }) => metres,
+    ) +
+    sumOf(own.slice(read + 1, last + 1), ({ unheardMetres }) => unheardMetres) +
+    sumOf(own.slice(told + 1, last + 1), ({ lostMetres }) => lostMetres)
   );
 }
+
+const sumOf = <Item>(items: readonly Item[], metresOf: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + metresOf(item), 0);

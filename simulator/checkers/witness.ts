@@ -94,6 +94,10 @@ export interface Drive {
   readonly unheardMetres: number;
   /** The adapter worked as it ended, so that the odometer could be read. */
   readonly isReadAtEnd: boolean;
+  /** The car's own odometer, where it tells one, did not stand still as it ended: else the next drive tells where the car is. */
+  readonly isToldAtEnd: boolean;
+  /** What a unit that alone counts the distance may have lost of it with its power. */
+  readonly lostMetres: number;
 }
 
 /** Takes down what can be seen from outside of cars and gateway, for the checkers; it decides nothing. */

@@ -1,5 +1,6 @@
 import type { CarId } from '../../protocol/ids.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { tellsOdometer } from '../car/models.ts';
 import { isCounterSaturated, shownOdometerMetres } from '../car/shown.ts';
 import type { CarTruth } from '../car/truth.ts';
 import type { Drive, Witness } from '../checkers/witness.ts';
@@ -122,6 +123,8 @@ export class Lookout {
       isWhole,
       unheardMetres: this.#unheard.metres + this.#uncountedMetres(),
       isReadAtEnd: this.#unit.hears === 'car',
+      isToldAtEnd: !(tellsOdometer(this.#before.model) && this.#unit.isOdometerStuck),
+      lostMetres: this.#lostMetres(),
     };
     this.#witness.drives.push(drive);
     this.#unwritten.push(drive);
@@ -147,7 +150,10 @@ export class Lookout {
 
   /** Of this drive, where the car itself counts nothing any more. */
   #uncountedMetres(): number {
-    if (!isCounterSaturated(this.#before)) return 0;
+    return isCounterSaturated(this.#before) ? this.#lostMetres() : 0;
+  }
+
+  #lostMetres(): number {
     return this.#off.metres + this.#off.times * lostWithPowerMetres;
   }
 

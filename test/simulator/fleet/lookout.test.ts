@@ -3,7 +3,7 @@ import { carId } from '../../../protocol/ids.ts';
 import { milliseconds } from '../../../protocol/units.ts';
 import { createSimulatedCar } from '../../../simulator/car/car.ts';
 import { hwfet } from '../../../simulator/car/cycles/hwfet.ts';
-import { odometerCar, twoOdometersCar } from '../../../simulator/car/models.ts';
+import { counterCar, odometerCar, twoOdometersCar } from '../../../simulator/car/models.ts';
 import { parkedCar } from '../../../simulator/car/truth.ts';
 import { Witness } from '../../../simulator/checkers/witness.ts';
 import { Lookout } from '../../../simulator/fleet/lookout.ts';
@@ -110,6 +110,13 @@ test('another cluster of a car whose PID A6 knows nothing of it may never be hea
   expect(witness.clearings).toMatchObject([{ of: 'odometer', metres: 5_000, drives: [] }]);
   car.happen({ kind: 'cluster-replaced', millimetres: -9_000_000 });
   expect(witness.clearings).toHaveLength(1);
+});
+
+test('a stuck odometer does not tell at the end of a drive where the car is; what only PID 31 tells is told', async () => {
+  const unit = { isOn: true, hears: 'car' as const, isOdometerStuck: true };
+  expect(await lookedAt(unit).drive()).toMatchObject([{ isToldAtEnd: false }]);
+  expect(await lookedAt(unit, counterCar).drive()).toMatchObject([{ isToldAtEnd: true }]);
+  expect(await lookedAt({ ...unit, isOdometerStuck: false }).drive()).toMatchObject([{ isToldAtEnd: true }]);
 });
 
 test('as codes are cleared, the drives since they were cleared before are taken down with it', async () => {

@@ -17,6 +17,8 @@ const drive = (metres: number, isSeen: boolean): Drive => ({
   isWhole: true,
   unheardMetres: 0,
   isReadAtEnd: true,
+  isToldAtEnd: true,
+  lostMetres: 0,
 });
 const clearing = (metres: number, ...drives: Drive[]) => ({ car, of: 'counter' as const, metres, drives });
 
