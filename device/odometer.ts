@@ -51,6 +51,10 @@ const resolutionMetres: Readonly<Record<DistanceSource, number>> = {
   gnss: 200,
 };
 
+/** Two steps of what tells. */
+const resolutionOf = ({ source, stepMetres }: OdometerReading): number =>
+  stepMetres === undefined ? resolutionMetres[source] : Math.min(2 * stepMetres, resolutionMetres[source]);
+
 /** One step of A6: less is noise of a standing car. */
 const leastCountedMetres = 100;
 /** Wheels and GNSS differ by up to 8 % (`facts.md`). */
@@ -217,8 +221,9 @@ export class CurrentOdometer {
   #movedUnseen(
     before: OdometerState,
     { state: { odometer: after }, confirmed }: ChainStep,
-    { source }: OdometerReading,
+    reading: OdometerReading,
   ): MovedUnseen | null {
+    const { source } = reading;
     // What was driven since a reading that this one confirms is the driver's, unless what stood in has counted it already.
     const isCounted =
       confirmed === undefined ||
@@ -228,7 +233,7 @@ export class CurrentOdometer {
     const step = afterMetres - before.odometerMetres;
     // What the unit summed up itself is as good as nothing beside a counter: it may not have heard all.
     const isVouchedFor = this.#isCounterRead && !isIntegral(before.source);
-    const resolution = isVouchedFor ? resolutionMetres[source] : 0;
+    const resolution = isVouchedFor ? resolutionOf(reading) : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
     const isRest = this.#isToldToTheKilometre && source !== 'pid-31';
     if (!(this.#mayHaveBeenMoved || isRest) || isIntegral(source) || step <= resolution) return null;

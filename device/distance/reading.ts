@@ -14,6 +14,8 @@ export interface OdometerReading {
   readonly rawMetres: Metres;
   /** Elapsed time. */
   readonly at: Milliseconds;
+  /** Of one step, where a profile says so. */
+  readonly stepMetres?: number;
 }
 
 /** The chain of D9, best first. */
@@ -35,7 +37,7 @@ export function odometerReadingOf(reading: ObdReading): OdometerReading | undefi
     case 'odometer':
       return inRange('pid-a6', reading.metres, reading.at);
     case 'profile-odometer':
-      return inRange('profile', reading.metres, reading.at);
+      return inRange('profile', reading.metres, reading.at, { stepMetres: reading.resolutionMetres });
     case 'distance-since-clear':
       return reading.saturated ? undefined : inRange('pid-31', reading.metres, reading.at);
     default:
@@ -43,5 +45,10 @@ export function odometerReadingOf(reading: ObdReading): OdometerReading | undefi
   }
 }
 
-const inRange = (source: DistanceSource, rawMetres: number, at: Milliseconds): OdometerReading | undefined =>
-  rawMetres > mostMetres ? undefined : { source, rawMetres: metres(rawMetres), at };
+const inRange = (
+  source: DistanceSource,
+  rawMetres: number,
+  at: Milliseconds,
+  step: Pick<OdometerReading, 'stepMetres'> = {},
+): OdometerReading | undefined =>
+  rawMetres > mostMetres ? undefined : { source, rawMetres: metres(rawMetres), at, ...step };

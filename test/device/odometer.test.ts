@@ -6,7 +6,7 @@ import { newCarState } from '../../device/state/state.ts';
 import { reservationId, subject, tokenId } from '../../protocol/ids.ts';
 import { epochMilliseconds, metres, milliseconds } from '../../protocol/units.ts';
 
-const reading = (rawMetres: number, seconds: number, source: 'pid-a6' | 'pid-31' = 'pid-a6') => ({
+const reading = (rawMetres: number, seconds: number, source: 'pid-a6' | 'profile' | 'pid-31' = 'pid-a6') => ({
   source,
   rawMetres: metres(rawMetres),
   at: milliseconds(seconds * 1000),
@@ -15,7 +15,7 @@ const reading = (rawMetres: number, seconds: number, source: 'pid-a6' | 'pid-31'
 const none: Rental = { kind: 'none' };
 
 /** An odometer that has been read at 100 km. */
-function readOdometer(source: 'pid-a6' | 'pid-31' = 'pid-a6') {
+function readOdometer(source: 'pid-a6' | 'profile' | 'pid-31' = 'pid-a6') {
   const odometer = new CurrentOdometer(newCarState(metres(100_000)).odometer, none, null);
   odometer.take(reading(100_000, 0, source));
   return odometer;
@@ -108,6 +108,22 @@ describe('the first reading of a rental (D9)', () => {
     odometer.rentalOpened(reservation);
     expect(odometer.take(reading(100_000 + resolution, 60, source))).toBeNull();
   });
+
+  it.each([
+    { stepMetres: 161, resolution: 322 },
+    { stepMetres: 1_609, resolution: 2_000 },
+  ])(
+    'of a profile whose odometer counts in steps of $stepMetres m is driving within two of them, at most 2 km',
+    (of) => {
+      const moved = (movedMetres: number) => {
+        const odometer = readOdometer('profile');
+        odometer.rentalOpened(reservation);
+        return odometer.take({ ...reading(100_000 + movedMetres, 60, 'profile'), stepMetres: of.stepMetres });
+      };
+      expect(moved(of.resolution)).toBeNull();
+      expect(moved(of.resolution + 1)).toMatchObject({ reason: 'moved-unseen' });
+    },
+  );
 
   it.each([
     ['pid-a6', 100],
