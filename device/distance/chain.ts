@@ -27,6 +27,7 @@ import {
   isStopgap31,
   isWithin31,
   stepOf31Metres,
+  toldMetres,
   within31BySum,
   within31InUse,
 } from './within-kilometre.ts';
@@ -109,7 +110,12 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   const own = {
     ...state.odometer,
     odometerMetres: isStopgap31(state, replaced)
-      ? metres(Math.max(state.odometer.odometerMetres, drivenTo(state, reading.at, reading.rawMetres)))
+      ? metres(
+          Math.max(
+            state.odometer.odometerMetres,
+            drivenTo(state, reading.at, toldMetres(state, track, reading)),
+          ),
+        )
       : state.odometer.odometerMetres,
     offsetMetres: track?.offsetMetres ?? state.odometer.offsetMetres,
   };

@@ -43,7 +43,7 @@ export interface OdometerStep {
 /** No car is faster. */
 const mostKilometresPerHour = 250;
 /** Steps of the counters, and delays of the line. */
-const toleranceMetres = 2000;
+export const toleranceMetres = 2000;
 /** Assumed since the reading before a restart: a longer silence is a gap, not a trip. */
 const unknownElapsedMs = 3_600_000;
 /** A reading that is alone is believed as far as a car drives in so long. */

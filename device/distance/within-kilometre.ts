@@ -1,7 +1,7 @@
 import { between, type Metres, type Milliseconds, metres } from '../../protocol/units.ts';
 import type { ChainState, Track } from './chain-state.ts';
 import { longestBetweenMilliseconds } from './integral.ts';
-import type { OdometerState } from './odometer.ts';
+import { type OdometerState, toleranceMetres } from './odometer.ts';
 import { isIntegral, type OdometerReading } from './reading.ts';
 
 /** PID 31 tells whole kilometres, the rest cut off. */
@@ -18,6 +18,21 @@ export function isWithin31({ odometer }: ChainState, { source, rawMetres }: Odom
   const aheadMetres = odometer.odometerMetres - rawMetres;
   const isBetween = aheadMetres > 0 && aheadMetres < stepOf31Metres;
   return source === 'pid-a6' && odometer.source === 'pid-31' && isBetween;
+}
+
+/**
+ * Where an odometer that tells again says that the car is. One that shows less than before, or is further behind than what stood
+ * in for it can be ahead, is another cluster's: it says nothing of the way, so that all of that was driven.
+ */
+export function toldMetres(
+  { odometer }: ChainState,
+  track: Track | undefined,
+  { rawMetres }: OdometerReading,
+): number {
+  const here = rawMetres + (track?.offsetMetres ?? 0);
+  const showsLess = track !== undefined && rawMetres < track.rawMetres;
+  const isAnother = showsLess || odometer.odometerMetres - here > toleranceMetres;
+  return isAnother ? Number.POSITIVE_INFINITY : here;
 }
 
 /** Of what has been summed up beyond the source in use, as much as an odometer that tells again confirms: that was driven, and is no step. */

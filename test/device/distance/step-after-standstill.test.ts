@@ -48,3 +48,24 @@ test('nor is it lost where the cluster that A6 speaks for again shows less', () 
     { source: 'pid-a6', beforeMetres: hereMetres, afterMetres: hereMetres, reason: 'rollback' },
   ]);
 });
+
+test('nor is what speed counted beyond PID 31, where A6 of another cluster speaks again in its place', () => {
+  const [frozenFrom, freeFrom] = [100, 490];
+  const drivenAt = (second: number) => second * 20;
+  const a6At = (second: number) => {
+    const shown = second < freeFrom ? drivenAt(Math.min(second, frozenFrom)) : drivenAt(second) - 7_000;
+    return at('pid-a6', base + Math.floor(shown / 100) * 100, second);
+  };
+  let state = start();
+  for (let second = 0; second <= freeFrom + 1; second++) {
+    const readings = [
+      a6At(second),
+      at('pid-31', Math.floor(drivenAt(second) / 1_000) * 1_000, second),
+      at('speed', drivenAt(second), second),
+    ];
+    for (const reading of readings) state = chainStep(state, reading).state;
+    if (second === freeFrom - 1) expect(state.odometer.source).toBe('pid-31');
+  }
+  expect(state.odometer.source).toBe('pid-a6');
+  expect(Math.abs(state.odometer.odometerMetres - base - drivenAt(freeFrom + 1))).toBeLessThanOrEqual(100);
+});
