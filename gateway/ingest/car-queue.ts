@@ -16,7 +16,9 @@ export interface GroupLimits {
 }
 
 /** What a message costs beside its bytes: about as much as so many bytes of records. */
-const costOfAMessage = 150;
+const costOfAMessage = 50;
+/** About a millisecond of the store's time, by `costOf`. */
+export const quantum = 12 * 1024;
 /** A car's share of a round. */
 const share = 4096;
 /**
@@ -26,8 +28,8 @@ const share = 4096;
 const mostOfALightCar = 8192;
 /** Cars whose sending is remembered; past that the one that has been silent longest counts as light. */
 const mostSenders = 20_000;
-/** Cars whose debt is remembered while they have nothing waiting. */
-const mostDebts = 10_000;
+/** Cars whose credit is remembered while they have nothing waiting. */
+const mostCredits = 10_000;
 
 const costOf = ({ payload }: ArrivedMessage): number => payload.length + costOfAMessage;
 
@@ -45,15 +47,16 @@ interface Line {
 /**
  * Messages by car, first in, first out within each (D13). Cars that send little are kept apart from those that send much.
  * Among these each gets the same share of every round, by cost; who takes more at once, as with one long message, stands
- * back in the next rounds (deficit round robin).
+ * back in the next rounds (deficit round robin). A round goes on while anybody who has something waiting has credit: who
+ * sends only as it is acknowledged is not overtaken by a backlog in between.
  */
 export class CarQueue {
   readonly #lines = new Map<CarId, Line>();
   readonly #rings: Readonly<Record<Weight, Line[]>> = { light: [], heavy: [] };
   /** By car, who sent last at the end: what it sent of late, as a bucket that leaks. */
   readonly #sent = new Map<CarId, { readonly cost: number; readonly at: number }>();
-  /** Of cars with nothing waiting: credit below 0, and the round in which it was. */
-  readonly #debts = new Map<CarId, { readonly credit: number; readonly round: number }>();
+  /** Of cars with nothing waiting: what credit they had left, and in which round. */
+  readonly #credits = new Map<CarId, { readonly credit: number; readonly round: number }>();
   #round = 0;
   /** Whose turn it is among the heavy. */
   #turn = 0;
@@ -89,7 +92,7 @@ export class CarQueue {
   charge({ car }: ArrivedMessage, cost: number): void {
     const line = this.#lines.get(car);
     if (line !== undefined) line.credit -= cost;
-    else this.#owe(car, (this.#debts.get(car)?.credit ?? 0) - cost);
+    else this.#leave(car, this.#creditOf(car) - cost);
   }
 
   /** Takes out a group of one weight, or the light and then the heavy, until the limits are reached; at least one message. */
@@ -107,7 +110,7 @@ export class CarQueue {
       this.#bytes -= waiting.message.payload.length;
     };
     if (weight !== 'heavy') this.#takeLight(takeOne, isFull);
-    if (weight !== 'light') this.#takeHeavy(takeOne, isFull);
+    if (weight !== 'light') this.#takeHeavy(takeOne, isFull, () => cost);
     return group;
   }
 
@@ -126,15 +129,17 @@ export class CarQueue {
     }
   }
 
-  #takeHeavy(takeOne: (line: Line) => void, isFull: () => boolean): void {
+  /** Ends with a round, once there is enough for a group: what anybody has more waits for its next share. */
+  #takeHeavy(takeOne: (line: Line) => void, isFull: () => boolean, cost: () => number): void {
     const ring = this.#rings.heavy;
     let inDebt = 0;
     while (ring.length > 0 && !isFull()) {
       if (inDebt >= ring.length) {
-        this.#payDebts();
+        if (cost() >= quantum) return;
+        this.#nextRounds();
         inDebt = 0;
       }
-      if (this.#turn >= ring.length) this.#nextRound();
+      if (this.#turn >= ring.length) this.#turn = 0;
       const line = ring[this.#turn];
       if (line === undefined) return;
       inDebt = line.credit > 0 ? 0 : inDebt + 1;
@@ -144,30 +149,28 @@ export class CarQueue {
     }
   }
 
-  #nextRound(): void {
-    this.#turn = 0;
-    this.#round++;
-    for (const line of this.#rings.heavy) line.credit = Math.min(line.credit + share, share);
-  }
-
-  /** Where all are in debt, as many rounds pass at once as the least of them needs. */
-  #payDebts(): void {
+  /** Where all that have something waiting are in debt: as many rounds pass as the least of them needs. */
+  #nextRounds(): void {
     const least = Math.min(...this.#rings.heavy.map(({ credit }) => -credit));
-    const rounds = Math.floor(Math.max(0, least) / share);
+    const rounds = Math.floor(Math.max(0, least) / share) + 1;
     this.#round += rounds;
-    for (const line of this.#rings.heavy) line.credit += rounds * share;
-    this.#turn = this.#rings.heavy.length;
+    for (const line of this.#rings.heavy) line.credit = Math.min(line.credit + rounds * share, share);
   }
 
   #newLine(car: CarId): Line {
-    const debt = this.#debts.get(car);
-    this.#debts.delete(car);
-    const passed = debt === undefined ? 0 : (this.#round - debt.round) * share;
-    const credit = debt === undefined ? share : Math.min(share, debt.credit + passed);
+    const credit = this.#creditOf(car);
+    this.#credits.delete(car);
     const line: Line = { car, messages: [], weight: credit > 0 ? 'light' : 'heavy', credit };
     this.#lines.set(car, line);
     this.#rings[line.weight].push(line);
     return line;
+  }
+
+  /** Of a car with nothing waiting. */
+  #creditOf(car: CarId): number {
+    const left = this.#credits.get(car);
+    if (left === undefined) return share;
+    return Math.min(share, left.credit + (this.#round - left.round) * share);
   }
 
   #makeHeavy(line: Line): void {
@@ -180,7 +183,7 @@ export class CarQueue {
   #dropHeavy(line: Line): void {
     this.#rings.heavy.splice(this.#turn, 1);
     this.#lines.delete(line.car);
-    if (line.credit < 0) this.#owe(line.car, line.credit);
+    this.#leave(line.car, line.credit);
   }
 
   /** @returns what is in its car's bucket by now. */
@@ -195,10 +198,10 @@ export class CarQueue {
     return cost;
   }
 
-  #owe(car: CarId, credit: number): void {
-    this.#debts.delete(car);
-    const [oldest] = this.#debts.size >= mostDebts ? this.#debts.keys() : [];
-    if (oldest !== undefined) this.#debts.delete(oldest);
-    this.#debts.set(car, { credit, round: this.#round });
+  #leave(car: CarId, credit: number): void {
+    this.#credits.delete(car);
+    const [oldest] = this.#credits.size >= mostCredits ? this.#credits.keys() : [];
+    if (oldest !== undefined) this.#credits.delete(oldest);
+    this.#credits.set(car, { credit, round: this.#round });
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../protocol/runtime.ts';
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import type { CarQueue, GroupLimits, Weight } from './car-queue.ts';
+import { type CarQueue, type GroupLimits, quantum, type Weight } from './car-queue.ts';
 
 /** Of which cars a group is taken. */
 export type Share = Weight | 'all';
@@ -12,14 +12,15 @@ export type Share = Weight | 'all';
 const mostUnderWay = 2;
 const worthAnotherGroup = 32;
 /**
- * While cars that send little are about, what others have much of is stored in quanta of about a millisecond, each followed
- * by a rest as long: a message that comes in between finds the store idle, or waits for one of them.
+ * While cars that send little are about, what others have much of is stored in quanta. Where one of them has sent just now,
+ * each is followed by a rest as long: a message that comes in between finds the store idle, or waits for one quantum.
  */
-const quantum = 16 * 1024;
 const shortestRest = 1;
 const longestRest = 5;
 /** Light cars are about for so long after the last message of one. */
 const lightMilliseconds = 100;
+/** Others rest for so long after it: with 100 ms, fifty cars that began to send much at once waited 50 ms for nobody. */
+const restMilliseconds = 10;
 
 /** Whose turn at the store it is (D13): a car that sends little waits for no backlog, and a backlog gets on all the same. */
 export class Turns {
@@ -67,6 +68,7 @@ export class Turns {
   done(share: Share, took: number): Milliseconds | null {
     if (share !== 'heavy') return null;
     this.#isHeavyUnderWay = false;
+    if (this.#sinceLight() > restMilliseconds) return null;
     this.#isResting = true;
     return milliseconds(Math.min(longestRest, Math.max(shortestRest, Math.ceil(took))));
   }
@@ -78,6 +80,10 @@ export class Turns {
   /** Some cars have much to send, while others send little. */
   #isMixed(): boolean {
     const isHeavy = this.#isHeavyUnderWay || this.#waiting.has('heavy');
-    return isHeavy && this.#clock.elapsed() - this.#lightAt < lightMilliseconds;
+    return isHeavy && this.#sinceLight() < lightMilliseconds;
+  }
+
+  #sinceLight(): number {
+    return this.#clock.elapsed() - this.#lightAt;
   }
 }
