@@ -7,6 +7,7 @@ import type { EcuPayload } from './iso-tp.ts';
 import { adapterMillivolts, commandOf, dataOf, type Quantity, vinOf } from './pids.ts';
 import { profileFor } from './profile.ts';
 import type { Ask, Car, ObdReading, QuantityAsk, Unavailable, UnavailableReason } from './state.ts';
+import { unnamedEcu } from './without-headers.ts';
 
 /** What an answer has brought. */
 export interface Outcome {
@@ -145,13 +146,17 @@ function takeQuantity(car: Car, ask: QuantityAsk, answer: Answer, exchange: Exch
   };
 }
 
-/** The first answer of the control unit that is believed whose service, PID, length and value can be. */
+/**
+ * The first answer of the control unit that is believed whose service, PID, length and value can be. Where an adapter shows no
+ * headers, the one that a profile asks by itself has answered: nobody else heard the request.
+ */
 function quantityIn(
-  { request, ecu }: QuantityAsk,
+  { request, ecu, address }: QuantityAsk,
   answer: Answer,
 ): { readonly quantity: Quantity; readonly ecu: string } | undefined {
   for (const payload of payloadsOf(answer)) {
-    if (ecu !== undefined && payload.ecu !== ecu) continue;
+    const isAskedAlone = payload.ecu === unnamedEcu && address.to !== undefined;
+    if (ecu !== undefined && payload.ecu !== ecu && !isAskedAlone) continue;
     const data = dataOf(request, payload.bytes);
     const quantity = data === undefined ? undefined : request.decode(data);
     if (quantity !== undefined) return { quantity, ecu: payload.ecu };

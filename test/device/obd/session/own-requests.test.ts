@@ -58,6 +58,12 @@ test('a long answer of a control unit of its own is let go on after its first fr
   expect(bench.commands).toContain('ATFCSM0');
 });
 
+test('an answer without headers is that of the control unit that alone was asked', async () => {
+  const bench = await driven(counterCar, own, { refused: /^ATH1$/ });
+  expect(bench.of('profile-odometer').length).toBeGreaterThanOrEqual(5);
+  expect(bench.of('profile-odometer').at(-1)?.metres).toBe(shownHectometres(bench.car.now()) * 100);
+});
+
 test('an adapter that knows no flow control is not told of it again, and the next source stands in', async () => {
   const bench = await driven(counterCar, own, { refused: /^ATFC/ });
   expect(bench.commands.filter((command) => command.startsWith('ATFC'))).toEqual(['ATFCSH75D']);
