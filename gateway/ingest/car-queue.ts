@@ -116,7 +116,9 @@ export class CarQueue {
 
   takeAll(): Waiting[] {
     const limits = { messages: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY };
-    return this.take(limits);
+    const all: Waiting[] = [];
+    while (this.#messages > 0) all.push(...this.take(limits));
+    return all;
   }
 
   #takeLight(takeOne: (line: Line) => void, isFull: () => boolean): void {

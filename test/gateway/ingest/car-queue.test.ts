@@ -71,6 +71,13 @@ test('alone a backlog is taken in groups of about a quantum', () => {
   expect(Math.max(...sizes)).toBeLessThan(100);
 });
 
+test('taken all at once nothing is left waiting', () => {
+  const queue = new CarQueue();
+  for (let count = 0; count < 500; count++) queue.add(waiting(`c${count % 3}`, 140), now);
+  expect(queue.takeAll()).toHaveLength(500);
+  expect({ messages: queue.messages, bytes: queue.bytes }).toEqual({ messages: 0, bytes: 0 });
+});
+
 test('a debt is not forgotten while its car has nothing waiting', () => {
   const queue = new CarQueue();
   for (const car of ['a', 'b']) for (let count = 0; count < 1000; count++) queue.add(waiting(car, 350), now);
