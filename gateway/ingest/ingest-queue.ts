@@ -1,9 +1,10 @@
 import { Fault, messageOf } from '../../protocol/errors.ts';
-import type { CarId } from '../../protocol/ids.ts';
 import type { Cancel, Clock, Log, Timers } from '../../protocol/runtime.ts';
-import { type EpochMilliseconds, type Milliseconds, milliseconds } from '../../protocol/units.ts';
+import { type EpochMilliseconds, milliseconds } from '../../protocol/units.ts';
 import { CarQueue, type Waiting } from './car-queue.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
+import { Settling } from './settling.ts';
+import { StoreHealth } from './store-health.ts';
 import { type Share, Turns } from './turns.ts';
 
 /** Bounds of what waits for COMMIT (D4, D13). */
@@ -40,9 +41,6 @@ export interface IngestHealth {
 
 /** What a message that is rejected costs more than one that is stored (as `CarQueue` counts). */
 const costOfRejecting = 1000;
-/** With messages always waiting, what comes after the PUBACKs gets its turn after so long. */
-const longestUnsettled = 100;
-const settleAgain = milliseconds(1000);
 
 /**
  * Hands messages to the store in groups: while some are under way the next gathers, so that many cars share a COMMIT
@@ -52,26 +50,16 @@ export class IngestQueue {
   readonly #parts: IngestQueueParts;
   readonly #waiting = new CarQueue();
   readonly #underWay = new Set<readonly Waiting[]>();
-  #red: string | null = null;
-  /** More than a status was among what failed, which cars send again. */
-  #hasFailedWriting = false;
-  /** Why the last settling failed. */
-  #unsettledReason: string | null = null;
-  /** Cars whose last message the database refused: a defect here, which blocks them for good. */
-  readonly #refused = new Set<CarId>();
-  #closed = false;
-  #lastCommitAt: EpochMilliseconds | null = null;
-  #whenIdle: (() => void)[] = [];
-  #settling = false;
-  #unsettled = false;
-  #settledAt: number;
-  #settleTimer: Cancel | null = null;
+  readonly #health = new StoreHealth();
+  readonly #settling: Settling;
   readonly #turns: Turns;
+  #closed = false;
+  #whenIdle: (() => void)[] = [];
 
   constructor(parts: IngestQueueParts) {
     this.#parts = parts;
     this.#turns = new Turns(this.#waiting, parts.clock);
-    this.#settledAt = parts.clock.elapsed();
+    this.#settling = new Settling(parts, () => this.#goOn());
   }
 
   /**
@@ -90,26 +78,25 @@ export class IngestQueue {
 
   /** Does what was left to be done after COMMIT, as after a restart. */
   settle(): void {
-    this.#unsettled = true;
-    this.#goOn();
+    this.#settling.ask();
   }
 
   /** Takes no more, and resolves when what was taken is stored or has failed, and receipts are out. */
   close(): Promise<void> {
     this.#closed = true;
-    this.#cancelSettling();
+    this.#settling.close();
     if (!this.#isIdle()) return new Promise((resolve) => this.#whenIdle.push(resolve));
     return Promise.resolve();
   }
 
   health(): IngestHealth {
-    const reason = this.#red ?? this.#unsettledReason ?? this.#refusedText();
+    const { reason, lastCommitAt } = this.#health;
     return {
       state: reason === null ? 'green' : 'red',
       reason,
       waitingMessages: this.#waiting.messages + this.#messagesUnderWay(),
       waitingBytes: this.#waiting.bytes,
-      lastCommitAt: this.#lastCommitAt,
+      lastCommitAt,
     };
   }
 
@@ -119,17 +106,11 @@ export class IngestQueue {
     return messages;
   }
 
-  #refusedText(): string | null {
-    const [car] = this.#refused;
-    if (car === undefined) return null;
-    const others = this.#refused.size > 1 ? ` and of ${this.#refused.size - 1} more` : '';
-    return `the database refuses messages of ${car}${others}: the log says why`;
-  }
-
   #refusal({ payload }: ArrivedMessage): Fault | null {
     const { mostWaitingMessages, mostWaitingBytes } = this.#parts.limits;
     if (this.#closed) return unacknowledged('stopping', 'the gateway is stopping');
-    if (this.#red !== null && this.#underWay.size > 0) return unacknowledged('no-commit', this.#red);
+    const { noCommit } = this.#health;
+    if (noCommit !== null && this.#underWay.size > 0) return unacknowledged('no-commit', noCommit);
     const { messages, bytes } = this.#waiting;
     const isFull = messages >= mostWaitingMessages || bytes + payload.length > mostWaitingBytes;
     return isFull ? unacknowledged('gateway-busy', `${messages} messages wait to be stored`) : null;
@@ -145,11 +126,8 @@ export class IngestQueue {
     return this.#isTimeToSettle() ? null : this.#turns.next(this.#underWay.size, this.#messagesUnderWay());
   }
 
-  /** The store is asked for it when it has nothing else to do, or after some time. */
   #isTimeToSettle(): boolean {
-    if (!this.#unsettled || this.#settling) return false;
-    const isQuiet = this.#waiting.messages === 0 && this.#underWay.size === 0;
-    return isQuiet || this.#parts.clock.elapsed() - this.#settledAt >= longestUnsettled;
+    return this.#settling.isDue(this.#waiting.messages === 0 && this.#underWay.size === 0);
   }
 
   async #store(share: Share): Promise<void> {
@@ -196,66 +174,40 @@ export class IngestQueue {
   }
 
   #committed(group: readonly Waiting[], result: IngestResult): void {
-    this.#seen(group, result.outcomes);
+    const { log, clock } = this.#parts;
+    const messages = group.map(({ message }) => message);
+    if (this.#health.committed(messages, result.outcomes, clock.wall()))
+      log.info({}, 'messages are stored again');
     group.forEach(({ message: { car }, stored, failed }, at) => {
       if (result.outcomes[at] === 'failed') {
-        this.#refused.add(car);
+        this.#health.refused(car);
         failed(unacknowledged('no-commit', 'the database refused it'));
       } else {
-        this.#refused.delete(car);
+        this.#health.taken(car);
         stored();
       }
     });
     this.#after(result);
   }
 
-  /** Where records failed, that a status comes through is no sign: it needs no room on a disk. */
-  #seen(group: readonly Waiting[], outcomes: IngestResult['outcomes']): void {
-    const { log, clock } = this.#parts;
-    const done = group.flatMap(({ message }, at) => (isWriting(message) ? [outcomes[at]] : []));
-    if (done.some((outcome) => outcome === 'stored' || outcome === 'rejected'))
-      this.#lastCommitAt = clock.wall();
-    const isSign = !this.#hasFailedWriting || done.some((outcome) => outcome !== 'failed');
-    if (this.#red === null || !isSign) return;
-    log.info({}, 'messages are stored again');
-    this.#red = null;
-    this.#hasFailedWriting = false;
-  }
-
   async #settle(): Promise<void> {
-    this.#settling = true;
-    this.#unsettled = false;
-    this.#settledAt = this.#parts.clock.elapsed();
+    this.#settling.begin();
     try {
       this.#after(await this.#parts.settle());
-      this.#unsettledReason = null;
+      this.#health.settled();
     } catch (error) {
       this.#parts.log.error({ reason: messageOf(error) }, 'receipts and statements have to wait');
-      this.#unsettledReason = `receipts and statements have to wait: ${messageOf(error)}`;
-      this.#settleAfter(settleAgain);
+      this.#health.unsettled(messageOf(error));
+      this.#settling.tryAgain();
     } finally {
-      this.#settling = false;
+      this.#settling.end();
       this.#goOn();
     }
   }
 
   #after({ receipts, settleIn }: AfterCommit): void {
     this.#parts.publish(receipts);
-    if (settleIn === 0) this.#unsettled = true;
-    else if (settleIn !== null) this.#settleAfter(settleIn);
-  }
-
-  #settleAfter(delay: Milliseconds): void {
-    if (this.#settleTimer !== null || this.#closed) return;
-    this.#settleTimer = this.#parts.timers.after(delay, () => {
-      this.#settleTimer = null;
-      this.settle();
-    });
-  }
-
-  #cancelSettling(): void {
-    this.#settleTimer?.();
-    this.#settleTimer = null;
+    this.#settling.next(settleIn);
   }
 
   /** Ten seconds without COMMIT: what waits is not acknowledged, so that the cars connect anew and send again (D4). */
@@ -267,18 +219,18 @@ export class IngestQueue {
   }
 
   #failAll(reason: string, failed: readonly Waiting[]): void {
-    this.#red = reason;
-    this.#hasFailedWriting ||= failed.some(({ message }) => isWriting(message));
+    this.#health.failed(
+      reason,
+      failed.map(({ message }) => message),
+    );
     this.#parts.log.error({ messages: failed.length, reason }, 'messages are not stored');
     for (const each of failed) each.failed(unacknowledged('no-commit', reason));
   }
 
   #isIdle(): boolean {
-    return this.#waiting.messages === 0 && this.#underWay.size === 0 && !this.#settling;
+    return this.#waiting.messages === 0 && this.#underWay.size === 0 && !this.#settling.isUnderWay;
   }
 }
-
-const isWriting = ({ topic }: ArrivedMessage): boolean => topic !== 'status';
 
 /** The car sends again; what it sends may be stored already, which does no harm (D4). */
 const unacknowledged = (code: string, message: string): Fault =>
