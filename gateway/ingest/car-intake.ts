@@ -10,9 +10,11 @@ import type { CarFold } from '../rental/fold.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Answer } from './answers.ts';
+import { type CarNews, NewsOfCar } from './car-news.ts';
 import type { ReadableEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import { JournalIntake, type JournalOwner } from './journal-intake.ts';
+import { keepSamples } from './keep-samples.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
 import { type QuarantineLimits, QuarantineRoom } from './quarantine-room.ts';
 import type { Reading } from './read-message.ts';
@@ -20,56 +22,33 @@ import { receiptFor } from './receipt.ts';
 import { type RejectedLimits, RejectedRoom } from './rejected-room.ts';
 import { isEmpty, newTally, type Tally } from './tally.ts';
 
-/** What came of one car's messages in a transaction that is committed. */
-export interface CarNews {
-  readonly answer: Answer;
-  /** Journals in which a closed rental may have become complete or sealed. */
-  readonly billable: readonly JournalId[];
-  /** Journals in which something quarantined may have turned out to be signed. */
-  readonly contested: readonly JournalId[];
-  /** To be shown at once, also where records before them are missing (D5). */
-  readonly urgent: readonly Fact[];
-  readonly tally: Readonly<Tally>;
-  /** Rejected, and beyond what is kept. */
-  readonly notKept: number;
-  readonly copiesNotKept: CopiesNotKept | null;
-}
-
-/** Copies of records that contradict, beyond what is kept, and the place of the last of them. */
-export interface CopiesNotKept {
-  readonly journal: JournalId;
-  readonly seq: number;
-  readonly copies: number;
-}
-
 /** So many records may be marked as applied before it is written how far their journal has come. */
 const mostUnsaved = 64;
 
 /** Takes what one car sent; kept from one transaction to the next. */
 export class CarIntake implements JournalOwner {
   readonly car: CarId;
-  tally: Tally = newTally();
   readonly rejectedRoom: RejectedRoom;
   readonly quarantineRoom: QuarantineRoom;
-  #notKept = 0;
-  #copiesNotKept: CopiesNotKept | null = null;
+  readonly #news: NewsOfCar;
   readonly #storage: Storage;
   readonly #fold: CarFold;
   readonly #journals = new Map<JournalId, JournalIntake>();
   #unsavedRecords = 0;
   #mustBeSaved = false;
   #isCaughtUp = false;
-  /** Journals with news for the car. */
-  #answered = new Set<JournalId>();
-  #unreadable: Uint8Array[] = [];
-  #urgent: Fact[] = [];
 
   constructor(storage: Storage, fold: CarFold, car: CarId, limits: RejectedLimits & QuarantineLimits) {
     this.rejectedRoom = new RejectedRoom(storage, car, limits);
     this.quarantineRoom = new QuarantineRoom(storage, car, limits);
+    this.#news = new NewsOfCar(car);
     this.#storage = storage;
     this.#fold = fold;
     this.car = car;
+  }
+
+  get tally(): Tally {
+    return this.#news.tally;
   }
 
   get state(): CarState | null {
@@ -126,7 +105,7 @@ export class CarIntake implements JournalOwner {
         settled: 0,
       });
     if (topic === 'records' || topic === 'losses') {
-      this.#unreadable.push(digest.subarray(0, 16));
+      this.#news.unreadable(digest.subarray(0, 16));
       this.answer(null);
     }
     if (isKept && isFresh) this.rejectedRoom.taken(payload.length);
@@ -147,15 +126,15 @@ export class CarIntake implements JournalOwner {
   }
 
   notKept(): void {
-    this.#notKept++;
+    this.#news.notKept();
   }
 
   copyNotKept(journal: JournalId, seq: number): void {
-    this.#copiesNotKept = { journal, seq, copies: (this.#copiesNotKept?.copies ?? 0) + 1 };
+    this.#news.copyNotKept(journal, seq);
   }
 
   show(urgent: Fact): void {
-    this.#urgent.push(urgent);
+    this.#news.show(urgent);
   }
 
   apply(applied: Applied): void {
@@ -191,12 +170,9 @@ export class CarIntake implements JournalOwner {
 
   /** Beside what was sent and decided before. */
   count(change: Partial<Tally>): void {
-    this.tally = {
-      ...this.tally,
-      records: this.tally.records + (change.records ?? 0),
-      quarantined: this.tally.quarantined + (change.quarantined ?? 0),
-      rejected: this.tally.rejected + (change.rejected ?? 0),
-    };
+    this.tally.records += change.records ?? 0;
+    this.tally.quarantined += change.quarantined ?? 0;
+    this.tally.rejected += change.rejected ?? 0;
   }
 
   /**
@@ -236,29 +212,13 @@ export class CarIntake implements JournalOwner {
 
   /** To be called after COMMIT: what the transaction brought. Journals that are over need not be kept. */
   takeNews(): CarNews {
-    const answer = { car: this.car, journals: this.#answered, unreadable: this.#unreadable };
     const where = (holds: (intake: JournalIntake) => boolean): JournalId[] =>
       [...this.#journals].filter(([, intake]) => holds(intake)).map(([journal]) => journal);
     const billable = where((intake) => intake.takeBillable());
     const contested = where((intake) => intake.aside.takeContested());
-    const news = {
-      answer,
-      billable,
-      contested,
-      urgent: this.#urgent,
-      tally: this.tally,
-      notKept: this.#notKept,
-      copiesNotKept: this.#copiesNotKept,
-    };
     for (const [journal, { progress, isEmpty }] of this.#journals)
       if (progress.superseded === 1 || isEmpty) this.#journals.delete(journal);
-    this.tally = newTally();
-    this.#answered = new Set();
-    this.#unreadable = [];
-    this.#urgent = [];
-    this.#notKept = 0;
-    this.#copiesNotKept = null;
-    return news;
+    return this.#news.take({ billable, contested });
   }
 
   /** What the car is to be told, once for each journal; to be published after COMMIT (D3). */
@@ -279,29 +239,15 @@ export class CarIntake implements JournalOwner {
     const intake = this.#intake(journal);
     const outcomes = new Set(entries.map((entry) => intake.take(entry, { receivedAt, isSigned })));
     intake.advance();
-    this.#answered.add(journal);
+    this.#news.answer(journal);
     if (outcomes.has('stored')) return 'stored';
     return outcomes.has('rejected') ? 'rejected' : 'dropped';
   }
 
-  #takeSamples({ journal, firstSeq, samples }: SampleBatch): Outcome {
-    let stored = 0;
-    samples.forEach((sample, at) => {
-      const isFresh = this.#storage.samples.insert({
-        car: this.car,
-        journal,
-        seq: firstSeq + at,
-        wallTime: sample.wallTime,
-        clockQuality: sample.clockQuality,
-        odometerMetres: sample.odometerMetres,
-        odometerSource: sample.odometerSource,
-        fuelPermille: sample.fuelPermille ?? null,
-        batteryMillivolts: sample.batteryMillivolts ?? null,
-      });
-      if (isFresh) stored++;
-    });
-    this.tally.samples += stored;
-    return stored > 0 ? 'stored' : 'dropped';
+  #takeSamples(batch: SampleBatch): Outcome {
+    const fresh = keepSamples(this.#storage, this.car, batch);
+    this.tally.samples += fresh;
+    return fresh > 0 ? 'stored' : 'dropped';
   }
 
   /** Acted on at arrival (D5). */
@@ -321,14 +267,14 @@ export class CarIntake implements JournalOwner {
     });
     intake.lose(fromSeq, toSeq);
     intake.advance();
-    this.#answered.add(journal);
+    this.#news.answer(journal);
     return isFresh ? 'stored' : 'dropped';
   }
 
   /** A receipt for that journal, or for the car's latest where the car named none. */
   answer(journal: JournalId | null): void {
     const known = journal ?? this.#storage.journals.ofCar(this.car).at(-1)?.journal;
-    if (known !== undefined) this.#answered.add(known);
+    if (known !== undefined) this.#news.answer(known);
   }
 
   #intake(journal: JournalId): JournalIntake {

@@ -1,7 +1,8 @@
 import type { CarId } from '../../protocol/ids.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
-import { CarIntake, type CarNews } from './car-intake.ts';
+import { CarIntake } from './car-intake.ts';
+import type { CarNews } from './car-news.ts';
 import type { QuarantineLimits } from './quarantine-room.ts';
 import type { RejectedLimits } from './rejected-room.ts';
 
