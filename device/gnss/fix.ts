@@ -1,4 +1,5 @@
 import { type EpochMilliseconds, epochMilliseconds } from '../../protocol/units.ts';
+import { decimalIn, wholeDigitsIn } from './decimal.ts';
 import type { Sentence } from './sentence.ts';
 
 const millimetresPerSecondPerKnot = 1852 / 3.6;
@@ -91,9 +92,10 @@ const mostRollovers = 2;
 /** `ddmmyy` and `hhmmss.ss`, UTC; the second 60 of a leap second is the next minute's first, as POSIX has it. */
 function timeOf(date: string, timeOfDay: string): EpochMilliseconds | undefined {
   const midnight = midnightOf(date);
-  if (midnight === undefined || !/^\d{6}(?:\.\d+)?$/.test(timeOfDay)) return undefined;
+  if (midnight === undefined || decimalIn(timeOfDay) === undefined) return undefined;
+  if (wholeDigitsIn(timeOfDay) !== 'hhmmss'.length) return undefined;
   const [hour, minute] = [twoDigitsAt(timeOfDay, 0), twoDigitsAt(timeOfDay, 2)];
-  const second = Number(timeOfDay.slice(4, 'hhmmss.sss'.length));
+  const second = decimalIn(timeOfDay, 'hhmm'.length, Math.min(timeOfDay.length, 'hhmmss.sss'.length)) ?? 0;
   if (hour > 23 || minute > 59 || second >= 61) return undefined;
   return epochMilliseconds(midnight + (hour * 60 + minute) * 60_000 + Math.round(second * 1000));
 }
@@ -134,14 +136,15 @@ export function unrolled(time: EpochMilliseconds): EpochMilliseconds {
 
 /** `ddmm.mmmm` or `dddmm.mmmm`. */
 function microdegrees(text: string, most: number, negative: boolean): number | undefined {
-  if (!/^\d{4,5}(?:\.\d+)?$/.test(text)) return undefined;
-  const point = text.indexOf('.');
-  const minutesAt = (point < 0 ? text.length : point) - 'mm'.length;
-  const [degrees, minutes] = [Number(text.slice(0, minutesAt)), Number(text.slice(minutesAt))];
+  const wholeDigits = wholeDigitsIn(text);
+  if (wholeDigits < 'ddmm'.length || wholeDigits > 'dddmm'.length) return undefined;
+  const minutesAt = wholeDigits - 'mm'.length;
+  const [degrees, minutes] = [decimalIn(text, 0, minutesAt), decimalIn(text, minutesAt)];
+  if (degrees === undefined || minutes === undefined) return undefined;
   const value = degrees * 1_000_000 + Math.round((minutes * 1_000_000) / 60);
   if (value > most * 1_000_000) return undefined;
   return negative ? -value : value;
 }
 
 const numberIn = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+  text === undefined ? undefined : decimalIn(text);

@@ -29,12 +29,19 @@ export function collect(
   let last = buffer;
   let begin = 0;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
-    const sentence = parseSentence(extended(last, text.slice(begin, end)).text.trim());
+    const sentence = parseSentence(completed(last, text, begin, end).trim());
     if (sentence !== undefined) sentences.push(sentence);
     last = emptyBuffer;
     begin = end + 1;
   }
   return { buffer: begin === text.length ? last : extended(last, text.slice(begin)), sentences };
+}
+
+/** What stands between the last `$` and a line end; mostly the line is there as a whole. */
+function completed(buffer: SentenceBuffer, text: string, begin: number, end: number): string {
+  if (buffer.text !== '') return extended(buffer, text.slice(begin, end)).text;
+  const start = text.lastIndexOf('$', end);
+  return start < begin || end - start > longestSentence ? '' : text.slice(start, end);
 }
 
 function extended({ text }: SentenceBuffer, more: string): SentenceBuffer {
@@ -43,31 +50,58 @@ function extended({ text }: SentenceBuffer, more: string): SentenceBuffer {
   return start < 0 || whole.length - start > longestSentence ? emptyBuffer : { text: whole.slice(start) };
 }
 
-/** `$`, talker, type, fields, `*` and checksum (NMEA 0183); GP is GPS, GL GLONASS, GA Galileo, GB and BD BeiDou, GN several. */
-const form = /^\$(?:G[A-Z]|BD)[A-Z]{3},[^*$]*\*[0-9A-Fa-f]{2}$/;
 const typeAt = '$GP'.length;
 const fieldsAt = '$GPRMC,'.length;
+const [dollar, star, comma] = [0x24, 0x2a, 0x2c];
 
-/** One line; nothing where its form or checksum is not right. */
+/**
+ * One line: `$`, talker, type, fields, `*` and checksum (NMEA 0183); nothing where its form or checksum is not right. It is read
+ * sign by sign: sentences come every second, and a regular expression takes several times as long.
+ */
 export function parseSentence(line: string): Sentence | undefined {
-  if (!form.test(line)) return undefined;
   const end = line.length - '*00'.length;
+  if (end < fieldsAt || !isNamed(line) || line.charCodeAt(end) !== star) return undefined;
   if (checksumOf(line, end) !== hexadecimalAt(line, end + 1)) return undefined;
-  return { type: line.slice(typeAt, fieldsAt - 1), fields: line.slice(fieldsAt, end).split(',') };
+  return { type: line.slice(typeAt, fieldsAt - 1), fields: fieldsOf(line, end) };
 }
 
-/** Two digits, capital or not. */
+/** GP is GPS, GL GLONASS, GA Galileo, GB and BD BeiDou, GN several; the type has three letters. */
+function isNamed(line: string): boolean {
+  if (line.charCodeAt(0) !== dollar || line.charCodeAt(fieldsAt - 1) !== comma) return false;
+  for (let index = 1; index < fieldsAt - 1; index++) if (!isCapital(line.charCodeAt(index))) return false;
+  return line.startsWith('G', 1) || line.startsWith('BD', 1);
+}
+
+const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a;
+
+function fieldsOf(line: string, end: number): readonly string[] {
+  const fields: string[] = [];
+  let begin = fieldsAt;
+  for (let next = line.indexOf(',', begin); next >= 0; next = line.indexOf(',', begin)) {
+    fields.push(line.slice(begin, next));
+    begin = next + 1;
+  }
+  fields.push(line.slice(begin, end));
+  return fields;
+}
+
+/** Two digits, capital or not; NaN where there are others. */
 const hexadecimalAt = (line: string, at: number): number => digitAt(line, at) * 0x10 + digitAt(line, at + 1);
 
-/** Letters stand from 0x41 and 0x61 on, digits from 0x30. */
 function digitAt(line: string, at: number): number {
   const code = line.charCodeAt(at);
-  return code < 0x40 ? code & 0x0f : (code & 0x0f) + 9;
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code & ~0x20;
+  return letter >= 0x41 && letter <= 0x46 ? letter - 0x41 + 10 : Number.NaN;
 }
 
-/** Of what stands between `$` and `*`. */
+/** Of what stands between `$` and `*`; -1 where another sentence begins or ends in between. */
 function checksumOf(line: string, end: number): number {
   let sum = 0;
-  for (let index = 1; index < end; index++) sum ^= line.charCodeAt(index);
+  for (let index = 1; index < end; index++) {
+    const code = line.charCodeAt(index);
+    if (code === star || code === dollar) return -1;
+    sum ^= code;
+  }
   return sum;
 }

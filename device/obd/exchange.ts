@@ -138,7 +138,8 @@ function takeQuantity(car: Car, ask: QuantityAsk, answer: Answer, exchange: Exch
   const { now: at, config, engineRuns } = exchange;
   const told = quantityIn(ask, answer);
   const after = car.kind === 'known' ? counted(car, ask, told !== undefined, at, engineRuns) : car;
-  if (told !== undefined) return { car: after, reading: { ...told.quantity, ecu: told.ecu, at } };
+  // What was decoded just now is nobody else's; a spread of so many shapes would take many times as long.
+  if (told !== undefined) return { car: after, reading: Object.assign(told.quantity, { ecu: told.ecu, at }) };
   const lost = answer.kind === 'error' && lostContact.includes(answer.error);
   return {
     car: lost ? startAnew(car, at, config) : after,

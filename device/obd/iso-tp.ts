@@ -12,8 +12,8 @@ interface Unfinished {
   nextSequence: number;
 }
 
-const shortId = { digits: 3, first: /^[0-7]/ };
-const longId = { digits: 8, first: /^1/ };
+const shortId = { digits: 3, firsts: '01234567' };
+const longId = { digits: 8, firsts: '1' };
 const mostFrameDigits = 16;
 
 /** Ids that control units answer from: 11-bit 7E8 to 7EF, 29-bit 18DAF1xx (ISO 15765-4). */
@@ -26,12 +26,16 @@ export const isStandardEcu = (ecu: string): boolean =>
  * left out.
  */
 export function assemble(lines: readonly string[], also?: string): readonly EcuPayload[] {
-  const unfinished = new Map<string, Unfinished>();
+  let unfinished: Map<string, Unfinished> | undefined;
   const payloads: EcuPayload[] = [];
   for (const line of lines) {
     const ecu = idOf(line);
     if (ecu === undefined || !(isStandardEcu(ecu) || ecu === also)) continue;
-    const bytes = single(line, ecu.length) ?? takeFrame(unfinished, ecu, bytesIn(line, ecu.length));
+    let bytes = single(line, ecu.length);
+    if (bytes === undefined) {
+      unfinished ??= new Map();
+      bytes = takeFrame(unfinished, ecu, bytesIn(line, ecu.length));
+    }
     if (bytes !== undefined) payloads.push({ ecu, bytes });
   }
   return payloads;
@@ -42,9 +46,9 @@ export function assemble(lines: readonly string[], also?: string): readonly EcuP
  * are pairs of digits, so an odd number of them begins with an id of three.
  */
 function idOf(line: string): string | undefined {
-  const { digits, first } = line.length % 2 === 1 ? shortId : longId;
+  const { digits, firsts } = line.length % 2 === 1 ? shortId : longId;
   const frameDigits = line.length - digits;
-  if (frameDigits < 2 || frameDigits > mostFrameDigits || !first.test(line)) return undefined;
+  if (frameDigits < 2 || frameDigits > mostFrameDigits || !firsts.includes(line.charAt(0))) return undefined;
   return line.slice(0, digits);
 }
 

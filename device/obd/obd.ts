@@ -73,10 +73,13 @@ export function createObd(ports: Ports, given: ObdConfig, listener: ObdListener)
 
   /** An input that comes while effects are performed waits for its turn. */
   const take = (input: SessionInput): void => {
-    inputs.push(input);
-    if (performing) return;
+    if (performing) {
+      inputs.push(input);
+      return;
+    }
     performing = true;
     try {
+      step(input);
       for (let next = inputs.shift(); next !== undefined; next = inputs.shift()) step(next);
     } finally {
       performing = false;

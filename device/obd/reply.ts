@@ -48,8 +48,14 @@ function extended({ text, overflowed }: PromptBuffer, more: string): PromptBuffe
 /** The lines without the echo of the command that they answer. */
 export function withoutEcho(lines: readonly string[], command: string): readonly string[] {
   const [first] = lines;
-  return first !== undefined && compact(first) === compact(command) ? lines.slice(1) : lines;
+  return first !== undefined && beginsAlike(first, command) && compact(first) === compact(command)
+    ? lines.slice(1)
+    : lines;
 }
+
+/** Lines are trimmed and commands have no space in front; the bit that tells small letters from capitals does not count. */
+const beginsAlike = (line: string, command: string): boolean =>
+  (line.charCodeAt(0) | 0x20) === (command.charCodeAt(0) | 0x20);
 
 /** A prompt with nothing before it but, perhaps, the echo of the command. */
 export const isBare = ({ lines, overflowed }: Reply, command: string): boolean =>
