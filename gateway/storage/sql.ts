@@ -43,12 +43,17 @@ export function createSql(database: SqlDatabase): Sql {
   const rollbackListeners: (() => void)[] = [];
   let inTransaction = false;
   let version: unknown;
+  let versionInTransaction: unknown;
   /** Statements of this connection that may have changed rows, and transactions taken back. */
   let ownChanges = 0;
 
-  /** Another number after each COMMIT of another connection. */
-  const versionElsewhere = (): unknown =>
-    attempt(() => Object.values(statementFor('pragma data_version').get() ?? {})[0]);
+  /** Another number after each COMMIT of another connection; within a transaction it stays what it was. */
+  const versionElsewhere = (): unknown => {
+    if (inTransaction && versionInTransaction !== undefined) return versionInTransaction;
+    const read = attempt(() => versionIn(statementFor('pragma data_version').get()));
+    if (inTransaction) versionInTransaction = read;
+    return read;
+  };
 
   const statementFor = (text: string): SqlStatement => {
     const known = prepared.get(text);
@@ -104,6 +109,7 @@ export function createSql(database: SqlDatabase): Sql {
         throw error;
       } finally {
         inTransaction = false;
+        versionInTransaction = undefined;
       }
     },
     get isInTransaction() {
@@ -151,6 +157,9 @@ const isOfTheMachine = (error: unknown): boolean =>
   'errcode' in error &&
   typeof error.errcode === 'number' &&
   machineCodes.has(error.errcode & 0xff);
+
+const versionIn = (row: unknown): unknown =>
+  typeof row === 'object' && row !== null && 'data_version' in row ? row.data_version : undefined;
 
 /** SQLite rolls back by itself after some errors, and then says that there is no transaction. */
 function rollBack(database: SqlDatabase): void {
