@@ -31,7 +31,7 @@ export class EventHeap {
   }
 
   first(): ScheduledEvent | undefined {
-    const [place] = this.#places;
+    const place = this.#places[0];
     return place === undefined ? undefined : this.#events[place];
   }
 

@@ -82,12 +82,12 @@ export class Scheduler {
 
   /** Runs the next event if it is due by then; without settling promises. @throws what the event threw. */
   step(until: Milliseconds): boolean {
-    const at = this.nextAt();
-    if (at === null || at > until) return false;
-    const event = this.#heap.shift();
-    if (event === undefined) return false;
+    this.#dropDead();
+    const event = this.#heap.first();
+    if (event === undefined || event.at > until) return false;
+    this.#heap.shift();
     this.#promises.forget();
-    this.advance(at);
+    this.advance(event.at);
     this.#countAtThisMoment();
     event.cancelled = true;
     if (event.owner !== null) event.owner.pending -= 1;

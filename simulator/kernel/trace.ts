@@ -18,7 +18,8 @@ export type TraceWatch = (time: Milliseconds, car: string, wire: string, bytes: 
 export class Trace {
   readonly #watch: TraceWatch | null;
   readonly #hash = createHash('sha256');
-  readonly #buffer = Buffer.alloc(bufferSize);
+  readonly #buffer = new Uint8Array(bufferSize);
+  readonly #numbers = new DataView(this.#buffer.buffer);
   /** Car and wire as they are hashed, by both: they are few, and come with every event. */
   readonly #names = new Map<string, Map<string, Uint8Array>>();
   #used = 0;
@@ -73,7 +74,8 @@ export class Trace {
   }
 
   #number(value: number): void {
-    this.#used = this.#buffer.writeUInt32BE(value, this.#used);
+    this.#numbers.setUint32(this.#used, value);
+    this.#used += 4;
   }
 
   #append(bytes: Uint8Array): void {

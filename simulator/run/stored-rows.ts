@@ -63,18 +63,20 @@ export function readRecord(
 
 const linkOf = (headerBytes: Uint8Array): string => createHash('sha256').update(headerBytes).digest('hex');
 
+const elsewhere = [
+  'select distinct car, journal, fromSeq, toSeq from losses where true',
+  'select distinct car, journal, seq as fromSeq, seq as toSeq from rejected where journal is not null and seq is not null',
+  'select distinct car, journal, seq as fromSeq, seq as toSeq from quarantined where true',
+] as const;
+
 /** Records that are named as lost, rejected or quarantined. */
-export const placesElsewhere = (database: Rows): readonly OtherPlace[] => [
-  ...placeRows.parse(database.rows('select distinct car, journal, fromSeq, toSeq from losses')),
-  ...placeRows.parse(
-    database.rows(
-      'select distinct car, journal, seq as fromSeq, seq as toSeq from rejected where journal is not null and seq is not null',
-    ),
-  ),
-  ...placeRows.parse(
-    database.rows('select distinct car, journal, seq as fromSeq, seq as toSeq from quarantined'),
-  ),
-];
+export const placesElsewhere = (database: Rows): readonly OtherPlace[] =>
+  elsewhere.flatMap((query) => placeRows.parse(database.rows(query)));
+
+const placesElsewhereOf = (database: Rows, car: string, journal: string): readonly OtherPlace[] =>
+  elsewhere.flatMap((query) =>
+    placeRows.parse(database.rows(`${query} and car = ? and journal = ?`, car, journal)),
+  );
 
 export const drawnRentals = (database: Rows): readonly DrawnRental[] =>
   rentalRows.parse(
@@ -119,8 +121,7 @@ export function committedThrough(
     .array(z.object({ seq: z.number() }))
     .parse(database.rows('select seq from records where car = ? and journal = ? and seq <= ?', ...place)))
     missing.delete(seq);
-  for (const other of placesElsewhere(database)) {
-    if (other.car !== car || other.journal !== journal) continue;
+  for (const other of placesElsewhereOf(database, car, journal)) {
     for (let seq = other.fromSeq; seq <= Math.min(other.toSeq, through); seq++) missing.delete(seq);
   }
   return through - missing.size;
