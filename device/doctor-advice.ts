@@ -1,3 +1,10 @@
+/** What may be wrong with any line. */
+const ofAnyLine = {
+  taken: 'another program has this line: stop it (the unit itself, perhaps), then examine again',
+  forbidden:
+    'the user who runs this may not use this line: add the user to the group of the device (`dialout`)',
+} as const;
+
 /** What a mechanic may try, by what was seen on a line. */
 const advice = {
   'I/O board': {
@@ -5,6 +12,8 @@ const advice = {
     noise:
       'something answers, but not as this board should: speed, unit number, loose wires, or another device on the line',
     silent: 'the line is open, but no board answers: power, wires A and B swapped, speed, or unit number',
+    places:
+      "something answers, but not as this board should, for it has no such input or relay: is it another kind, or are `inputs` and `relays` of `board` in the car's file wrong?",
     other:
       "another board is in its place, and nothing is moved by it: fit the right one, or put `board.identity` right in the car's file",
   },
@@ -27,6 +36,8 @@ const advice = {
   broker: {
     unreachable: "nobody is there: coverage, SIM, or the address in the car's file",
     silent: 'reached, but no answer: another service at that address, or the network swallows it',
+    busy: 'the broker answers, but takes nobody at the moment: try again; where it stays so, the operator must look at it',
+    otherVersion: 'the broker does not speak MQTT 3.1.1: the operator must allow it, or name another broker',
     foreign: 'what answers there is no MQTT broker',
     hungUp:
       'somebody is there and hangs up: does the address begin with `mqtt://` where the broker wants TLS (`mqtts://`), or is it the port of something else?',
@@ -56,13 +67,21 @@ const silence = /time[d -]*out|no answer|silence/i;
 
 /** What is told of a line that fails: what to try first, then what the machine said. */
 export function lineSays(check: Advised, reason: string, heard: 'bytes' | 'nothing' = 'nothing'): string {
-  const hints: Partial<Record<'unreachable' | 'silent' | 'noise' | 'other', string>> = advice[check];
+  const hints: Partial<Record<'unreachable' | 'silent' | 'noise' | 'places' | 'other', string>> =
+    advice[check];
   const hint =
+    ofAnyLineBy(reason) ??
     (/another board answers/.test(reason) ? hints.other : undefined) ??
+    (/Illegal data address/i.test(reason) ? hints.places : undefined) ??
     (heard === 'bytes' || garbled.test(reason) ? hints.noise : undefined) ??
     (silence.test(reason) ? hints.silent : undefined) ??
     hints.unreachable;
   return `${hint} (${reason})`;
+}
+
+function ofAnyLineBy(reason: string): string | undefined {
+  if (/taken by another program|cannot lock port|EBUSY|resource busy/i.test(reason)) return ofAnyLine.taken;
+  return /EACCES|permission denied/i.test(reason) ? ofAnyLine.forbidden : undefined;
 }
 
 /** @param code of the fault, where there is one */
@@ -90,6 +109,7 @@ const refusals: readonly (readonly [RegExp, string])[] = [
   [/^the broker's certificate is (by an unknown authority|self-signed)/, advice.broker.otherAuthority],
   [/^the broker's certificate /, advice.broker.doubted],
   [/^the broker does not speak TLS/, advice.broker.unsecured],
+  [/protocol version/, advice.broker.otherVersion],
 ];
 
 function refusalHint(reason: string): string {
@@ -100,6 +120,7 @@ function refusalHint(reason: string): string {
 function brokerHint(reason: string): string {
   if (/before secure TLS connection/.test(reason)) return advice.broker.unsecured;
   if (/the connection was closed|ECONNRESET/.test(reason)) return advice.broker.hungUp;
+  if (/Server unavailable/.test(reason)) return advice.broker.busy;
   if (silence.test(reason)) return advice.broker.silent;
   return /header|packet/i.test(reason) ? advice.broker.foreign : advice.broker.unreachable;
 }

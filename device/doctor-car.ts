@@ -65,6 +65,11 @@ export class CarTold {
     return [...this.#readings.values()].flatMap((reading) => odometerReadingOf(reading) ?? [])[0];
   }
 
+  /** Whether anything came from the car itself; the voltage is the adapter's. */
+  get #hasAnswered(): boolean {
+    return [...this.#readings.keys()].some((kind) => kind !== 'voltage');
+  }
+
   #isTold(subject: ProfileSubject): boolean {
     if (subject === 'odometer') return this.#readings.has('profile-odometer');
     if (subject === 'fuel') return this.#readings.has('fuel-level');
@@ -89,6 +94,12 @@ export class CarTold {
 
   #distance(): Finding {
     const best = this.#odometer;
+    if (!this.#hasAnswered) {
+      return fail(
+        'odometer',
+        `the adapter is well, but the car does not answer: is its plug fully in, does the input for the ignition tell the truth, is this socket the one for diagnosis? (${this.reasons})`,
+      );
+    }
     return best === undefined
       ? fail('odometer', `no source but speed and GNSS: ${this.reasons}`)
       : ok('odometer', `${(best.rawMetres / 1000).toFixed(1)} km by ${best.source}`);

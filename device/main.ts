@@ -204,6 +204,9 @@ async function runUntilStopped(
 const answers = (device: Device, disk: FileDisk): Promise<unknown> =>
   Promise.allSettled([device.pulse(), disk.list()]);
 
+/** A reader that goes away, as `head` does, is an end and no error: nobody hears the rest. */
+process.stdout.on('error', () => process.exit(failureStatus));
+
 try {
   await program.parseAsync();
   process.exit();

@@ -16,6 +16,36 @@ describe('what a mechanic is told to try', () => {
       'not as this board should',
     ],
     [
+      'a board that has no such input',
+      lineSays('I/O board', 'a: refuses: Modbus exception 2: Illegal data address'),
+      '`inputs` and `relays` of `board`',
+    ],
+    [
+      'a line that another program has',
+      lineSays('OBD adapter', 'line Error Resource temporarily unavailable Cannot lock port'),
+      'another program has this line',
+    ],
+    [
+      'a port for phones that another program has',
+      lineSays('phones', 'port 7314 on 127.0.0.1 is taken by another program'),
+      'another program has this line',
+    ],
+    [
+      'a line without rights',
+      lineSays('GNSS', 'Permission denied, cannot open /dev/ttyUSB1'),
+      'the group of the device',
+    ],
+    [
+      'a broker that is not ready',
+      brokerSays('mqtt://a', 'Connection refused: Server unavailable', 'broker-unavailable'),
+      'takes nobody at the moment',
+    ],
+    [
+      'a broker of another version',
+      brokerSays('mqtt://a', 'Connection refused: Unacceptable protocol version', 'broker-refused'),
+      'does not speak MQTT 3.1.1',
+    ],
+    [
       'another board',
       lineSays('I/O board', 'tcp://a: another board answers: "Acme R4"'),
       'put `board.identity` right',

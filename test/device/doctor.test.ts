@@ -36,6 +36,8 @@ interface Circumstances {
   readonly boardAway?: boolean;
   readonly freeBytes?: number;
   readonly profile?: VehicleProfile;
+  /** The I/O board says that the ignition is on, which it is not. */
+  readonly inputLies?: boolean;
 }
 
 async function examined({
@@ -44,6 +46,7 @@ async function examined({
   boardAway = broken,
   freeBytes = 1e9,
   profile,
+  inputLies = false,
 }: Circumstances = {}) {
   const time = createManualClock();
   const initial = {
@@ -72,7 +75,10 @@ async function examined({
         everyMs: 1000,
         firstFixAfterMs: 2000,
       }),
-      cabin: board,
+      cabin: {
+        read: async () => ({ ...(await board.read()), ...(inputLies ? { ignitionOn: true } : {}) }),
+        command: (relay) => board.command(relay),
+      },
       disk: new SimulatedDisk().mount(),
       freeBytes: async () => freeBytes,
       phones: broken ? () => Promise.reject(new Error('no such file')) : async () => {},
@@ -146,6 +152,16 @@ requests:
       says: 'told its VIN; profile guessed, whose requests this car does not answer: fuel, windows-closed',
     });
     expect(of('fuel')?.verdict).toBe('ok');
+  });
+
+  test('of a car that answers nothing says so, and what to try', async () => {
+    const { fit, of } = await examined({ ignitionOn: false, inputLies: true });
+    expect(fit).toBe(false);
+    expect(of('OBD adapter')?.verdict).toBe('ok');
+    expect(of('odometer')).toMatchObject({
+      verdict: 'fail',
+      says: expect.stringContaining('the adapter is well, but the car does not answer'),
+    });
   });
 
   test('warns of a disk that is nearly full', async () => {

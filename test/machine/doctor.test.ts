@@ -93,3 +93,11 @@ test('the built program writes nothing beside its table', async () => {
   expect(out).toMatch(/^broker +FAIL/m);
   expect(err).toBe('');
 });
+
+test('a reader that has seen enough of the table gets no stack trace', async () => {
+  const { config } = await benchCar();
+  const command = '"$0" device/main.ts doctor --config "$1" | head -1';
+  const { stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, config], { encoding: 'utf8' });
+  expect(stdout).toMatch(/^keys +ok .*\n$/);
+  expect(stderr).toBe('');
+});
