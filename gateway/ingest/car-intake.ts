@@ -1,3 +1,4 @@
+import { sameBytes } from '../../protocol/codec/bytes.ts';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Receipt } from '../../protocol/messages/receipt.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
@@ -11,9 +12,10 @@ import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Answer } from './answers.ts';
 import { type CarNews, NewsOfCar } from './car-news.ts';
-import type { ReadableEntry } from './entry.ts';
+import type { Entry, ReadableEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import { JournalIntake, type JournalOwner } from './journal-intake.ts';
+import { type JournalLimits, JournalRoom } from './journal-room.ts';
 import { keepSamples } from './keep-samples.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
 import { type QuarantineLimits, QuarantineRoom } from './quarantine-room.ts';
@@ -21,6 +23,9 @@ import type { Reading } from './read-message.ts';
 import { receiptFor } from './receipt.ts';
 import { type RejectedLimits, RejectedRoom } from './rejected-room.ts';
 import { isEmpty, newTally, type Tally } from './tally.ts';
+
+/** What is kept of a car beside its records. */
+export type CarLimits = RejectedLimits & QuarantineLimits & JournalLimits;
 
 /** So many records may be marked as applied before it is written how far their journal has come. */
 const mostUnsaved = 64;
@@ -30,17 +35,21 @@ export class CarIntake implements JournalOwner {
   readonly car: CarId;
   readonly rejectedRoom: RejectedRoom;
   readonly quarantineRoom: QuarantineRoom;
+  readonly #journalRoom: JournalRoom;
   readonly #news: NewsOfCar;
   readonly #storage: Storage;
   readonly #fold: CarFold;
   readonly #journals = new Map<JournalId, JournalIntake>();
+  /** Of these the database does not know yet. */
+  readonly #fresh = new Set<JournalIntake>();
   #unsavedRecords = 0;
   #mustBeSaved = false;
   #isCaughtUp = false;
 
-  constructor(storage: Storage, fold: CarFold, car: CarId, limits: RejectedLimits & QuarantineLimits) {
+  constructor(storage: Storage, fold: CarFold, car: CarId, limits: CarLimits) {
     this.rejectedRoom = new RejectedRoom(storage, car, limits);
     this.quarantineRoom = new QuarantineRoom(storage, car, limits);
+    this.#journalRoom = new JournalRoom(storage, car, limits);
     this.#news = new NewsOfCar(car);
     this.#storage = storage;
     this.#fold = fold;
@@ -118,7 +127,8 @@ export class CarIntake implements JournalOwner {
   turnTo(journal: JournalId): void {
     if (this.#fold.journal === journal) return;
     this.#mustBeSaved = true;
-    for (const { journal: other } of this.#storage.journals.ofCar(this.car)) {
+    for (const { journal: other, superseded } of this.#storage.journals.ofCar(this.car)) {
+      if (superseded === 1) continue;
       const { progress } = this.#intake(other);
       const hasBegun = progress.through > 0 && progress.superseded === 0;
       if (other !== journal && hasBegun) this.#intake(other).supersede();
@@ -218,6 +228,7 @@ export class CarIntake implements JournalOwner {
     const contested = where((intake) => intake.aside.takeContested());
     for (const [journal, { progress, isEmpty }] of this.#journals)
       if (progress.superseded === 1 || isEmpty) this.#journals.delete(journal);
+    this.#fresh.clear();
     return this.#news.take({ billable, contested });
   }
 
@@ -236,6 +247,8 @@ export class CarIntake implements JournalOwner {
     { journal, entries, isSigned }: Extract<Reading, { kind: 'records' }>,
     receivedAt: EpochMilliseconds,
   ): Outcome {
+    if (!this.#hasRoomFor(journal, () => entries.some((entry) => this.#begins(journal, entry))))
+      return 'dropped';
     const intake = this.#intake(journal);
     const outcomes = new Set(entries.map((entry) => intake.take(entry, { receivedAt, isSigned })));
     intake.advance();
@@ -253,6 +266,7 @@ export class CarIntake implements JournalOwner {
   /** Acted on at arrival (D5). */
   #takeLoss({ payload, receivedAt }: ArrivedMessage, notice: LossFields): Outcome {
     const { journal, fromSeq, toSeq, reason } = notice;
+    if (!this.#hasRoomFor(journal, () => fromSeq === 1)) return 'dropped';
     const intake = this.#intake(journal);
     const isFresh = this.#storage.losses.insert({
       car: this.car,
@@ -271,6 +285,24 @@ export class CarIntake implements JournalOwner {
     return isFresh ? 'stored' : 'dropped';
   }
 
+  /** A journal that is not known yet may be one too many. */
+  #hasRoomFor(journal: JournalId, begins: () => boolean): boolean {
+    this.#catchUp();
+    const isKnown =
+      this.#journals.get(journal)?.isEmpty === false ||
+      this.#storage.journals.find(this.car, journal) !== undefined;
+    if (isKnown) return true;
+    const fresh = [...this.#fresh].filter(({ isEmpty }) => !isEmpty).map(({ progress }) => progress);
+    const hasRoom = this.#journalRoom.hasRoom(fresh, begins());
+    if (!hasRoom) this.#news.journalNotKept();
+    return hasRoom;
+  }
+
+  #begins(journal: JournalId, entry: Entry): boolean {
+    if (entry.kind !== 'record' || entry.seq !== 1) return false;
+    return sameBytes(entry.header.link, genesisLink(this.car, journal));
+  }
+
   /** A receipt for that journal, or for the car's latest where the car named none. */
   answer(journal: JournalId | null): void {
     const known = journal ?? this.#storage.journals.ofCar(this.car).at(-1)?.journal;
@@ -285,19 +317,18 @@ export class CarIntake implements JournalOwner {
   #open(journal: JournalId): JournalIntake {
     const open = this.#journals.get(journal);
     if (open !== undefined) return open;
-    const row = this.#storage.journals.find(this.car, journal) ?? this.#newJournal(journal);
-    const intake = new JournalIntake(this.#storage, this, row);
+    const row = this.#storage.journals.find(this.car, journal);
+    const intake = new JournalIntake(this.#storage, this, row ?? this.#newJournal(journal));
     this.#journals.set(journal, intake);
+    if (row === undefined) this.#fresh.add(intake);
     return intake;
   }
 
   /** Not written before something of it is stored or lost. */
   #newJournal(journal: JournalId): JournalRow {
-    const known = [
-      ...this.#storage.journals.ofCar(this.car),
-      ...this.#journals.values().map(({ progress }) => progress),
-    ];
-    const position = Math.max(0, ...known.map((row) => row.position)) + 1;
+    const { last } = this.#storage.journals.amount(this.car);
+    const open = [...this.#journals.values()].map(({ progress }) => progress.position);
+    const position = Math.max(last, ...open) + 1;
     const link = genesisLink(this.car, journal);
     return { car: this.car, journal, position, through: 0, link, highest: 0, superseded: 0 };
   }

@@ -1,10 +1,8 @@
 import type { CarId } from '../../protocol/ids.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
-import { CarIntake } from './car-intake.ts';
+import { CarIntake, type CarLimits } from './car-intake.ts';
 import type { CarNews } from './car-news.ts';
-import type { QuarantineLimits } from './quarantine-room.ts';
-import type { RejectedLimits } from './rejected-room.ts';
 
 /** Cars whose progress is kept at hand; that of others is read again. */
 const mostKept = 20_000;
@@ -16,13 +14,13 @@ const mostKept = 20_000;
 export class CarIntakes {
   readonly #storage: Storage;
   readonly #foldOf: (car: CarId) => CarFold;
-  readonly #limits: RejectedLimits & QuarantineLimits;
+  readonly #limits: CarLimits;
   readonly #kept = new Map<CarId, CarIntake>();
   readonly #touched = new Set<CarIntake>();
   /** Those of which the database does not yet say how far they have come. */
   readonly #unsaved = new Set<CarIntake>();
 
-  constructor(storage: Storage, foldOf: (car: CarId) => CarFold, limits: RejectedLimits & QuarantineLimits) {
+  constructor(storage: Storage, foldOf: (car: CarId) => CarFold, limits: CarLimits) {
     this.#limits = limits;
     this.#storage = storage;
     this.#foldOf = foldOf;

@@ -16,6 +16,8 @@ export interface CarNews {
   /** Rejected, and beyond what is kept. */
   readonly notKept: number;
   readonly copiesNotKept: CopiesNotKept | null;
+  /** So many messages were of a journal that is one more than are kept. */
+  readonly journalsNotKept: number;
 }
 
 /** Copies of records that contradict, beyond what is kept, and the place of the last of them. */
@@ -35,6 +37,7 @@ export class NewsOfCar {
   #urgent: Fact[] = [];
   #notKept = 0;
   #copiesNotKept: CopiesNotKept | null = null;
+  #journalsNotKept = 0;
 
   constructor(car: CarId) {
     this.#car = car;
@@ -62,6 +65,10 @@ export class NewsOfCar {
     this.#copiesNotKept = { journal, seq, copies: (this.#copiesNotKept?.copies ?? 0) + 1 };
   }
 
+  journalNotKept(): void {
+    this.#journalsNotKept++;
+  }
+
   /** What was gathered; from here on it gathers anew. */
   take(journals: Pick<CarNews, 'billable' | 'contested'>): CarNews {
     const news = {
@@ -71,6 +78,7 @@ export class NewsOfCar {
       tally: this.tally,
       notKept: this.#notKept,
       copiesNotKept: this.#copiesNotKept,
+      journalsNotKept: this.#journalsNotKept,
     };
     this.tally = newTally();
     this.#answered = new Set();
@@ -78,6 +86,7 @@ export class NewsOfCar {
     this.#urgent = [];
     this.#notKept = 0;
     this.#copiesNotKept = null;
+    this.#journalsNotKept = 0;
     return news;
   }
 }

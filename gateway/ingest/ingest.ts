@@ -9,15 +9,14 @@ import type { CarState } from '../rental/car-state.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Answer, Answers } from './answers.ts';
+import type { CarLimits } from './car-intake.ts';
 import { CarIntakes } from './car-intakes.ts';
 import type { CarKeys } from './car-keys.ts';
 import type { CarNews } from './car-news.ts';
 import { Contests } from './contests.ts';
 import { isOfDatabase, isRefusedByDatabase } from './database-fault.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
-import type { QuarantineLimits } from './quarantine-room.ts';
 import { type Reading, readMessage } from './read-message.ts';
-import type { RejectedLimits } from './rejected-room.ts';
 import { type ReplayOutcome, Replays } from './replays.ts';
 import type { SetAsideId } from './set-aside-list.ts';
 import { type BillJournal, ToBill } from './to-bill.ts';
@@ -37,7 +36,7 @@ export interface IngestParts {
   readonly bill: BillJournal;
   /** A car gets a receipt at most so often; the first at once. */
   readonly receiptInterval: Milliseconds;
-  readonly limits: RejectedLimits & QuarantineLimits;
+  readonly limits: CarLimits;
 }
 
 export interface Ingest {
@@ -159,7 +158,7 @@ class IngestDesk implements Ingest {
     }
   }
 
-  #tell({ answer: { car }, urgent, tally, notKept, copiesNotKept }: CarNews): void {
+  #tell({ answer: { car }, urgent, tally, notKept, copiesNotKept, journalsNotKept }: CarNews): void {
     const { log } = this.#parts;
     for (const fact of urgent)
       if (fact.kind === 'alarm') log.warn({ car, alarm: fact.alarm, raised: fact.raised }, 'alarm');
@@ -168,6 +167,8 @@ class IngestDesk implements Ingest {
     if (notKept > 0) log.error({ car, notKept }, 'a car sends more that cannot be read than is kept');
     if (copiesNotKept !== null)
       log.error({ car, ...copiesNotKept }, 'a car sends more that contradicts its records than is kept');
+    if (journalsNotKept > 0)
+      log.error({ car, messages: journalsNotKept }, 'a car names more journals than are kept');
   }
 
   /**

@@ -58,6 +58,7 @@ token:
 #   mostWaitingBytes: 67108864
 #   mostRejectedBytes: 16777216
 #   mostContradictingBytes: 16777216
+#   mostJournals: 1000
 #   mostGroupedMessages: 1000
 #   commitSeconds: 10
 `;

@@ -12,6 +12,16 @@ const find = define<{ car: CarId; journal: JournalId }>()((db, p) =>
 const ofCar = define<{ car: CarId }>()((db, p) =>
   db.selectFrom('journals').selectAll().where('car', '=', p('car')).orderBy('position'),
 );
+const amount = define<{ car: CarId }>()((db, p) =>
+  db
+    .selectFrom('journals')
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('count'),
+      fn.sum<number | null>(eb('through', '=', 0).and('superseded', '=', 0)).as('notBegun'),
+      fn.max<number | null>('position').as('last'),
+    ])
+    .where('car', '=', p('car')),
+);
 const save = define<JournalRow>()((db, p) =>
   db
     .insertInto('journals')
@@ -39,6 +49,11 @@ export const createJournals = (sql: Sql) => ({
   find: (car: CarId, journal: JournalId): JournalRow | undefined => sql.first(find, { car, journal }),
   /** In the order in which they were first seen. */
   ofCar: (car: CarId): JournalRow[] => sql.all(ofCar, { car }),
+  /** How many there are, of how many nothing was taken in its turn yet, and the position of the last, 0 where there is none. */
+  amount(car: CarId): { readonly count: number; readonly notBegun: number; readonly last: number } {
+    const { count = 0, notBegun, last } = sql.first(amount, { car }) ?? {};
+    return { count, notBegun: notBegun ?? 0, last: last ?? 0 };
+  },
   save: (row: JournalRow) => sql.run(save, { ...row }),
 });
 export type Journals = ReturnType<typeof createJournals>;

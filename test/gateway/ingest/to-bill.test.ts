@@ -16,6 +16,7 @@ const setUp = () => {
     mostRejectedBytes: 1,
     mostContradictingRecords: 1,
     mostContradictingBytes: 1,
+    mostJournals: 1,
   };
   let now = 0;
   const looks: string[] = [];
