@@ -36,6 +36,7 @@ import type { ReservationChange } from './storage/reservations.ts';
 import type { Storage } from './storage/storage.ts';
 import { verifierOf } from './token/keys.ts';
 import { createUnassigned } from './unassigned.ts';
+import { createUnknownStretches } from './unknown-stretches.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 export interface BooksParts {
@@ -91,6 +92,7 @@ export function createBooks(parts: BooksParts) {
     ...limitFrom(parts),
     ...createPrivacy({ storage, entries }),
     ...createUnassigned({ storage, entries, readRecord: parts.readRecord }),
+    ...createUnknownStretches({ storage, readRecord: parts.readRecord }),
     ...createInvoicing({
       storage,
       entries,

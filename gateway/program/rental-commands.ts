@@ -8,11 +8,12 @@ import type { Rental, StatementVersion } from '../ports.ts';
 import { statementText, unusedText } from '../statement-text.ts';
 import type { KeptVersion } from '../statement-versions.ts';
 import type { ReservationRow } from '../storage/reservations.ts';
+import type { UnknownStretch } from '../unknown-stretches.ts';
 import { answer, answerAsOperator, answerFromBooks, fromBooks } from './answer.ts';
 import { by, type Given, onData } from './options.ts';
 import { type PageGiven, withPage, writePage } from './page-options.ts';
 import type { ProgramPorts } from './ports.ts';
-import { type ListedRental, listed, rentalTable, rentalText } from './rental-text.ts';
+import { type ListedRental, listed, rentalTable, rentalText, unknownStretchesText } from './rental-text.ts';
 
 /** `rentals` and `rental`. */
 export function addRentalCommands(program: Command, ports: ProgramPorts): void {
@@ -51,10 +52,18 @@ interface RentalGiven extends Given, PageGiven {
 
 /** A reservation that nobody used has a statement and no rental. */
 async function showRental(ports: ProgramPorts, id: ReservationId, given: RentalGiven): Promise<void> {
-  const versions = await fromBooks(ports, given, (books) => books.versions(id));
+  const { versions, unknownStretches } = await fromBooks(ports, given, (books) => ({
+    versions: books.versions(id),
+    unknownStretches: books.unknownStretches(id),
+  }));
   const { statement } = versions.findLast(isCurrent) ?? {};
-  if (statement !== undefined && 'kind' in statement) await answer(ports, given, statement, unusedText);
-  else await answerAsOperator(ports, given, (operator) => rentalOf(operator, id), textOf);
+  if (statement !== undefined && 'kind' in statement) return answer(ports, given, statement, unusedText);
+  await answerAsOperator(
+    ports,
+    given,
+    async (operator) => ({ ...(await rentalOf(operator, id)), unknownStretches }),
+    textOf,
+  );
 }
 
 const isCurrent = ({ standing }: KeptVersion): boolean => standing === 'draft' || standing === 'issued';
@@ -117,11 +126,16 @@ const whyNoRental = ({ reservation, cancelledAt }: ReservationRow): string =>
     ? `no car has been opened for reservation ${reservation} yet`
     : `reservation ${reservation} was cancelled ${localTime(cancelledAt)}, free of charge (T7)`;
 
-/** A rental that has no statement yet is told by itself. */
-const textOf = ({ rentals, statements }: FoundRental): string =>
+interface ShownRental extends FoundRental {
+  readonly unknownStretches: readonly UnknownStretch[];
+}
+
+/** A rental that has no statement yet is told by itself; what no source counted stands below. */
+const textOf = ({ rentals, statements, unknownStretches }: ShownRental): string =>
   [
     ...statements.map((statement) => statementText(statement, (driver) => driver)),
     ...listed(rentals, statements)
       .filter(({ billed }) => !billed)
       .map(rentalText),
+    ...(unknownStretches.length === 0 ? [] : [unknownStretchesText(unknownStretches)]),
   ].join('\n\n');

@@ -1,6 +1,7 @@
 import { euros, kilometres, localTime } from '../amounts.ts';
 import { columns } from '../columns.ts';
 import type { Rental, StatementVersion } from '../ports.ts';
+import type { UnknownStretch } from '../unknown-stretches.ts';
 
 /** A rental with what its statement says; `totalCents` is null without one, and where it has no price. */
 export interface ListedRental extends Rental {
@@ -48,6 +49,16 @@ export const rentalText = (rental: ListedRental): string =>
     `Rental ${rental.reservation}: ${rental.car}, ${standingOf(rental)}`,
     `  opened   ${localTime(rental.openedAt)}  odometer ${kilometres(rental.openedOdometerMetres)} km`,
     ...(rental.returnedAt === null ? [] : [`  returned ${localTime(rental.returnedAt)}`]),
+  ].join('\n');
+
+/** Kilometres that the distance of a rental may lack: shown, never guessed (promise 3). */
+export const unknownStretchesText = (stretches: readonly UnknownStretch[]): string =>
+  [
+    'The car moved, and nothing told how far; the distance above has nothing of it:',
+    ...stretches.map(
+      ({ startedAt, endedAt, source, seq }) =>
+        `  ${localTime(startedAt)}  to ${localTime(endedAt)}  ${source} was silent (record ${seq})`,
+    ),
   ].join('\n');
 
 function standingOf({ standing, billed, totalCents }: ListedRental): string {
