@@ -40,9 +40,19 @@ export async function moveRelay(
     case 'unit':
       await write(client, relay, true);
       await new Promise<void>((resolve) => void timers.after(milliseconds(pulse.milliseconds), resolve));
-      return write(client, relay, false);
+      return endPulse(client, relay);
     default:
       return pulse.by satisfies never;
+  }
+}
+
+/** Its end refused, a pulse has happened and goes on: an error of the connection, for the next one lets go of the relay. */
+async function endPulse(client: Modbus, relay: number): Promise<void> {
+  try {
+    await write(client, relay, false);
+  } catch (cause) {
+    if (!isException(cause)) throw cause;
+    throw new Error(`refuses to end a pulse: ${cause.message}`, { cause });
   }
 }
 

@@ -11,6 +11,8 @@ export class RelayBoard {
   identity: readonly string[] = [];
   /** Of its one holding register, 8000 hex. */
   version = 100;
+  /** Refuses to let go of relays so often: it is busy. */
+  refusesToLetGo = 0;
   /** The unit id that it answers to. */
   unit = 1;
   readonly #sockets = new Set<Socket>();
@@ -67,6 +69,10 @@ export class RelayBoard {
   #write(pdu: Buffer): readonly number[] {
     const [coil, value] = [pdu.readUInt16BE(1), pdu.readUInt16BE(3)];
     this.written.push(`${coil.toString(16)}=${value.toString(16)}`);
+    if (value === 0 && this.refusesToLetGo > 0) {
+      this.refusesToLetGo -= 1;
+      return [0x85, 6];
+    }
     if (coil < this.relays.length) this.relays[coil] = value === 0xff00;
     return [...pdu];
   }

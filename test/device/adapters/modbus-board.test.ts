@@ -76,6 +76,19 @@ describe('a pulse', () => {
     await read;
   });
 
+  test('of which the board refuses the end may have happened, and the next request ends it', async () => {
+    const time = createManualClock();
+    const { relayBoard, cabin } = await wired({ pulse: { by: 'unit', milliseconds: 300 } }, time.timers);
+    await cabin.read();
+    relayBoard.refusesToLetGo = 1;
+    const unlocked = cabin.command('unlock').catch((thrown: unknown) => thrown);
+    await expect.poll(() => relayBoard.relays[1]).toBe(true);
+    await time.advance(300);
+    expect(await unlocked).toMatchObject({ code: 'cabin-unreachable', mayHaveHappened: true });
+    await cabin.read();
+    expect(relayBoard.relays[1]).toBe(false);
+  });
+
   test('of a unit that was killed in the middle of it ends as soon as one runs again', async () => {
     const { relayBoard, cabin } = await wired({ pulse: { by: 'unit' } });
     relayBoard.relays[1] = true;
