@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../../protocol/errors.ts';
 import type { Log } from '../../protocol/runtime.ts';
 import type { PowerHook } from '../ports.ts';
@@ -25,10 +25,21 @@ export function powerHooks(
   };
 }
 
-/** Why it did not go well; null where it did. Its output is nobody's business: a process that it leaves behind may hold it. */
-function run([program = '', ...given]: readonly string[], patience: number): Promise<string | null> {
+/** Why it did not go well; null where it did. Node throws at once what it cannot begin (no memory), and tells the rest later. */
+async function run(command: readonly string[], patience: number): Promise<string | null> {
+  try {
+    return await ended(begun(command), patience);
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}
+
+/** Its output is nobody's business: a process that it leaves behind may hold it. */
+const begun = ([program = '', ...given]: readonly string[]): ChildProcess =>
+  spawn(program, given, { stdio: 'ignore', detached: true });
+
+function ended(child: ChildProcess, patience: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = spawn(program, given, { stdio: 'ignore', detached: true });
     const timer = setTimeout(() => {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       resolve(`killed after ${patience} ms`);

@@ -43,6 +43,14 @@ describe('commands that put modem and adapter to sleep (clause 13.3)', () => {
     expect(ran()).toBe('last ');
   });
 
+  test('that cannot even begin are logged, and all that follow run', async () => {
+    const { hooks, told, ran } = bench((file) => [[`${process.execPath}/nowhere`], writes(file, 'last')]);
+    await hooks('sleep');
+    await hooks('wake');
+    expect(told).toEqual([expect.stringContaining('ENOTDIR'), 'done', 'done']);
+    expect(ran()).toBe('last wake ');
+  });
+
   test('that hang are killed, with what they have started, and the next one runs', async () => {
     const hangs = node(
       "process.on('SIGTERM', () => {}); child_process.spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }); setInterval(() => {}, 1000)",
