@@ -201,12 +201,15 @@ function counted(
   const mostMetres = odometerMetres + (isStopgap31(state, odometer.source) ? stepOf31Metres : 0);
   const hereMetres = ({ rawMetres, offsetMetres }: Track): number =>
     Math.min(mostMetres, Math.max(odometerMetres, rawMetres + offsetMetres));
+  // One that shows less says nothing of the way before: what a counter beside it has of that is nobody's.
+  const isAhead = ({ rawMetres, offsetMetres }: Track): boolean =>
+    rebase?.reason === 'rollback' && rawMetres + offsetMetres > odometerMetres + stepOf31Metres;
   const laid = ([source, track]: [DistanceSource, Track]): [DistanceSource, Track] => [
     source,
     {
       ...track,
       offsetMetres:
-        isIntegral(source) && !isWaiting(odometer)
+        (isIntegral(source) && !isWaiting(odometer)) || isAhead(track)
           ? hereMetres(track) - track.rawMetres
           : track.offsetMetres + stepMetres,
       base: { ...track.base, odometerMetres: track.base.odometerMetres + stepMetres },

@@ -69,3 +69,26 @@ test('nor is what speed counted beyond PID 31, where A6 of another cluster speak
   expect(state.odometer.source).toBe('pid-a6');
   expect(Math.abs(state.odometer.odometerMetres - base - drivenAt(freeFrom + 1))).toBeLessThanOrEqual(100);
 });
+
+test('what PID 31 has counted before another cluster shows less is not billed where PID 31 stands in afterwards', () => {
+  const night = 20_000;
+  const readings = [
+    at('profile', base, 0),
+    at('pid-31', 0, 1),
+    // Driven meanwhile, as the unit was off; the cluster was replaced after it.
+    at('pid-31', 3_000, night),
+    at('profile', base - 7_000, night),
+    at('profile', base - 7_000, night + 10),
+    at('pid-31', 4_000, night + 30),
+    at('pid-31', 5_000, night + 60),
+  ];
+  let state = start();
+  const rebases: unknown[] = [];
+  for (const reading of readings) {
+    const step = chainStep(state, reading);
+    state = step.state;
+    if (step.rebase !== undefined) rebases.push(step.rebase.reason);
+  }
+  expect(rebases).toContain('rollback');
+  expect(state.odometer).toMatchObject({ source: 'pid-31', odometerMetres: base + 2_000 });
+});
