@@ -3,6 +3,7 @@ import { everybody } from './addressing.ts';
 import { type QuantityRequest, quantityRequests, type StandardQuantity } from './pids.ts';
 import { type ProfileSubject, profileRequest } from './profile.ts';
 import { type Car, type QuantityAsk, type Task, tasks } from './state.ts';
+import { unnamedOdometer } from './unnamed-odometer.ts';
 
 type Known = Extract<Car, { kind: 'known' }>;
 
@@ -25,7 +26,8 @@ export function askFor(
   const known = askable(car).get(task) ?? [];
   const sound =
     car.failures.size === 0 ? known : known.filter(({ name }) => isSound(car, name, now, engineRuns));
-  const ask = task === 'odometer-check' ? sound[1] : (sound[0] ?? known[0]);
+  const ask =
+    task === 'odometer-check' ? (sound[1] ?? unnamedOdometer(car, engineRuns)) : (sound[0] ?? known[0]);
   return ask !== undefined && wanted ? { ...ask, wanted } : ask;
 }
 
@@ -59,14 +61,14 @@ const subjectOf = (task: Task): Subject => (task === 'odometer-check' ? 'odomete
 /** What a car is asked follows from what it is, and is looked at before every request. */
 const asksOf = new WeakMap<Known, ReadonlyMap<Task, readonly QuantityAsk[]>>();
 
-/** Each task of which the car tells something, with the ways to learn it; the adapter tells a voltage in any car. */
+/** Each task of which the car tells something, with the ways to learn it; the adapter tells a voltage in any car, and any may yet tell its odometer. */
 export function askable(car: Known): ReadonlyMap<Task, readonly QuantityAsk[]> {
   const known = asksOf.get(car);
   if (known !== undefined) return known;
   const asks = new Map(
     tasks
       .map((task) => [task, asksFor(task, car)] as const)
-      .filter(([task, ways]) => ways.length > 0 || task === 'voltage'),
+      .filter(([task, ways]) => ways.length > 0 || task === 'voltage' || task === 'odometer-check'),
   );
   asksOf.set(car, asks);
   return asks;

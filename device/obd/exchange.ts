@@ -7,6 +7,7 @@ import type { EcuPayload } from './iso-tp.ts';
 import { adapterMillivolts, commandOf, dataOf, type Quantity, vinOf } from './pids.ts';
 import { profileFor } from './profile.ts';
 import type { Ask, Car, ObdReading, QuantityAsk, Unavailable, UnavailableReason } from './state.ts';
+import { isUnnamedOdometer, withOdometerOf } from './unnamed-odometer.ts';
 import { unnamedEcu } from './without-headers.ts';
 
 /** What an answer has brought. */
@@ -135,27 +136,39 @@ function takeVin(
 }
 
 function takeQuantity(car: Car, ask: QuantityAsk, answer: Answer, exchange: Exchange): Outcome {
-  const { now: at, config, engineRuns } = exchange;
+  const { now: at, config } = exchange;
   const told = quantityIn(ask, answer);
-  const after = car.kind === 'known' ? counted(car, ask, told !== undefined, at, engineRuns) : car;
+  const after = car.kind === 'known' ? afterAnswer(car, ask, told?.ecu, exchange) : car;
   // What was decoded just now is nobody else's; a spread of so many shapes would take many times as long.
   if (told !== undefined) return { car: after, reading: Object.assign(told.quantity, { ecu: told.ecu, at }) };
   const lost = answer.kind === 'error' && lostContact.includes(answer.error);
   return {
     car: lost ? startAnew(car, at, config) : after,
-    unavailable: { what: ask.task, reason: reasonOf(answer) },
+    unavailable: { what: isUnnamedOdometer(ask) ? 'probe' : ask.task, reason: reasonOf(answer) },
   };
 }
 
+function afterAnswer(
+  car: Extract<Car, { kind: 'known' }>,
+  ask: QuantityAsk,
+  ecu: string | undefined,
+  { now, engineRuns }: Exchange,
+): Car {
+  if (!isUnnamedOdometer(ask)) return counted(car, ask, ecu !== undefined, now, engineRuns);
+  return ecu === undefined ? car : withOdometerOf(car, ecu);
+}
+
 /**
- * The first answer of the control unit that is believed whose service, PID, length and value can be. Where an adapter shows no
- * headers, the one that a profile asks by itself has answered: nobody else heard the request.
+ * The first answer of the control unit that is believed whose service, PID, length and value can be; where any is, that of
+ * the lowest id, since two may count differently. Where an adapter shows no headers, the one that a profile asks by itself
+ * has answered: nobody else heard the request.
  */
 function quantityIn(
   { request, ecu, address }: QuantityAsk,
   answer: Answer,
 ): { readonly quantity: Quantity; readonly ecu: string } | undefined {
-  for (const payload of payloadsOf(answer)) {
+  const payloads = payloadsOf(answer);
+  for (const payload of ecu === undefined && payloads.length > 1 ? byId(payloads) : payloads) {
     const isAskedAlone = payload.ecu === unnamedEcu && address.to !== undefined;
     if (ecu !== undefined && payload.ecu !== ecu && !isAskedAlone) continue;
     const data = dataOf(request, payload.bytes);
@@ -170,6 +183,9 @@ const lostContact: readonly AdapterError[] = ['unable-to-connect', 'bus-init-err
 
 const payloadsOf = (answer: Answer): readonly EcuPayload[] =>
   answer.kind === 'payloads' ? answer.payloads : [];
+
+const byId = (payloads: readonly EcuPayload[]): readonly EcuPayload[] =>
+  [...payloads].sort((a, b) => (a.ecu < b.ecu ? -1 : a.ecu > b.ecu ? 1 : 0));
 
 const reasonOf = (answer: Answer): UnavailableReason =>
   answer.kind === 'error' ? answer.error : 'invalid-answer';

@@ -4,6 +4,7 @@ import type { Support } from './state.ts';
 /** What is asked even where no control unit says that it knows it: some bitmaps leave out what is answered all the same. */
 const probed: readonly ObdRequest[] = [
   quantityRequests.odometer,
+  quantityRequests['engine-speed'],
   quantityRequests['distance-since-clear'],
   quantityRequests.speed,
   quantityRequests['fuel-level'],
