@@ -59,13 +59,23 @@ export function takeSentence(
   return { moment: next };
 }
 
+/** Estimated, manual, simulated, none (NMEA 0183, 2.3 and later): nobody has seen a satellite, nor says how far off it is. */
+const unseenModes = ['E', 'M', 'S', 'N'];
+const unseenQualities = ['6', '7', '8', '0'];
+const isUnseen = (said: string | undefined, unseen: readonly string[]): boolean =>
+  said !== undefined && unseen.includes(said);
+
 function fixOf(rmc: Sentence, gga: Sentence | undefined, isFlat: boolean): Fix {
   const [timeOfDay = '', status, latitude = '', south, longitude = '', west, knots, , date = ''] = rmc.fields;
+  const [mode, quality] = [rmc.fields[11], gga?.fields[5]];
   const time = timeOf(date, timeOfDay);
   const latitudeMicrodegrees = microdegrees(latitude, 90, south === 'S');
   const longitudeMicrodegrees = microdegrees(longitude, 180, west === 'W');
   const complete = latitudeMicrodegrees !== undefined && longitudeMicrodegrees !== undefined;
-  if (status !== 'A' || gga?.fields[5] === '0' || time === undefined || !complete) {
+  if (status !== 'A' || isUnseen(mode, unseenModes) || isUnseen(quality, unseenQualities)) {
+    return { kind: 'none', time };
+  }
+  if (time === undefined || !complete) {
     return { kind: 'none', time };
   }
   const hdop = numberIn(gga?.fields[7]);

@@ -58,6 +58,16 @@ describe('a fix from RMC and GGA', () => {
   });
 });
 
+test.each([
+  ['estimated', 'E', '6'],
+  ['entered by hand', 'M', '7'],
+  ['simulated', 'S', '8'],
+])('a position that is %s is no fix, by mode or by quality', (_, mode, quality) => {
+  const none = [{ kind: 'none', time: munich.time }];
+  expect(fixesOf(rmc.replace('E,A', `E,${mode}`), gga)).toEqual(none);
+  expect(fixesOf(rmc, gga.replace('E,1,', `E,${quality},`))).toEqual(none);
+});
+
 test('the second 60 of a leap second is the first of the next minute', () => {
   const text = 'GNRMC,235960.00,A,3351.0000,S,15112.0000,W,,,311226,,,A';
   expect(fixesOf(text, text.replace('235960.00', '000001.00'))).toMatchObject([
