@@ -158,7 +158,10 @@ async function runUntilStopped(
   });
   const { lines } = file;
   if (Object.values(lines).some(isSerial)) await serialLibrary();
-  const tracing = tracePath === undefined ? undefined : traceFile(tracePath);
+  const tracing =
+    tracePath === undefined
+      ? undefined
+      : traceFile(tracePath, (reason) => log.warn({ reason, file: tracePath }, 'trace ended'));
   const { disk, lock } = await openFolder(file.folder);
   const phones = await openPhones(lines.phones, log);
   const clock = new SystemClock();

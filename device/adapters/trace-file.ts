@@ -7,15 +7,32 @@ import type { Trace } from '../obd/trace.ts';
 const mostBytes = 64 * 1024 * 1024;
 const ownersMode = 0o600;
 
-/** Writes a dialogue to a file as it happens, so that it is there whatever ends the program. @throws {Fault} `trace-unwritable` */
-export function traceFile(path: string): { readonly trace: Trace; close(): void } {
+/**
+ * Writes a dialogue to a file as it happens, so that it is there whatever ends the program. A file that takes no more ends the
+ * trace and nothing else: `ended` is told why, once.
+ * @throws {Fault} `trace-unwritable`
+ */
+export function traceFile(
+  path: string,
+  ended: (reason: string) => void,
+): { readonly trace: Trace; close(): void } {
   const file = opened(path);
   let written = 0;
+  const end = (reason: string): void => {
+    written = Number.POSITIVE_INFINITY;
+    ended(reason);
+  };
   return {
     trace(entry) {
+      if (written > mostBytes) return;
       const line = `${JSON.stringify(entry)}\n`;
       written += line.length;
-      if (written <= mostBytes) writeSync(file, line);
+      if (written > mostBytes) return end(`${mostBytes} bytes are written`);
+      try {
+        writeSync(file, line);
+      } catch (thrown) {
+        end(messageOf(thrown));
+      }
     },
     close: () => closeSync(file),
   };
