@@ -1,6 +1,5 @@
 import type { Ecu } from './models.ts';
 import {
-  engineTurns,
   kilometresSinceClear,
   shownApartMetres,
   shownCharge255ths,
@@ -10,7 +9,7 @@ import {
   shownKilometresPerHour,
   shownTenthsOfMile,
 } from './shown.ts';
-import type { CarTruth } from './truth.ts';
+import { type CarTruth, engineTurns } from './truth.ts';
 
 /** What one control unit answers: the payload before it is cut into frames. */
 export interface EcuAnswer {

@@ -30,6 +30,8 @@ export interface CarModel {
   readonly clusterCountsApart?: true;
   /** So long after the ignition its engine turns, before which it answers no PID A6. */
   readonly engineStartsAfterMs?: number;
+  /** Once it has driven its engine stops wherever it stands, though the ignition stays on; nothing charges the battery of 12 V then. */
+  readonly stopsAtHalts?: true;
   /** Has a cable, by which so much is charged in an hour; no fuel card pays for it. */
   readonly chargedMillilitresPerHour?: number;
   /** How long its codes have not been cleared as its unit is built in; anything up to 4,900 km where absent. */
@@ -117,6 +119,14 @@ export const runningEngineCar: CarModel = {
   engineStartsAfterMs: 4_000,
 };
 
+/** With a stop-start system: at each halt of a drive the engine is off, and PID A6 is silent. */
+export const stopStartCar: CarModel = {
+  ...runningEngineCar,
+  name: 'stop-start-car',
+  vin: 'WVWZZZAUZLW000009',
+  stopsAtHalts: true,
+};
+
 /** Its odometer is told in miles, by a request of its own; PID 31 counts kilometres, as the standard has it. */
 export const milesCar: CarModel = {
   ...counterCar,
@@ -155,6 +165,7 @@ export const fleetModels: readonly CarModel[] = [
   runningEngineCar,
   milesCar,
   twoOdometersCar,
+  stopStartCar,
 ];
 
 /** @throws {RangeError} where there is none of this name. */

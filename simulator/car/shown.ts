@@ -1,5 +1,5 @@
 import { tellsOdometer } from './models.ts';
-import type { CarTruth } from './truth.ts';
+import { type CarTruth, engineTurns } from './truth.ts';
 
 /** The largest count of PID 31; it stays there. */
 const saturatedKilometres = 0xffff;
@@ -57,10 +57,6 @@ export const shownCharge255ths = shownFuel255ths;
 /** PID 0D. */
 export const shownKilometresPerHour = ({ model, hundredthsKmPerHour }: CarTruth): number =>
   Math.min(255, Math.floor((hundredthsKmPerHour + (model.roundsSpeed === true ? 50 : 0)) / 100));
-
-/** Whether it turns; a car without an engine takes its motor for one. */
-export const engineTurns = ({ model, ignitionOn, atMs, ignitionChangedAtMs }: CarTruth): boolean =>
-  ignitionOn && atMs - ignitionChangedAtMs >= (model.engineStartsAfterMs ?? 0);
 
 /** PID 0C before division by four: idling at 800, then 25 revolutions per km/h in a gear for each 40 km/h. */
 export function shownEngineQuarterRevolutions(car: CarTruth): number {

@@ -27,6 +27,8 @@ export interface CarTruth {
   readonly ignitionOn: boolean;
   /** Of the last change of the ignition. */
   readonly ignitionChangedAtMs: number;
+  /** What the odometer had counted then. */
+  readonly ignitionChangedAtMillimetres: number;
   readonly doorsClosed: boolean;
   readonly doorsLocked: boolean;
   readonly windowsClosed: boolean;
@@ -82,6 +84,7 @@ export interface InitialCar {
 
 const parkedMillivolts = 12_600;
 const chargingMillivolts = 14_200;
+const haltMillivolts = 12_300;
 const parkedMillivoltsPerDay = 10;
 const leastMillivolts = 11_500;
 const hourMs = 3_600_000;
@@ -104,6 +107,7 @@ export function parkedCar(initial: InitialCar): CarTruth {
     hundredthsKmPerHour: 0,
     ignitionOn: false,
     ignitionChangedAtMs: -hourMs,
+    ignitionChangedAtMillimetres: odometerMillimetres,
     doorsClosed: true,
     doorsLocked: true,
     windowsClosed: true,
@@ -121,9 +125,13 @@ export function parkedCar(initial: InitialCar): CarTruth {
 /** The car at a later time, if nothing happens to it in between; takes the same time whatever the distance. */
 export function advance(car: CarTruth, toMs: number): CarTruth {
   if (toMs <= car.atMs) return car;
-  const batteryMillivolts = batteryAt(car, toMs);
   if (car.drive === undefined)
-    return { ...car, atMs: toMs, batteryMillivolts, fuelMillilitres: charged(car, toMs) };
+    return {
+      ...car,
+      atMs: toMs,
+      batteryMillivolts: batteryAt(car, toMs),
+      fuelMillilitres: charged(car, toMs),
+    };
   const { cycle, laps, startedAtMs } = car.drive;
   const drivenMs = toMs - startedAtMs;
   const lap = Math.min(Math.floor(drivenMs / cycle.durationMs), laps);
@@ -132,13 +140,16 @@ export function advance(car: CarTruth, toMs: number): CarTruth {
   const burntMillilitres = Math.floor(
     (millimetres * car.model.fuelMillilitresPer100Kilometres) / 100_000_000,
   );
-  return {
+  const driven = {
     ...car,
-    atMs: toMs,
-    batteryMillivolts,
     odometerMillimetres: car.atDriveStart.odometerMillimetres + millimetres,
-    fuelMillilitres: Math.max(0, car.atDriveStart.fuelMillilitres - burntMillilitres),
     hundredthsKmPerHour: cycle.hundredthsKmPerHour(inLapMs),
+  };
+  return {
+    ...driven,
+    atMs: toMs,
+    batteryMillivolts: batteryAt(driven, toMs),
+    fuelMillilitres: Math.max(0, car.atDriveStart.fuelMillilitres - burntMillilitres),
     drive: lap === laps ? undefined : car.drive,
   };
 }
@@ -196,7 +207,13 @@ export function happen(car: CarTruth, event: CarEvent): CarTruth {
 
 function turned(car: CarTruth, on: boolean): CarTruth {
   if (on === car.ignitionOn || (on && (car.immobilised || car.keyInHolder))) return car;
-  const turnedCar = { ...car, ignitionOn: on, ignitionChangedAtMs: car.atMs, drainedMillivolts: 0 };
+  const turnedCar = {
+    ...car,
+    ignitionOn: on,
+    ignitionChangedAtMs: car.atMs,
+    ignitionChangedAtMillimetres: car.odometerMillimetres,
+    drainedMillivolts: 0,
+  };
   const batteryMillivolts = batteryAt(turnedCar, car.atMs);
   return { ...turnedCar, batteryMillivolts, drive: undefined, hundredthsKmPerHour: 0 };
 }
@@ -254,7 +271,21 @@ function towed(car: CarTruth, millimetres: number): CarTruth {
   };
 }
 
+/** Whether it turns; a car without an engine takes its motor for one. */
+export const engineTurns = (car: CarTruth): boolean =>
+  car.ignitionOn &&
+  car.atMs - car.ignitionChangedAtMs >= (car.model.engineStartsAfterMs ?? 0) &&
+  !isStoppedAtHalt(car);
+
+/** A stop-start system lets the engine run until the car has driven. */
+const isStoppedAtHalt = (car: CarTruth): boolean =>
+  car.model.stopsAtHalts === true &&
+  car.ignitionOn &&
+  car.hundredthsKmPerHour === 0 &&
+  car.odometerMillimetres > car.ignitionChangedAtMillimetres;
+
 function batteryAt(car: CarTruth, atMs: number): number {
+  if (isStoppedAtHalt(car)) return haltMillivolts;
   if (car.ignitionOn || car.cableConnected) return chargingMillivolts;
   const parkedDays = (atMs - car.ignitionChangedAtMs) / dayMs;
   const rested = Math.max(

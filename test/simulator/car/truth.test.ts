@@ -8,11 +8,13 @@ import {
   electricCar,
   milesCar,
   odometerCar,
+  stopStartCar,
   twoOdometersCar,
 } from '../../../simulator/car/models.ts';
 import {
   kilometresSinceClear,
   shownApartMetres,
+  shownEngineQuarterRevolutions,
   shownHectometres,
   shownOdometerMetres,
   shownTenthsOfMile,
@@ -140,6 +142,21 @@ describe('what the car shows', () => {
       happen(parked, { kind: 'siphoned', leftMillilitres }).fuelMillilitres;
     expect([left(4_000), left(40_000)]).toEqual([4_000, 30_000]);
     expect(happen(running, { kind: 'siphoned', leftMillilitres: 0 })).toEqual(running);
+  });
+
+  test('a stop-start car at a halt: the ignition is on, no engine turns, nothing charges, and PID A6 is silent', () => {
+    const shown = (car: CarTruth) => [
+      car.batteryMillivolts > 13_000,
+      ecuAnswers(car, [0x01, 0xa6]).length,
+      shownEngineQuarterRevolutions(car) > 0,
+    ];
+    const start = { ...running, model: stopStartCar };
+    expect(shown(advance(start, 5_000))).toEqual([true, 1, true]);
+    const driving = advance(happen(start, { kind: 'drive-started', cycle: us06, laps: 1 }), 60_000);
+    expect(shown(driving)).toEqual([true, 1, true]);
+    const halted = advance(happen(driving, { kind: 'drive-stopped' }), 61_000);
+    expect(shown(halted)).toEqual([false, 0, false]);
+    expect(halted.ignitionOn).toBe(true);
   });
 
   test('12 V: charging while the ignition is on, sinking slowly while parked', () => {
