@@ -4,6 +4,7 @@ import { type EpochMilliseconds, type Milliseconds, shifted } from '../protocol/
 import type { Alarms } from './alarms.ts';
 import { obdSpeed } from './distance/integral.ts';
 import { isIntegral, odometerReadingOf } from './distance/reading.ts';
+import type { UnknownStretch } from './distance/untold-stretches.ts';
 import type { Logbook } from './logbook.ts';
 import type { ObdReading } from './obd/state.ts';
 import type { CurrentOdometer, OdometerTaken } from './odometer.ts';
@@ -78,15 +79,16 @@ export class Driven {
     const { clock, odometer, logbook } = this.#options;
     const now = clock.elapsed();
     if (this.#endedAt === null || now - this.#endedAt < endToldMilliseconds) return;
-    const rebased = odometer.driveEnded(this.#endedAt);
+    const { rebased, unknown } = odometer.driveEnded(this.#endedAt);
     this.#endedAt = null;
+    if (unknown.length > 0) logbook.record(unknown.map((stretch) => this.#stretch(stretch)));
     if (rebased !== null) logbook.odometerRead(rebased);
   }
 
   #counted({ rebased, unknown }: OdometerTaken): void {
     const { odometer, logbook } = this.#options;
     const { metres, source } = odometer.now();
-    if (unknown !== null) logbook.record([this.#stretch(unknown)]);
+    if (unknown.length > 0) logbook.record(unknown.map((stretch) => this.#stretch(stretch)));
     if (rebased !== null) logbook.odometerRead(rebased);
     else if (isIntegral(source)) logbook.odometerRead(null);
     if (rebased !== null) this.#notedMetres = metres;
@@ -96,7 +98,7 @@ export class Driven {
     }
   }
 
-  #stretch({ source, from, to }: NonNullable<OdometerTaken['unknown']>): FactOf<'stretch-unknown'> {
+  #stretch({ source, from, to }: UnknownStretch): FactOf<'stretch-unknown'> {
     return { kind: 'stretch-unknown', startedAt: this.#wallAt(from), endedAt: this.#wallAt(to), source };
   }
 

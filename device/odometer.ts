@@ -14,6 +14,7 @@ import {
 import { countersOf, fits, type OdometerMemory, recalled } from './distance/memory.ts';
 import type { OdometerRebase, OdometerState } from './distance/odometer.ts';
 import { type DistanceSource, isIntegral, type OdometerReading } from './distance/reading.ts';
+import { type UnknownStretch, UntoldStretches } from './distance/untold-stretches.ts';
 import type { Rental } from './rental/rental.ts';
 import type { RecordedOdometer } from './state/state.ts';
 
@@ -25,17 +26,10 @@ export interface OdometerNow {
   readonly drivenMetres: number;
 }
 
-/** A time in which the car moved and no source says how far. */
-export interface UnknownStretch {
-  readonly source: DistanceSource;
-  readonly from: Milliseconds;
-  readonly to: Milliseconds;
-}
-
 /** What a reading brought beside the odometer. */
 export interface OdometerTaken {
   readonly rebased: FactOf<'odometer-rebased'> | null;
-  readonly unknown: UnknownStretch | null;
+  readonly unknown: readonly UnknownStretch[];
 }
 
 /**
@@ -73,6 +67,7 @@ export class CurrentOdometer {
   #rental: ReservationId | null;
   #memory: OdometerMemory;
   readonly #integrals = new Map<'speed' | 'gnss', SpeedIntegral>();
+  readonly #untold = new UntoldStretches();
   /** As it all stood when the car was last known to be where the records have it. */
   #standing: Standing;
 
@@ -154,6 +149,7 @@ export class CurrentOdometer {
     // A reading that has still to be confirmed tells nothing yet, nor does what stands in for a counter.
     const isTold = isInUse && state.odometer.readAt === reading.at && !isIntegral(reading.source);
     if (isTold) {
+      this.#untold.forget();
       this.#isToldToTheKilometre =
         reading.source === 'pid-31' && (this.#mayHaveBeenMoved || this.#isToldToTheKilometre);
       this.#mayHaveBeenMoved = false;
@@ -165,21 +161,31 @@ export class CurrentOdometer {
     return { kind: 'odometer-rebased', ...found };
   }
 
-  /** A drive is over: gives the fact where another source stands in for one that did not tell its end. */
-  driveEnded(at: Milliseconds): FactOf<'odometer-rebased'> | null {
+  /** A drive is over: tells where another source stands in for one that did not tell its end. */
+  driveEnded(at: Milliseconds): OdometerTaken {
+    const before = this.#chain.odometer;
     const { state, rebase } = driveEnded(this.#chain, at);
     this.#chain = state;
     this.#memory = this.#remembered();
-    return rebase === undefined ? null : { kind: 'odometer-rebased', ...rebase };
+    const rebased = rebase === undefined ? null : { kind: 'odometer-rebased' as const, ...rebase };
+    return { rebased, unknown: state.odometer.source === before.source ? [] : this.#toldSince(before) };
   }
 
   /** Takes a speed of the wheels or of GNSS; a gap before it is an unknown stretch where nothing better counts. */
   takeSpeed(source: 'speed' | 'gnss', speed: SpeedAt): OdometerTaken {
+    const before = this.#chain.odometer;
     const { integral, gap } = speedRead(this.#integrals.get(source) ?? noDistance, speed);
     this.#integrals.set(source, integral);
-    const isCounting = this.#chain.odometer.source === source;
+    if (gap !== null) this.#untold.note({ source, ...gap });
     const rebased = this.take({ source, rawMetres: integralMetres(integral), at: speed.at });
-    return { rebased, unknown: gap !== null && isCounting ? { source, ...gap } : null };
+    return { rebased, unknown: this.#chain.odometer.source === source ? this.#toldSince(before) : [] };
+  }
+
+  /** What the source in use, where it is a sum of speeds, has missed since the one before it was read last. */
+  #toldSince(before: OdometerState): readonly UnknownStretch[] {
+    const { source } = this.#chain.odometer;
+    if (source === 'none' || !isIntegral(source)) return [];
+    return this.#untold.toldBy(source, before.source === source ? undefined : before.readAt);
   }
 
   #remembered(): OdometerMemory {

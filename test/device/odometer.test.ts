@@ -281,3 +281,39 @@ test('a source that comes back after a power cut in mid-drive counts on: within 
   expect(stepMetres).toBeLessThanOrEqual(1_000);
   expect(restarted.now().drivenMetres - before).toBe(truth(800) - 100_000 - stepMetres);
 });
+
+describe('a gap between speeds', () => {
+  const speedAt = (odometer: CurrentOdometer, second: number) =>
+    odometer.takeSpeed('speed', { millimetresPerSecond: 10_000, at: milliseconds(second * 1000) }).unknown;
+  const gap = { source: 'speed', from: 20_000, to: 40_000 };
+
+  /** Speeds each second, but for those between 20 and 40 s; the odometer is read at 15 s. */
+  function drivenTo(odometer: CurrentOdometer, last: number) {
+    const told: unknown[] = [];
+    for (let second = 1; second <= last; second++) {
+      if (second <= 20 || second >= 40) told.push(...speedAt(odometer, second));
+      if (second === 15) odometer.take(reading(100_150, 15));
+    }
+    return told;
+  }
+
+  it('before speed stands in for the odometer is an unknown stretch once it does, told once', () => {
+    const odometer = readOdometer();
+    expect(drivenTo(odometer, 120)).toEqual([gap]);
+    expect(odometer.now().source).toBe('speed');
+  });
+
+  it('is told at the end of a drive that the odometer did not tell', () => {
+    const odometer = readOdometer();
+    expect(drivenTo(odometer, 49)).toEqual([]);
+    expect(odometer.driveEnded(milliseconds(49_000)).unknown).toEqual([gap]);
+  });
+
+  it('is none where the odometer is read after it', () => {
+    const odometer = readOdometer();
+    const told = drivenTo(odometer, 42);
+    odometer.take(reading(100_420, 42));
+    for (let second = 43; second <= 200; second++) told.push(...speedAt(odometer, second));
+    expect(told).toEqual([]);
+  });
+});
