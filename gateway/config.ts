@@ -41,8 +41,8 @@ const schema = z.strictObject({
       /** Contradicting copies beside the first of each place; of what the car has signed twice as much (D13). */
       mostContradictingRecords: count.default(10_000),
       mostContradictingBytes: count.default(16 * 1024 * 1024),
-      /** Of a car; what comes of further ones is not stored and gets no receipt (D13). */
-      mostJournals: count.default(1000),
+      /** Of a car; what comes of further ones is not stored and gets no receipt (D13, clause 4.5). */
+      mostJournals: count.min(1000).default(1000),
       /** A car gets a receipt at most so often, the first at once; while it goes on sending, once in five times as long. */
       receiptMilliseconds: z.int().min(0).max(10_000).default(200),
       /** So long without COMMIT connections are closed without PUBACK (D4). */

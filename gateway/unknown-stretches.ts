@@ -25,10 +25,7 @@ const pageSize = 256;
 export const createUnknownStretches = (parts: UnknownStretchParts) => ({
   /** In the order of the records; of a rental under way what has come so far. */
   unknownStretches: (reservation: ReservationId): UnknownStretch[] =>
-    parts.storage.rentals
-      .list()
-      .filter((rental) => rental.reservation === reservation)
-      .flatMap((rental) => stretchesOf(parts, rental)),
+    parts.storage.rentals.of(reservation).flatMap((rental) => stretchesOf(parts, rental)),
 });
 
 function stretchesOf(parts: UnknownStretchParts, { car, journal, openedSeq }: Opening): UnknownStretch[] {

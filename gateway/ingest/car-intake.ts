@@ -305,7 +305,7 @@ export class CarIntake implements JournalOwner {
 
   /** A receipt for that journal, or for the car's latest where the car named none. */
   answer(journal: JournalId | null): void {
-    const known = journal ?? this.#storage.journals.ofCar(this.car).at(-1)?.journal;
+    const known = journal ?? this.#storage.journals.latest(this.car)?.journal;
     if (known !== undefined) this.#news.answer(known);
   }
 
@@ -326,7 +326,7 @@ export class CarIntake implements JournalOwner {
 
   /** Not written before something of it is stored or lost. */
   #newJournal(journal: JournalId): JournalRow {
-    const { last } = this.#storage.journals.amount(this.car);
+    const last = this.#storage.journals.latest(this.car)?.position ?? 0;
     const open = [...this.#journals.values()].map(({ progress }) => progress.position);
     const position = Math.max(last, ...open) + 1;
     const link = genesisLink(this.car, journal);

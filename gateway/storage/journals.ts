@@ -12,13 +12,15 @@ const find = define<{ car: CarId; journal: JournalId }>()((db, p) =>
 const ofCar = define<{ car: CarId }>()((db, p) =>
   db.selectFrom('journals').selectAll().where('car', '=', p('car')).orderBy('position'),
 );
+const latest = define<{ car: CarId }>()((db, p) =>
+  db.selectFrom('journals').selectAll().where('car', '=', p('car')).orderBy('position', 'desc').limit(1),
+);
 const amount = define<{ car: CarId }>()((db, p) =>
   db
     .selectFrom('journals')
     .select(({ fn, eb }) => [
       fn.countAll<number>().as('count'),
       fn.sum<number | null>(eb('through', '=', 0).and('superseded', '=', 0)).as('notBegun'),
-      fn.max<number | null>('position').as('last'),
     ])
     .where('car', '=', p('car')),
 );
@@ -49,10 +51,12 @@ export const createJournals = (sql: Sql) => ({
   find: (car: CarId, journal: JournalId): JournalRow | undefined => sql.first(find, { car, journal }),
   /** In the order in which they were first seen. */
   ofCar: (car: CarId): JournalRow[] => sql.all(ofCar, { car }),
-  /** How many there are, of how many nothing was taken in its turn yet, and the position of the last, 0 where there is none. */
-  amount(car: CarId): { readonly count: number; readonly notBegun: number; readonly last: number } {
-    const { count = 0, notBegun, last } = sql.first(amount, { car }) ?? {};
-    return { count, notBegun: notBegun ?? 0, last: last ?? 0 };
+  /** That was first seen last. */
+  latest: (car: CarId): JournalRow | undefined => sql.first(latest, { car }),
+  /** How many there are, and of how many nothing was taken in its turn yet. */
+  amount(car: CarId): { readonly count: number; readonly notBegun: number } {
+    const { count = 0, notBegun } = sql.first(amount, { car }) ?? {};
+    return { count, notBegun: notBegun ?? 0 };
   },
   save: (row: JournalRow) => sql.run(save, { ...row }),
 });

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { RentalStanding, Schema } from './schema.ts';
 import type { Sql } from './sql.ts';
@@ -67,7 +68,7 @@ const end = define<RentalEnd>()((db, p) =>
     .where('journal', '=', p('journal'))
     .where('openedSeq', '=', p('openedSeq')),
 );
-const list = define()((db) =>
+const inOrder = (db: Kysely<Schema>) =>
   db
     .selectFrom('rentals')
     .leftJoin('journals', (join) =>
@@ -76,10 +77,13 @@ const list = define()((db) =>
     .selectAll('rentals')
     .orderBy('rentals.car')
     .orderBy('journals.position')
-    .orderBy('openedSeq'),
-);
+    .orderBy('openedSeq');
+const list = define()(inOrder);
 const ofReservation = define<{ reservation: RentalRow['reservation'] }>()((db, p) =>
   db.selectFrom('rentals').select('openedSeq').where('reservation', '=', p('reservation')).limit(1),
+);
+const allOfReservation = define<{ reservation: RentalRow['reservation'] }>()((db, p) =>
+  inOrder(db).where('reservation', '=', p('reservation')),
 );
 const tripMetresOf = define<{ reservation: RentalRow['reservation'] }>()((db, p) =>
   db
@@ -117,6 +121,8 @@ export const createRentals = (sql: Sql) => ({
   insert: (row: RentalRow) => sql.run(insert, row),
   end: (row: RentalEnd) => sql.run(end, row),
   list: (): RentalRow[] => sql.all(list, {}),
+  /** In order; more than one where its car has written it down in two journals. */
+  of: (reservation: RentalRow['reservation']): RentalRow[] => sql.all(allOfReservation, { reservation }),
   /** Whether a car has been opened for a reservation. */
   isTaken: (reservation: RentalRow['reservation']): boolean =>
     sql.first(ofReservation, { reservation }) !== undefined,

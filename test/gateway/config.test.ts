@@ -16,6 +16,10 @@ test('every field that is wrong is named at once', () => {
   );
 });
 
+test('no fewer than 1,000 journals of a car are kept (clause 4.5)', () => {
+  expect(() => parseGatewayConfig({ ingest: { mostJournals: 999 } })).toThrow(/ingest\.mostJournals: /);
+});
+
 describe('the file of a gateway program', () => {
   test('is good where it is empty, and listens on this machine alone', () => {
     expect(parseGatewayFile('# nothing\n', 'gateway.yaml')).toMatchObject({
