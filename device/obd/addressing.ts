@@ -24,6 +24,8 @@ export interface Settings {
   readonly told: ReadonlyMap<Setting, string>;
   /** Commands that it did not take. */
   readonly refused: ReadonlySet<string>;
+  /** It did not begin anew with its reset: it may still ask whom it asked before. */
+  readonly areKept: boolean;
 }
 
 export interface SettingCommand {
@@ -31,7 +33,7 @@ export interface SettingCommand {
   readonly command: string;
 }
 
-export const asReset: Settings = { told: new Map(), refused: new Set() };
+export const asReset: Settings = { told: new Map(), refused: new Set(), areKept: false };
 
 /** All control units that answer the standard. */
 export const everybody: Address = { to: undefined, from: undefined };
@@ -51,8 +53,42 @@ export function nextSetting(
 /** The settings after a command was written. One that was refused leaves the adapter as it was, and is not written again in vain. */
 export function withTold(settings: Settings, { setting, command }: SettingCommand, taken: boolean): Settings {
   const told = new Map(settings.told).set(setting, command);
-  return { told, refused: taken ? settings.refused : new Set(settings.refused).add(command) };
+  return { ...settings, told, refused: taken ? settings.refused : new Set(settings.refused).add(command) };
 }
+
+/**
+ * The next command by which an adapter that no reset reaches comes to ask everybody, and to show whoever answers; nothing where it
+ * does so already. While it searches for the protocol by itself (`undefined`), ids of 11 and of 29 bits have every other turn.
+ */
+export function nextLifting(
+  settings: Settings,
+  protocol: string | undefined,
+  failures: number,
+): SettingCommand | undefined {
+  const to = functionalIds.get(protocol ?? (failures % 2 === 1 ? '6' : '7')) ?? '7DF';
+  const commands: readonly SettingCommand[] = [
+    ...(to.length === 8 ? [{ setting: 'priority', command: 'ATCP18' } as const] : []),
+    { setting: 'header', command: headerCommand(to) },
+    { setting: 'filter', command: settings.refused.has('ATCRA') ? 'ATAR' : 'ATCRA' },
+    { setting: 'flow-mode', command: 'ATFCSM0' },
+  ];
+  return commands.find(
+    ({ setting, command }) => settings.told.get(setting) !== command && !settings.refused.has(command),
+  );
+}
+
+/** Whom everybody hears, by the number of the protocol in ATSP, as after a reset (ISO 15765-4, 14230-4, 9141-2, SAE J1850). */
+const functionalIds: ReadonlyMap<string, string> = new Map([
+  ['6', '7DF'],
+  ['7', '18DB33F1'],
+  ['8', '7DF'],
+  ['9', '18DB33F1'],
+  ['5', 'C233F1'],
+  ['4', 'C233F1'],
+  ['3', '686AF1'],
+  ['2', '686AF1'],
+  ['1', '616AF1'],
+]);
 
 function own(settings: Settings, ask: Addressed, to: string): readonly SettingCommand[] {
   return [

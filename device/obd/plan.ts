@@ -1,5 +1,5 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
-import { nextSetting } from './addressing.ts';
+import { nextLifting, nextSetting } from './addressing.ts';
 import { askable, askFor } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
 import { protocolOf } from './discovery.ts';
@@ -45,7 +45,16 @@ export function nextAsk(state: SessionState, stage: ReadyStage, now: Millisecond
   const next = nextTask(state, stage, now, config);
   if (next.kind !== 'ask' || next.ask.kind === 'adapter-voltage') return next;
   if (next.ask.kind === 'quantity') return { kind: 'ask', ask: addressed(stage, next.ask) };
-  return stage.settings.told.size === 0 ? next : { kind: 'reset' };
+  return toEverybody(stage, next);
+}
+
+/** What is asked of all control units. Where no reset lifts what the adapter was told for one of them, and nobody answers, it is told otherwise. */
+function toEverybody({ settings, car, protocol }: ReadyStage, next: Next & { readonly kind: 'ask' }): Next {
+  const failures = car.kind === 'unknown' ? car.failures : 0;
+  if (!settings.areKept) return settings.told.size === 0 ? next : { kind: 'reset' };
+  if (next.ask.kind === 'protocol' || (failures === 0 && settings.told.size === 0)) return next;
+  const command = nextLifting(settings, protocol, failures);
+  return command === undefined ? next : { kind: 'ask', ask: { kind: 'addressing', ...command } };
 }
 
 /** Somebody drives, or may at any moment; a car that is charged at its cable stands, and is asked seldom. */

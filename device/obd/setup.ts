@@ -5,7 +5,7 @@ import type { ObdConfig } from './config.ts';
 import { unknownCar } from './discovery.ts';
 import { backoff } from './opening.ts';
 import { compact, type Reply, withoutEcho } from './reply.ts';
-import type { OpenLine, SessionEffect, SessionState, Stage, Step } from './state.ts';
+import type { OpenLine, ReadyStage, SessionEffect, SessionState, Stage, Step } from './state.ts';
 import { atStage, cancelTimers, followedBy, setTimer, tell, unchanged, written } from './step.ts';
 
 /**
@@ -43,10 +43,11 @@ export function resetAnswered(
   command: string,
 ): Step {
   const lines = withoutEcho(reply.lines, command);
-  const done = stage.attempt >= mostAttempts || lines.some((text) => isBanner(text) || isOk(text));
-  if (done) {
+  const isTaken = lines.some((text) => isBanner(text) || isOk(text));
+  if (isTaken || stage.attempt >= mostAttempts) {
     const { attempt } = stage;
-    return unchanged(atStage(state, line, { kind: 'configuring', attempt, step: 0, accepted: 0 }));
+    const areKept = !isTaken;
+    return unchanged(atStage(state, line, { kind: 'configuring', attempt, step: 0, accepted: 0, areKept }));
   }
   return {
     state: atStage(state, line, { ...stage, settling: true }),
@@ -80,13 +81,21 @@ export function configureAnswered(
     return startReset(state, line, stage.attempt + 1, config);
   }
   const accepted = stage.accepted + (answer.kind === 'text' && answer.lines.some(isOk) ? 1 : 0);
+  const areKept = stage.areKept || (stage.step === 0 && !isEchoed(reply, command));
   const step = stage.step + 1;
-  if (step < setupCommands.length) return unchanged(atStage(state, line, { ...stage, step, accepted }));
+  if (step < setupCommands.length) {
+    return unchanged(atStage(state, line, { ...stage, step, accepted, areKept }));
+  }
   if (accepted === 0) return startReset(state, line, stage.attempt + 1, config);
-  return unchanged({ ...atStage(state, line, justSetUp), openAttempts: 0, speedProven: true });
+  const ready = atStage(state, line, { ...justSetUp, settings: { ...asReset, areKept } });
+  return unchanged({ ...ready, openAttempts: 0, speedProven: true });
 }
 
-const justSetUp: Stage = {
+/** As the first command is by an adapter that was reset; one that only says so goes on without echo. */
+const isEchoed = ({ lines }: Reply, command: string): boolean =>
+  withoutEcho(lines, command).length < lines.length;
+
+const justSetUp: ReadyStage = {
   kind: 'ready',
   car: unknownCar,
   asked: undefined,

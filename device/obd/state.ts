@@ -89,6 +89,8 @@ export type Stage =
       readonly step: number;
       /** Commands that it took. */
       readonly accepted: number;
+      /** It does not show that it began anew: its settings may be those of before. */
+      readonly areKept: boolean;
     }
   | ReadyStage;
 

@@ -3,6 +3,8 @@ export interface Elm327Habits {
   readonly banner: string;
   /** Commands, without spaces and in capitals, that it answers with `?`. */
   readonly refused: RegExp;
+  /** It answers ATZ and ATD as if it began anew, and keeps what it was told. */
+  readonly feignsReset: boolean;
   /** It goes on echoing whatever it is told, */
   readonly echoesAlways: boolean;
   /** and ends lines with CR LF. */
@@ -26,6 +28,7 @@ export interface Elm327Habits {
 export const plainHabits: Elm327Habits = {
   banner: 'ELM327 v1.5',
   refused: /^$/,
+  feignsReset: false,
   echoesAlways: false,
   lineFeeds: false,
   barePrompt: false,

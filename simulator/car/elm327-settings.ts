@@ -49,13 +49,13 @@ export function obey(command: string, settings: Elm327Settings, car: CarTruth): 
   if (name === 'D') return { settings: settingsAfterReset, line: 'OK', resets: false };
   const line = tell(name, settings, car);
   if (line !== undefined) return { settings, line, resets: false };
-  const changed = change(name);
+  const changed = change(name, isExtended(car) ? 'DB33F1' : '7DF');
   if (changed === undefined) return { settings, line: '?', resets: false };
   return { settings: { ...settings, ...changed }, line: 'OK', resets: false };
 }
 
 function tell(name: string, settings: Elm327Settings, car: CarTruth): string | undefined {
-  const extended = (car.model.ecus[0]?.id.length ?? 3) > 3;
+  const extended = isExtended(car);
   switch (name) {
     case 'I':
       return elm327Banner;
@@ -70,13 +70,16 @@ function tell(name: string, settings: Elm327Settings, car: CarTruth): string | u
   }
 }
 
-function change(name: string): Partial<Elm327Settings> | undefined {
+const isExtended = (car: CarTruth): boolean => (car.model.ecus[0]?.id.length ?? 3) > 3;
+
+/** @param everybody the header that all control units of the car hear */
+function change(name: string, everybody: string): Partial<Elm327Settings> | undefined {
   if (name === 'AR' || name === 'CRA') return { from: undefined };
   if (/^CP[0-9A-F]{2}$/.test(name) || /^FCSD(?:[0-9A-F]{2}){1,5}$/.test(name)) return {};
   const [, mode] = /^FCSM([012])$/.exec(name) ?? [];
   if (mode !== undefined) return { flowByHand: mode === '1' };
   const [, set, id] = /^(SH|CRA|FCSH)([0-9A-F]{3}|[0-9A-F]{6}|[0-9A-F]{8})$/.exec(name) ?? [];
-  if (set === 'SH') return { to: id === '7DF' || id === 'DB33F1' ? undefined : id };
+  if (set === 'SH') return { to: id === everybody ? undefined : id };
   if (set === 'CRA') return { from: id };
   if (set === 'FCSH') return { flowTo: id };
   const [, letters, value] = /^(E|L|S|H|AT|ST|SP|TP)([0-9A-F]{1,2})$/.exec(name) ?? [];

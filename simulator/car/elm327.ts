@@ -126,7 +126,7 @@ export function createElm327(
     if (habits.refused.test(command)) return { lines: ['?'], delayMs: commandMs };
     if (command.startsWith('AT')) {
       const result = obey(command, settings, car.now());
-      settings = result.settings;
+      if (!(habits.feignsReset && /^AT(Z|D|WS)$/.test(command))) settings = result.settings;
       return result.resets
         ? { lines: ['', habits.banner], delayMs: resetMs }
         : { lines: [result.line], delayMs: commandMs };
