@@ -45,6 +45,9 @@ const hexadecimal = /^[0-9A-F]+$/;
 const banner = /LM327|STN\d{4}/;
 const progress = /^S?EARCHING\.*|^B?USINIT:\.*(OK)?/;
 
+/** Whether a line only says that the adapter looks for the control units, so that more is to come. */
+export const isProgress = (line: string): boolean => withoutProgress(compact(line)) === '';
+
 /** Whether a line is what an adapter says after a reset (ATZ, ATI, power-up). */
 export const isBanner = (line: string): boolean => banner.test(compact(line));
 

@@ -4,7 +4,7 @@ import { counted } from './candidates.ts';
 import type { ObdConfig } from './config.ts';
 import { probedAt, startAnew, withoutSense, withoutSupport, withProfile, withSupport } from './discovery.ts';
 import type { EcuPayload } from './iso-tp.ts';
-import { adapterMillivolts, commandOf, dataOf, type Quantity, vinOf } from './pids.ts';
+import { adapterMillivolts, commandOf, dataOf, type ObdRequest, type Quantity, vinOf } from './pids.ts';
 import { profileFor } from './profile.ts';
 import type { Ask, Car, ObdReading, QuantityAsk, Unavailable, UnavailableReason } from './state.ts';
 import { isUnnamedOdometer, withOdometerOf } from './unnamed-odometer.ts';
@@ -70,6 +70,24 @@ export function subjectOf(ask: Ask): Unavailable['what'] {
 /** Longest wait for its prompt: the first request may search through all protocols. */
 export const timeoutFor = (ask: Ask, config: ObdConfig): number =>
   ask.kind === 'support' && ask.from === 0x00 ? config.searchTimeoutMs : config.replyTimeoutMs;
+
+/** Whether an answer is to `ask`, to the service, PID and length of its request, or says why there is none. */
+export function isAnswerTo(ask: Question, answer: Answer): boolean {
+  if (answer.kind === 'error') return true;
+  if (ask.kind === 'adapter-voltage') return answer.kind === 'text' && isVoltage(answer.lines);
+  return payloadsOf(answer).some(
+    (payload) =>
+      isNegative(ask.request, payload) ||
+      ((ask.kind !== 'quantity' || isBelieved(ask, payload)) &&
+        dataOf(ask.request, payload.bytes) !== undefined),
+  );
+}
+
+const isVoltage = (lines: readonly string[]): boolean => adapterMillivolts(lines) !== undefined;
+
+/** The control unit says that it does not know the request (7F and the service). */
+const isNegative = ({ service }: ObdRequest, { bytes }: EcuPayload): boolean =>
+  bytes[0] === 0x7f && bytes[1] === service;
 
 /** Takes the answer to `ask`. */
 export function take(car: Car, ask: Question, answer: Answer, exchange: Exchange): Outcome {
@@ -164,19 +182,22 @@ function afterAnswer(
  * has answered: nobody else heard the request.
  */
 function quantityIn(
-  { request, ecu, address }: QuantityAsk,
+  ask: QuantityAsk,
   answer: Answer,
 ): { readonly quantity: Quantity; readonly ecu: string } | undefined {
+  const { request, ecu } = ask;
   const payloads = payloadsOf(answer);
   for (const payload of ecu === undefined && payloads.length > 1 ? byId(payloads) : payloads) {
-    const isAskedAlone = payload.ecu === unnamedEcu && address.to !== undefined;
-    if (ecu !== undefined && payload.ecu !== ecu && !isAskedAlone) continue;
+    if (!isBelieved(ask, payload)) continue;
     const data = dataOf(request, payload.bytes);
     const quantity = data === undefined ? undefined : request.decode(data);
     if (quantity !== undefined) return { quantity, ecu: payload.ecu };
   }
   return undefined;
 }
+
+const isBelieved = ({ ecu, address }: QuantityAsk, payload: EcuPayload): boolean =>
+  ecu === undefined || payload.ecu === ecu || (payload.ecu === unnamedEcu && address.to !== undefined);
 
 /** After these the adapter has to find the control units again; of errors on the bus it takes several. */
 const lostContact: readonly AdapterError[] = ['unable-to-connect', 'bus-init-error'];

@@ -1,11 +1,10 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { withTold } from './addressing.ts';
-import { type Answer, parseAnswer } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
 import { startAnew } from './discovery.ts';
 import { commandFor, type Outcome, type Question, take, timeoutFor } from './exchange.ts';
 import { allDue, dueAgain, isDriven, nextAsk } from './plan.ts';
-import type { Reply } from './reply.ts';
 import { isOk, startReset } from './setup.ts';
 import type { Ask, OpenLine, ReadyStage, SessionEffect, SessionState, Step, Task } from './state.ts';
 import { atStage, cancelTimers, followedBy, setTimer, tell, unchanged, written } from './step.ts';
@@ -78,13 +77,11 @@ export function polled(
   state: SessionState,
   line: OpenLine,
   stage: ReadyStage,
-  reply: Reply,
-  command: string,
+  answer: Answer,
   now: Milliseconds,
   config: ObdConfig,
 ): Step {
   const { asked } = stage;
-  const answer = parseAnswer(reply, command, asked?.kind === 'quantity' ? asked.address.from : undefined);
   if (answer.kind === 'error' && answer.error === 'adapter-reset') {
     const effects = [tell({ what: 'adapter', reason: 'adapter-reset' })];
     return followedBy({ state, effects }, (next) => startReset(next, line, 1, config));

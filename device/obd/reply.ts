@@ -61,7 +61,12 @@ const beginsAlike = (line: string, command: string): boolean =>
 export const isBare = ({ lines, overflowed }: Reply, command: string): boolean =>
   !overflowed && withoutEcho(lines, command).length === 0;
 
-export const bareReply: Reply = { lines: [], overflowed: false };
+/** What came before one prompt and what came before the next, where neither may be all. */
+export function joined(before: Reply, after: Reply, command: string): Reply {
+  const lines = [...withoutEcho(before.lines, command), ...withoutEcho(after.lines, command)];
+  const isLong = lines.reduce((length, line) => length + line.length, 0) > longestReply;
+  return { lines, overflowed: isLong || before.overflowed || after.overflowed };
+}
 
 /** A line as it is compared: without spaces, in capitals. */
 export const compact = (line: string): string =>

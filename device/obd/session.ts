@@ -1,17 +1,20 @@
 import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { parseAnswer } from './answer.ts';
 import type { ObdConfig } from './config.ts';
-import { subjectOf } from './exchange.ts';
+import { subjectOf, timeoutFor } from './exchange.ts';
+import { type Heard, heardAlone, heardOf, isOnlyProgress, isStopped } from './heard.ts';
 import { lineClosed, openLine, stopLine } from './opening.ts';
 import { allDue, canReadConditions, canReadOdometer } from './plan.ts';
 import { ignitionTurned, isWanted, poll, polled } from './polling.ts';
-import { bareReply, collect, emptyBuffer, isBare, type Reply } from './reply.ts';
+import { collect, emptyBuffer, type Reply, withoutEcho } from './reply.ts';
 import { configure, configureAnswered, giveUp, resetAnswered, startReset } from './setup.ts';
 import type { OpenLine, SessionInput, SessionState, Stage, Step, TimerName, Unavailable } from './state.ts';
-import { followedBy, tell, unchanged } from './step.ts';
+import { followedBy, setTimer, tell, unchanged, written } from './step.ts';
 
 /** Time-outs double so often at most. */
 const mostPatience = 2;
+/** The rest of a reply with a prompt within follows sooner. */
+const heldMs = 500;
 
 /** Before `start`: ignition off, awake. */
 export const initialSession: SessionState = {
@@ -89,7 +92,8 @@ const justOpened: OpenLine = {
   kind: 'open',
   buffer: emptyBuffer,
   command: undefined,
-  barePrompt: false,
+  held: undefined,
+  isRepeated: false,
   stage: { kind: 'resetting', attempt: 0, settling: false },
 };
 
@@ -102,29 +106,59 @@ function received(state: SessionState, bytes: Uint8Array, now: Milliseconds, con
   return step;
 }
 
-/** Some adapters prompt twice; a second prompt in the middle of the next exchange is no answer, unless nothing else comes. */
+/**
+ * Some adapters prompt twice, or in the middle of a reply: what is no answer is held, until what follows makes it one, or
+ * nothing follows. An adapter that was stopped by a command, since it had more to say, is given it once more.
+ */
 function prompted(state: SessionState, reply: Reply, now: Milliseconds, config: ObdConfig): Step {
   const { line } = state;
   if (line.kind !== 'open' || line.command === undefined || line.stage.kind === 'resetting') {
     return answered(state, reply, now, config);
   }
-  return isBare(reply, line.command)
-    ? unchanged({ ...state, line: { ...line, barePrompt: true } })
-    : answered(state, reply, now, config);
+  const heard = heardOf(line, line.stage, line.command, reply);
+  if (isStopped(heard) && !line.isRepeated) return repeated(state, line, line.command, config);
+  if (heard.isWhole) return answered(state, heard.reply, now, config, heard);
+  return held(state, line, { ...heard.reply, lines: withoutEcho(heard.reply.lines, line.command) });
 }
 
-function answered(state: SessionState, reply: Reply, now: Milliseconds, config: ObdConfig): Step {
+/** The time for its answer runs on, but for words of which the rest would follow at once. */
+function held(state: SessionState, line: OpenLine, reply: Reply): Step {
+  const isFirst = line.held === undefined || isOnlyProgress(line.held);
+  const delay = milliseconds(heldMs * 2 ** state.patience);
+  return {
+    state: { ...state, line: { ...line, held: reply } },
+    effects: isFirst && !isOnlyProgress(reply) ? [setTimer('poll', delay)] : [],
+  };
+}
+
+function repeated(state: SessionState, line: OpenLine, command: string, config: ObdConfig): Step {
+  const { asked } = line.stage.kind === 'ready' ? line.stage : { asked: undefined };
+  const longestMs = asked === undefined ? config.replyTimeoutMs : timeoutFor(asked, config);
+  const timeoutMs = longestMs * 2 ** state.patience;
+  const { state: next, effects } = written(state, line, line.stage, { command, timeoutMs });
+  return next.line.kind === 'open'
+    ? { state: { ...next, line: { ...next.line, isRepeated: true } }, effects }
+    : { state: next, effects };
+}
+
+function answered(
+  state: SessionState,
+  reply: Reply,
+  now: Milliseconds,
+  config: ObdConfig,
+  heard?: Heard,
+): Step {
   if (state.line.kind !== 'open') return unchanged(state);
   const { command, stage } = state.line;
   const line: OpenLine = { ...state.line, command: undefined };
   if (command === undefined) return unasked(state, line, reply, config);
+  if (stage.kind === 'resetting') return resetAnswered(state, line, stage, reply, command);
+  const known = heard ?? heardAlone(stage, command, reply);
   switch (stage.kind) {
-    case 'resetting':
-      return resetAnswered(state, line, stage, reply, command);
     case 'configuring':
-      return configureAnswered(state, line, stage, reply, command, config);
+      return configureAnswered(state, line, stage, known, command, config);
     case 'ready':
-      return polled(state, line, stage, reply, command, now, config);
+      return polled(state, line, stage, known.answer, now, config);
     default:
       return stage satisfies never;
   }
@@ -146,8 +180,13 @@ function timerFired(state: SessionState, timer: TimerName, now: Milliseconds, co
       return line.kind === 'waiting' ? openLine(state, config) : unchanged(state);
     case 'reply':
       if (line.kind !== 'open' || line.command === undefined) return unchanged(state);
-      return line.barePrompt ? answered(state, bareReply, now, config) : timedOut(state, line, config);
+      return line.held === undefined
+        ? timedOut(state, line, config)
+        : answered(state, line.held, now, config);
     case 'poll':
+      if (line.kind === 'open' && line.held !== undefined && !isOnlyProgress(line.held)) {
+        return answered(state, line.held, now, config);
+      }
       return line.kind === 'open' && line.stage.kind === 'resetting' && line.stage.settling
         ? startReset(state, line, line.stage.attempt + 1, config)
         : unchanged(state);

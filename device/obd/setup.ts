@@ -1,8 +1,9 @@
 import { milliseconds } from '../../protocol/units.ts';
 import { asReset } from './addressing.ts';
-import { isBanner, parseAnswer } from './answer.ts';
+import { isBanner } from './answer.ts';
 import type { ObdConfig } from './config.ts';
 import { unknownCar } from './discovery.ts';
+import type { Heard } from './heard.ts';
 import { backoff } from './opening.ts';
 import { compact, type Reply, withoutEcho } from './reply.ts';
 import type { OpenLine, ReadyStage, SessionEffect, SessionState, Stage, Step } from './state.ts';
@@ -72,11 +73,10 @@ export function configureAnswered(
   state: SessionState,
   line: OpenLine,
   stage: Extract<Stage, { kind: 'configuring' }>,
-  reply: Reply,
+  { reply, answer }: Heard,
   command: string,
   config: ObdConfig,
 ): Step {
-  const answer = parseAnswer(reply, command);
   if (answer.kind === 'error' && answer.error === 'adapter-reset') {
     return startReset(state, line, stage.attempt + 1, config);
   }

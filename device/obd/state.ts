@@ -3,7 +3,7 @@ import type { Address, SettingCommand, Settings } from './addressing.ts';
 import type { AdapterError } from './answer.ts';
 import type { Condition, ObdRequest, Quantity, QuantityRequest } from './pids.ts';
 import type { VehicleProfile } from './profile.ts';
-import type { PromptBuffer } from './reply.ts';
+import type { PromptBuffer, Reply } from './reply.ts';
 
 /** What is measured again and again, in the order of urgency. `odometer-check`: the source next best to the one in use. */
 export const tasks = [
@@ -119,8 +119,10 @@ export type LineState =
       readonly buffer: PromptBuffer;
       /** The command whose prompt is awaited. */
       readonly command: string | undefined;
-      /** A prompt with nothing before it has come since: the one of the command before, said twice, or its whole answer. */
-      readonly barePrompt: boolean;
+      /** What has come before prompts since and is no answer: the beginning of one, another's, or nothing. */
+      readonly held: Reply | undefined;
+      /** The adapter was stopped by the command, and has been given it once more. */
+      readonly isRepeated: boolean;
       readonly stage: Stage;
     };
 

@@ -26,7 +26,10 @@ export function written(
 ): Step {
   const { command, timeoutMs } = request;
   return {
-    state: { ...state, line: { ...line, stage, command, barePrompt: false, buffer: emptyBuffer } },
+    state: {
+      ...state,
+      line: { ...line, stage, command, held: undefined, isRepeated: false, buffer: emptyBuffer },
+    },
     effects: [{ kind: 'write', command }, setTimer('reply', milliseconds(timeoutMs))],
   };
 }

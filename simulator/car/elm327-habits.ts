@@ -15,6 +15,8 @@ export interface Elm327Habits {
   readonly slowMs: number;
   /** A second prompt, with nothing before it, comes so long after each reply; none where undefined. */
   readonly promptAgainMs: number | undefined;
+  /** A prompt stands after each line of a reply, while it has more to say. */
+  readonly promptsWithin: boolean;
   /** The only speed at which it is understood, in bits per second; any where undefined. */
   readonly speed: number | undefined;
   /** It loses the first character of what it says in words. */
@@ -34,6 +36,7 @@ export const plainHabits: Elm327Habits = {
   barePrompt: false,
   slowMs: 0,
   promptAgainMs: undefined,
+  promptsWithin: false,
   speed: undefined,
   dropsFirst: false,
   hidesSupport: false,
@@ -54,6 +57,8 @@ const kinds = {
   'support-hidden': { hidesSupport: true },
   'stray-odometer': { strayOdometer: true },
   'prompt-again': { promptAgainMs: 40 },
+  'reset-feigned': { feignsReset: true },
+  'prompts-within': { promptsWithin: true },
   slow: { slowMs: 150 },
   'one-speed': { speed: 115_200 },
 } as const satisfies Readonly<Record<string, Partial<Elm327Habits>>>;

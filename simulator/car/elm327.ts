@@ -35,6 +35,7 @@ export interface Elm327 {
 const commandMs = 5;
 const resetMs = 800;
 const answerMs = 40;
+const pieceMs = 10;
 const searchMs = 1500;
 const fruitlessSearchMs = 4000;
 const longestCommand = 64;
@@ -73,7 +74,26 @@ export function createElm327(
   let failure: string | undefined;
   const instruments = new Instruments();
 
+  /** Piece by piece; a byte in between stops it. */
+  const sayOn = ([first, ...others]: readonly Piece[]): void => {
+    if (first === undefined) return;
+    cancel = timers.after(milliseconds(first.afterMs), () => {
+      if (others.length === 0) speaking = 'silent';
+      events?.data(Buffer.from(first.text, 'latin1'));
+      sayOn(others);
+    });
+  };
+
   const say = ({ lines, delayMs }: Reply, echo: string): void => {
+    if (habits.promptsWithin && lines.length > 1) {
+      sayOn(
+        piecesOf(lines, delayMs).map(({ text, afterMs }, at) => ({
+          text: (at === 0 ? echo : '') + text,
+          afterMs,
+        })),
+      );
+      return;
+    }
     const lineEnd = settings.lineFeeds || habits.lineFeeds ? '\r\n' : '\r';
     const prompt = habits.barePrompt ? '>' : `${lineEnd}>`;
     let text = echo;
@@ -243,6 +263,20 @@ const isStandard = (id: string): boolean => id.startsWith('7E') || id.startsWith
 /** Whether a long answer comes whole: a unit of an id of its own is told to go on only as ATFC says. */
 const goesOn = ({ id, bytes }: EcuAnswer, { to, flowTo, flowByHand }: Elm327Settings): boolean =>
   bytes.length < 8 || isStandard(id) || (flowByHand && to !== undefined && flowTo?.endsWith(to) === true);
+
+interface Piece {
+  readonly text: string;
+  readonly afterMs: number;
+}
+
+/** A prompt after each line; that of a search comes at once, the others as fast as the line is. */
+function piecesOf(lines: readonly string[], delayMs: number): readonly Piece[] {
+  const found = lines[0]?.startsWith('SEARCHING') === true ? 1 : 0;
+  return lines.map((line, at) => ({
+    text: `${line}\r>`,
+    afterMs: at < found ? commandMs : at === found ? delayMs : pieceMs,
+  }));
+}
 
 const inWords = /[^0-9A-F :]/;
 
