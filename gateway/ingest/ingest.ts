@@ -55,10 +55,8 @@ export interface Ingest {
 const saveEveryMilliseconds = 1000;
 const noKeys: KeysOf = () => undefined;
 
-interface ReadMessage {
-  readonly message: ArrivedMessage;
-  readonly reading: Reading;
-}
+/** Called for each message in its turn: a whole group that is taken apart at once would outlive a collection of garbage. */
+type ReadEach = (message: ArrivedMessage) => Reading;
 
 /** Both methods throw {Fault} `database-failed`; then nothing may be acknowledged. */
 export function createIngest(parts: IngestParts): Ingest {
@@ -94,14 +92,14 @@ class IngestDesk implements Ingest {
   ingest(messages: readonly ArrivedMessage[]): IngestResult {
     const { keysNow, log } = this.#parts;
     const keysOf = keysNow();
-    const read = messages.map((message) => ({ message, reading: readOne(message, keysOf(message.car)) }));
+    const readEach = (message: ArrivedMessage): Reading => readOne(message, keysOf(message.car));
     try {
-      const outcomes = this.#inOneTransaction(read);
+      const outcomes = this.#inOneTransaction(messages, readEach);
       return { outcomes, ...this.#afterCommit() };
     } catch (error) {
       if (isOfDatabase(error)) throw error;
       log.error({ messages: messages.length, error: messageOf(error) }, 'group failed; one by one');
-      const outcomes = read.flatMap((each) => this.#alone(each));
+      const outcomes = messages.flatMap((each) => this.#alone(each, readEach));
       return { outcomes, ...this.#afterCommit() };
     }
   }
@@ -139,9 +137,9 @@ class IngestDesk implements Ingest {
     return outcome;
   }
 
-  #inOneTransaction(read: readonly ReadMessage[]): IngestResult['outcomes'] {
+  #inOneTransaction(messages: readonly ArrivedMessage[], read: ReadEach): IngestResult['outcomes'] {
     const outcomes = this.#intakes.inTransaction((intakeOf) =>
-      read.map(({ message, reading }) => intakeOf(message.car).take(message, reading)),
+      messages.map((message) => intakeOf(message.car).take(message, read(message))),
     );
     this.#takeNews();
     return outcomes;
@@ -175,19 +173,19 @@ class IngestDesk implements Ingest {
    * A defect that one message brings out harms no other: that message is kept as rejected, with the error (D4). Where the
    * database refused it, its records may be good and are not set aside: the car keeps them and sends them again.
    */
-  #alone(each: ReadMessage): IngestResult['outcomes'] {
+  #alone(each: ArrivedMessage, read: ReadEach): IngestResult['outcomes'] {
     try {
-      return this.#inOneTransaction([each]);
+      return this.#inOneTransaction([each], read);
     } catch (error) {
       if (isOfDatabase(error)) throw error;
-      const { car, topic } = each.message;
+      const { car, topic } = each;
       if (isRefusedByDatabase(error)) {
         this.#parts.log.error({ car, topic, error: messageOf(error) }, 'message not stored');
         return ['failed'];
       }
       this.#parts.log.error({ car, topic, error: messageOf(error) }, 'message set aside');
       const reading = { kind: 'unreadable', reason: `not taken: ${messageOf(error)}` } as const;
-      return this.#inOneTransaction([{ ...each, reading }]);
+      return this.#inOneTransaction([each], () => reading);
     }
   }
 

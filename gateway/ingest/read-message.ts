@@ -25,7 +25,7 @@ export type Reading =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * Takes a message apart before anything is written, so that a bad one harms no other. Pure; never throws.
+ * Takes a message apart before anything of it is written, so that a bad one harms no other. Pure; never throws.
  * `verify` checks the car's signature on a loss notice, and later those on records.
  */
 export function readMessage(message: ArrivedMessage, verify: VerifyCar): Reading {
