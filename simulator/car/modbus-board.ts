@@ -1,15 +1,15 @@
 import type { Line } from '../../device/ports.ts';
 import { concat } from '../../protocol/codec/bytes.ts';
-import type { SimulatedCar } from './car.ts';
 import { answerPdu } from './modbus-pdu.ts';
+import type { RelayBoard } from './relay-board.ts';
 
 /** Transaction, protocol and length, before the unit (Modbus messaging on TCP/IP 1.0b §3.1.3). */
 const headerBytes = 6;
 /** Unit and PDU (§3.1.3): what claims to be longer is no Modbus. */
 const mostUnitBytes = 254;
 
-/** A car's I/O board, byte by byte as Modbus TCP carries it; it ends lock and unlock pulses by itself. */
-export function createModbusBoard(car: SimulatedCar): Line {
+/** A car's I/O board, byte by byte as Modbus TCP carries it. */
+export function createModbusBoard(board: RelayBoard): Line {
   return {
     async open(events) {
       let buffered: Uint8Array = new Uint8Array();
@@ -22,7 +22,7 @@ export function createModbusBoard(car: SimulatedCar): Line {
           if (!open) return;
           const { messages, rest } = split(concat(buffered, bytes));
           buffered = rest;
-          for (const message of messages) events.data(answered(car, message));
+          for (const message of messages) events.data(answered(board, message));
           if (lengthOf(rest) <= mostUnitBytes) return;
           close();
           events.closed('not Modbus TCP');
@@ -48,8 +48,8 @@ function split(bytes: Uint8Array): { readonly messages: readonly Uint8Array[]; r
   return { messages, rest };
 }
 
-function answered(car: SimulatedCar, message: Uint8Array): Uint8Array {
-  const answer = answerPdu(car, message.subarray(headerBytes + 1));
+function answered(board: RelayBoard, message: Uint8Array): Uint8Array {
+  const answer = answerPdu(board, message.subarray(headerBytes + 1));
   const head = message.slice(0, headerBytes + 1);
   head.set([0, 1 + answer.length], 4);
   return concat(head, answer);

@@ -1,7 +1,7 @@
 import type { Line } from '../../device/ports.ts';
 import { concat } from '../../protocol/codec/bytes.ts';
-import type { SimulatedCar } from './car.ts';
 import { answerPdu } from './modbus-pdu.ts';
+import type { RelayBoard } from './relay-board.ts';
 
 const unit = 1;
 /** Unit, a request of five bytes, as all are that the board knows, and its checksum. */
@@ -12,7 +12,7 @@ const checksumBytes = 2;
  * A car's I/O board, byte by byte as Modbus RTU carries it (Modbus over serial line 1.02 §2.5.1). Where frames begin it
  * tells by their checksums instead of by pauses.
  */
-export function createModbusRtuBoard(car: SimulatedCar): Line {
+export function createModbusRtuBoard(board: RelayBoard): Line {
   return {
     async open(events) {
       let rest: Uint8Array = new Uint8Array();
@@ -25,7 +25,7 @@ export function createModbusRtuBoard(car: SimulatedCar): Line {
             const frame = rest.subarray(0, frameBytes);
             const isWhole = isFrame(frame);
             rest = rest.slice(isWhole ? frameBytes : 1);
-            if (isWhole && frame[0] === unit) events.data(answered(car, frame));
+            if (isWhole && frame[0] === unit) events.data(answered(board, frame));
           }
         },
         close() {
@@ -36,8 +36,8 @@ export function createModbusRtuBoard(car: SimulatedCar): Line {
   };
 }
 
-function answered(car: SimulatedCar, frame: Uint8Array): Uint8Array {
-  const body = concat(Uint8Array.of(unit), answerPdu(car, frame.subarray(1, -checksumBytes)));
+function answered(board: RelayBoard, frame: Uint8Array): Uint8Array {
+  const body = concat(Uint8Array.of(unit), answerPdu(board, frame.subarray(1, -checksumBytes)));
   return concat(body, checksum(body));
 }
 

@@ -1,6 +1,7 @@
 import { cardCustody } from './card-custody.ts';
 import type { Check } from './check.ts';
 import { convergence } from './convergence.ts';
+import { doorsAsTold } from './doors-as-told.ts';
 import type { Evidence } from './evidence.ts';
 import { kilometres } from './kilometres.ts';
 import { memory } from './memory.ts';
@@ -19,6 +20,7 @@ export const checkAll = (evidence: Evidence, within: string): readonly Check[] =
   pricedOnce(evidence),
   kilometres(evidence),
   noUnlockWithoutRight(evidence),
+  doorsAsTold(evidence),
   receiptAfterCommit(evidence),
   memory(evidence),
   convergence(evidence, within),

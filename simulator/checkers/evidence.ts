@@ -1,7 +1,7 @@
 import type { SettingsOfCar, StatementVersion } from '../../gateway/ports.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import type { CarProof } from '../report/proof.ts';
-import type { Ask, CustodyMove, Drive, Intrusion, ReceiptSent, RelayMove, Tow } from './witness.ts';
+import type { Ask, BoltMove, CustodyMove, Drive, Intrusion, ReceiptSent, RelayMove, Tow } from './witness.ts';
 
 /** A rental as it really was; `ending` is what the driver did. */
 export interface TrueRental {
@@ -91,6 +91,8 @@ export interface Evidence {
   readonly drives: readonly Drive[];
   readonly tows: readonly Tow[];
   readonly relays: readonly RelayMove[];
+  /** Every car was locked before. */
+  readonly bolts: readonly BoltMove[];
   readonly asks: readonly Ask[];
   readonly intrusions: readonly Intrusion[];
   /** What went wrong for drivers. */

@@ -10,6 +10,13 @@ export interface RelayMove {
   readonly command: RelayCommand;
 }
 
+/** A bolt of a car that moved. */
+export interface BoltMove {
+  readonly at: EpochMilliseconds;
+  readonly car: CarId;
+  readonly locked: boolean;
+}
+
 /** Somebody at a car with a right: from taking out the phone until the answer, or until it was clear that none would come. */
 export interface Ask {
   readonly from: EpochMilliseconds;
@@ -103,6 +110,7 @@ export interface Drive {
 /** Takes down what can be seen from outside of cars and gateway, for the checkers; it decides nothing. */
 export class Witness {
   readonly relays: RelayMove[] = [];
+  readonly bolts: BoltMove[] = [];
   readonly asks: Ask[] = [];
   readonly intrusions: Intrusion[] = [];
   readonly brought: Brought[] = [];

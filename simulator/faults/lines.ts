@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BoardTrouble } from '../car/cabin.ts';
+import type { BoardTrouble, CabinBoard } from '../car/cabin.ts';
 import type { NmeaTrouble } from '../car/nmea-sentences.ts';
 import { spanOf } from '../scenarios/quantities.ts';
 import { type FaultKind, faultKind } from './fault.ts';
@@ -50,10 +50,12 @@ const receiverSpells = (name: string, trouble: NmeaTrouble): FaultKind =>
   });
 
 const boardSpells = (name: string, trouble: BoardTrouble): FaultKind =>
-  carSpells(name, (_, { unit }) => {
-    unit.board.trouble(trouble);
-    return () => unit.board.trouble('none');
-  });
+  carSpells(name, (_, { unit }) => troubled(unit.board, trouble));
+
+function troubled(board: CabinBoard, trouble: BoardTrouble): () => void {
+  board.trouble(trouble);
+  return () => board.trouble('none');
+}
 
 /** Trouble with the lines into the car: the OBD adapter, the receiver, the I/O board. */
 export const lineFaults: readonly FaultKind[] = [
@@ -83,5 +85,10 @@ export const lineFaults: readonly FaultKind[] = [
   boardSpells('board-away', 'away'),
   boardSpells('board-garbled', 'garbled'),
   boardSpells('board-swapped', 'swapped'),
+  boardSpells('board-pulse-short', 'short-pulses'),
+  boardSpells('board-relay-stuck', 'relay-stuck'),
+  carSpells('board-end-refused', (_, { unit }) =>
+    unit.board.pulseEndsBy === 'unit' ? troubled(unit.board, 'end-refused') : null,
+  ),
   boardSpells('lock-stuck', 'stuck'),
 ];

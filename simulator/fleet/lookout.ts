@@ -62,6 +62,8 @@ export class Lookout {
       this.#witness.custody.push({ ...move, what: 'key', inHolder: after.keyInHolder });
     if (after.fuelCardInHolder !== before.fuelCardInHolder)
       this.#witness.custody.push({ ...move, what: 'fuel-card', inHolder: after.fuelCardInHolder });
+    if (after.doorsLocked !== before.doorsLocked)
+      this.#witness.bolts.push({ ...move, locked: after.doorsLocked });
     const towed = after.towedMillimetres - before.towedMillimetres;
     if (towed > 0) {
       this.#towedMetres += towed / 1_000;

@@ -9,6 +9,7 @@ import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327, type Elm327 } from '../car/elm327.ts';
 import { type AdapterKind, habitsOf } from '../car/elm327-habits.ts';
 import { createNmeaReceiver, type NmeaReceiver } from '../car/nmea.ts';
+import type { PulseEnder } from '../car/relay-board.ts';
 import type { CarTruth } from '../car/truth.ts';
 import { SimulatedClock } from '../kernel/clock.ts';
 import type { Owner } from '../kernel/owner.ts';
@@ -36,6 +37,8 @@ export interface UnitOptions {
   readonly truth: CarTruth;
   /** Plain where absent. */
   readonly adapter?: AdapterKind;
+  /** The board where absent. */
+  readonly pulseEndsBy?: PulseEnder;
   readonly mqtt: (owner: Owner) => Mqtt;
   /** Mounted anew for each life of the unit. */
   readonly disk: () => Disk;
@@ -75,7 +78,7 @@ export class CarUnit {
     this.adapter = createElm327(timers, this.car, habitsOf(options.adapter ?? 'plain'), hearingChanged);
     const phoneTap = this.#tap('phone');
     this.link = new PhoneLinkTwin(timers, random.fork('phone link'), (bytes) => phoneTap('in', bytes));
-    this.board = createCabinBoard(timers, this.car, cabinLatencyMs, options.relayMoved);
+    this.board = createCabinBoard(timers, this.car, cabinLatencyMs, options);
     this.#obd = tracedLine(this.adapter.line, this.#tap('obd'));
     const receiver = {
       home,
@@ -126,6 +129,7 @@ export class CarUnit {
   cut(): void {
     if (!this.isOn) return;
     this.#life.owner.kill();
+    this.board.unitLost();
     this.#hearingChanged();
     void this.link.close();
   }

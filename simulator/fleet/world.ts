@@ -203,6 +203,7 @@ export class World {
       config: configOf(entry, provision.authenticationKey, issuers, ports.scenario.fleet.pace),
       truth: truthOf(entry),
       adapter: ports.random.fork(`adapter ${entry.car}`).pickWeighted(ports.scenario.fleet.adapters),
+      pulseEndsBy: ports.random.fork(`board ${entry.car}`).pickWeighted(ports.scenario.fleet.pulseEndsBy),
       mqtt: (owner) => ports.mqtt(entry.car, provision.password, owner),
       disk: await ports.disk(entry.car),
       relayMoved: (command) => {

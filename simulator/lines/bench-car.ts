@@ -3,10 +3,12 @@ import type { Clock } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import { createSimulatedCar, type SimulatedCar } from '../car/car.ts';
 import { createElm327 } from '../car/elm327.ts';
+import type { LockRelays } from '../car/lock-relays.ts';
 import { createModbusBoard } from '../car/modbus-board.ts';
 import { createModbusRtuBoard } from '../car/modbus-rtu.ts';
 import { carModels, electricCar, odometerCar } from '../car/models.ts';
 import { createNmeaReceiver } from '../car/nmea.ts';
+import { relayBoard } from '../car/relay-board.ts';
 import { parkedCar } from '../car/truth.ts';
 import type { LinesPorts } from './ports.ts';
 
@@ -20,6 +22,7 @@ export interface BenchCar {
   readonly car: SimulatedCar;
   readonly obd: Line;
   readonly gnss: Line;
+  readonly relays: LockRelays;
   /** The I/O board over Modbus TCP. */
   readonly cabin: Line;
   /** The same over Modbus RTU. */
@@ -44,12 +47,14 @@ export function createBenchCar(ports: Pick<LinesPorts, 'clock' | 'timers'>, numb
     everyMs: 1_000,
     firstFixAfterMs: 20_000,
   });
+  const board = relayBoard(timers, car);
   return {
     car,
     obd: createElm327(timers, car).line,
     gnss,
-    cabin: createModbusBoard(car),
-    cabinRtu: createModbusRtuBoard(car),
+    relays: board.relays,
+    cabin: createModbusBoard(board),
+    cabinRtu: createModbusRtuBoard(board),
   };
 }
 

@@ -30,7 +30,8 @@ export interface Remains {
 /** Everything that checkers look at, from both sides. */
 export async function gather(remains: Remains): Promise<Evidence> {
   const { world, gateway, database, peaks, disks, areLinesTroubled } = remains;
-  const { relays, asks, intrusions, custody, drives, tows, clearings, receipts, brought } = world.witness;
+  const { relays, bolts, asks, intrusions, custody, drives, tows, clearings, receipts, brought } =
+    world.witness;
   return {
     rentals: world.truths.map(trueRental),
     cars: world.cars.map((car) => ({
@@ -42,6 +43,7 @@ export async function gather(remains: Remains): Promise<Evidence> {
     drives,
     tows,
     relays,
+    bolts,
     asks,
     intrusions,
     failures: world.failures,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../protocol/errors.ts';
 import { adapterKinds } from '../car/elm327-habits.ts';
 import { carModels, fleetModels } from '../car/models.ts';
+import { pulseEnders } from '../car/relay-board.ts';
 import { faultKinds } from '../faults/all.ts';
 import { cyclesSchema } from './cycles.ts';
 import { mistakeText } from './mistakes.ts';
@@ -20,6 +21,8 @@ const fleet = z.strictObject({
   ),
   /** In the diagnostic sockets. */
   adapters: weightsOf(adapterKinds).prefault({ plain: 1 }),
+  /** Who lets go of the relays of lock and unlock. */
+  pulseEndsBy: weightsOf(pulseEnders).prefault({ board: 1 }),
   /** Price classes. */
   classes: weightsOf(['XS', 'S', 'M', 'L', 'XL']).prefault({ S: 1, M: 1, L: 1, XL: 1 }),
   /** How often units look at their car. */

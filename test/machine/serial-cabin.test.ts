@@ -21,21 +21,21 @@ function cabinAt(path: string): ModbusCabin {
 }
 
 describeCabin('a board over Modbus RTU', async () => {
-  const { car } = parkedRealCar();
-  const path = await (await someTerminals()).serve(createModbusRtuBoard(car), 'cabin');
+  const { board, car } = parkedRealCar();
+  const path = await (await someTerminals()).serve(createModbusRtuBoard(board), 'cabin');
   return { cabin: cabinAt(path), car };
 });
 
 test('a board that is pulled out is unreachable, and found again once it is back', async () => {
   const folder = await emptyFolder();
-  const { car } = parkedRealCar();
+  const { board } = parkedRealCar();
   const terminals = await someTerminals(folder);
-  const cabin = cabinAt(await terminals.serve(createModbusRtuBoard(car), 'cabin'));
+  const cabin = cabinAt(await terminals.serve(createModbusRtuBoard(board), 'cabin'));
   await cabin.read();
   await terminals.close();
   await expect(cabin.read()).rejects.toMatchObject(unreachable);
   await expect(cabin.command('unlock')).rejects.toMatchObject({ ...unreachable, mayHaveHappened: false });
-  await (await someTerminals(folder)).serve(createModbusRtuBoard(car), 'cabin');
+  await (await someTerminals(folder)).serve(createModbusRtuBoard(board), 'cabin');
   expect(await vi.waitFor(() => cabin.read())).toMatchObject({ doorsLocked: true });
 });
 
@@ -71,14 +71,14 @@ const between = (
 });
 
 describeCabin('a board behind an RS-485 adapter that hands back what is sent', async () => {
-  const { car } = parkedRealCar();
-  const line = between(createModbusRtuBoard(car), { request: (bytes, heard) => heard(bytes) });
+  const { board, car } = parkedRealCar();
+  const line = between(createModbusRtuBoard(board), { request: (bytes, heard) => heard(bytes) });
   return { cabin: cabinAt(await (await someTerminals()).serve(line, 'cabin')), car };
 });
 
 test('behind an adapter that echoes, a board that is silent confirms nothing', async () => {
   let isSilent = false;
-  const line = between(createModbusRtuBoard(parkedRealCar().car), {
+  const line = between(createModbusRtuBoard(parkedRealCar().board), {
     request: (bytes, heard) => heard(bytes),
     answer: (bytes, heard) => (isSilent ? undefined : heard(bytes)),
   });
@@ -89,8 +89,8 @@ test('behind an adapter that echoes, a board that is silent confirms nothing', a
 });
 
 test('an answer that comes twice is not taken for that to the next request', async () => {
-  const { car } = parkedRealCar();
-  const line = between(createModbusRtuBoard(car), {
+  const { board, car } = parkedRealCar();
+  const line = between(createModbusRtuBoard(board), {
     answer: (bytes, heard) => heard(concat(bytes, bytes)),
   });
   const cabin = cabinAt(await (await someTerminals()).serve(line, 'cabin'));
@@ -120,7 +120,7 @@ function withNoise(board: Line) {
 }
 
 test('an answer with a wrong checksum is none: nothing is read from it, and no command is done by it', async () => {
-  const { noise, line } = withNoise(createModbusRtuBoard(parkedRealCar().car));
+  const { noise, line } = withNoise(createModbusRtuBoard(parkedRealCar().board));
   const cabin = cabinAt(await (await someTerminals()).serve(line, 'cabin'));
   noise.answers = 1;
   await expect(cabin.read()).rejects.toMatchObject({

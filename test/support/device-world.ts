@@ -25,6 +25,7 @@ import { type CarModel, odometerCar } from '../../simulator/car/models.ts';
 import { createNmeaReceiver, type NmeaReceiver } from '../../simulator/car/nmea.ts';
 import { type CarEvent, parkedCar } from '../../simulator/car/truth.ts';
 import { SimulatedDisk } from '../../simulator/disk.ts';
+import { boundCabin } from '../../simulator/fleet/bound-lines.ts';
 import { SimulatedClock } from '../../simulator/kernel/clock.ts';
 import type { Owner } from '../../simulator/kernel/owner.ts';
 import { nodeCrypto } from '../../simulator/phone/node-crypto.ts';
@@ -157,6 +158,7 @@ export function deviceWorld({
   });
   const physical = createSimulatedCar(worldClock, truth);
   const world_ = scheduler.owner('street');
+  const board = createCabinBoard(world_.timers, physical, 12);
   const usual = diskMilliseconds === undefined ? null : milliseconds(diskMilliseconds);
   const disk = new SimulatedDisk(
     usual === null ? {} : { latency: { timers: world_.timers, usual, slow: usual } },
@@ -186,7 +188,7 @@ export function deviceWorld({
   const boot = async (): Promise<void> => {
     const life = scheduler.owner('unit');
     const { timers } = life;
-    const board = createCabinBoard(timers, physical, 12);
+    const held = boundCabin(board, life);
     receiver = createNmeaReceiver({ clock: satellites, timers }, physical, {
       home,
       homeMillimetres: truth.odometerMillimetres,
@@ -206,10 +208,10 @@ export function deviceWorld({
         gnss: receiver,
         phones: phones ?? link,
         cabin: {
-          read: () => board.read(),
+          read: () => held.read(),
           command(command) {
             relays.push(command);
-            return board.command(command);
+            return held.command(command);
           },
         },
         disk: disk.mount(),

@@ -50,13 +50,13 @@ describe('a board that is not there', () => {
   });
 
   test('is found again once it is back, without anyone doing anything', async () => {
-    const { car } = parkedRealCar();
-    const served = await serveLine(createModbusBoard(car), host, 0);
+    const { board } = parkedRealCar();
+    const served = await serveLine(createModbusBoard(board), host, 0);
     const cabin = cabinAt(served.port);
     await cabin.read();
     await served.close();
     await expect(cabin.read()).rejects.toMatchObject(unreachable);
-    const back = await serveLine(createModbusBoard(car), host, served.port);
+    const back = await serveLine(createModbusBoard(board), host, served.port);
     endings.push(() => back.close());
     expect(await cabin.read()).toMatchObject({ doorsLocked: true });
   });

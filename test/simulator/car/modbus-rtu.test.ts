@@ -6,7 +6,7 @@ import { parkedRealCar } from '../../support/parked-car.ts';
 /** Sends chunks to the board of a parked car; gives what it answers. */
 async function answers(...chunks: readonly string[]): Promise<string> {
   let heard = '';
-  const board = createModbusRtuBoard(parkedRealCar().car);
+  const board = createModbusRtuBoard(parkedRealCar().board);
   const stream = await board.open({
     data: (bytes) => {
       heard += toHex(bytes);

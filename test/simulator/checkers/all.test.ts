@@ -18,6 +18,7 @@ test('the evidence of a storm that went well satisfies every check, each under i
     ['priced-once', true],
     ['kilometres', true],
     ['no-unlock-without-right', true],
+    ['doors-as-told', true],
     ['receipt-after-commit', true],
     ['memory', true],
     ['convergence', true],
@@ -199,6 +200,31 @@ describe('no-unlock-without-right finds', () => {
     const intrusions = [{ at: relay.at, car: relay.car, kind: 'changed-token', verdict: 'granted' } as const];
     expect(at).toBe(relay.at);
     expect(complaints({ intrusions })['no-unlock-without-right']).toContain('changed-token was granted');
+  });
+});
+
+describe('doors-as-told finds', () => {
+  test.each([
+    ['unlock', true],
+    ['lock', false],
+  ] as const)('doors that did not move though %s was told as done', (action, isLocked) => {
+    const bolts = good.bolts.map((bolt) => ({ ...bolt, locked: isLocked }));
+    const told = new RegExp(`${action} was told as done at .+, the doors were ${isLocked ? '' : 'un'}locked`);
+    expect(complaints({ bolts })['doors-as-told']).toMatch(told);
+  });
+
+  test('a rental that was ended though its doors were never locked, whatever the phone heard', () => {
+    const asks = good.asks.map((ask) => ({ ...ask, verdict: null }));
+    const bolts = good.bolts.map((bolt) => ({ ...bolt, locked: false }));
+    expect(complaints({ asks, bolts })['doors-as-told']).toMatch(
+      /was ended, and the doors were never locked/,
+    );
+  });
+
+  test('an answer that the car could not confirm, and no record says so', () => {
+    const at = placeOf(good.asks, ({ action, verdict }) => action === 'lock' && verdict === 'granted');
+    const asks = withChanged(good.asks, at, { verdict: 'not-confirmed' });
+    expect(complaints({ asks })['doors-as-told']).toMatch(/1 not confirmed, 0 recorded$/);
   });
 });
 

@@ -36,6 +36,7 @@ type CheckName =
   | 'priced-once'
   | 'kilometres'
   | 'no-unlock-without-right'
+  | 'doors-as-told'
   | 'receipt-after-commit'
   | 'memory'
   | 'convergence'

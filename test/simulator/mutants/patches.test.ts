@@ -4,12 +4,13 @@ import { mutated } from '../../../simulator/mutants/mutant.ts';
 
 const mutants = readMutants();
 
-test('there are mutants for ten mistakes that the simulation must find', () => {
+test('there are mutants for eleven mistakes that the simulation must find', () => {
   expect(mutants.map(({ name }) => name)).toEqual([
     'card-state-not-persisted',
     'fsync-left-out',
     'journal-left-out-of-key',
     'link-not-checked',
+    'lock-not-read-back',
     'loss-notice-ignored',
     'order-by-wall-time',
     'receipt-before-commit',
