@@ -2,7 +2,7 @@ import type { ReservationId } from '../protocol/ids.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
 import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
-import { chainStep, driveEnded } from './distance/chain.ts';
+import { chainStep, driveEnded, standsStillMetres } from './distance/chain.ts';
 import type { ChainState, ChainStep } from './distance/chain-state.ts';
 import {
   integralMetres,
@@ -14,6 +14,7 @@ import {
 import { countersOf, fits, type OdometerMemory, recalled } from './distance/memory.ts';
 import type { OdometerRebase, OdometerState } from './distance/odometer.ts';
 import { type DistanceSource, isIntegral, type OdometerReading } from './distance/reading.ts';
+import { begunHere } from './distance/run-along.ts';
 import { type UnknownStretch, UntoldStretches } from './distance/untold-stretches.ts';
 import type { Rental } from './rental/rental.ts';
 import type { RecordedOdometer } from './state/state.ts';
@@ -61,6 +62,8 @@ export class CurrentOdometer {
   #mayHaveBeenMoved: boolean;
   /** PID 31 has told where the car stood before this driver: the first reading of a finer source tells the rest of it. */
   #isToldToTheKilometre: boolean;
+  /** The counter in use has said since then what it said before, though the car was driven: it has told nothing of the way before. */
+  #hasStoodStill = false;
   /** Whether a counter of the car has been in use since the unit started. */
   #isCounterRead = false;
   /** Opened last. */
@@ -148,17 +151,28 @@ export class CurrentOdometer {
     this.#isCounterRead ||= isInUse && !isIntegral(reading.source);
     // A reading that has still to be confirmed tells nothing yet, nor does what stands in for a counter.
     const isTold = isInUse && state.odometer.readAt === reading.at && !isIntegral(reading.source);
-    if (isTold) {
-      this.#untold.forget();
-      this.#isToldToTheKilometre =
-        reading.source === 'pid-31' && (this.#mayHaveBeenMoved || this.#isToldToTheKilometre);
-      this.#mayHaveBeenMoved = false;
-    }
-    this.#chain = state;
+    const isFirst =
+      isTold && this.#mayHaveBeenMoved && this.#countedMetres(state.odometer.odometerMetres) === 0;
+    if (isTold) this.#told(state.odometer, before);
+    this.#chain = isFirst ? begunHere(state) : state;
     if (found === null) return null;
     if (found.reason === 'moved-unseen') this.#standing = this.#standingNow();
     this.#rebasedMetres += found.afterMetres - found.beforeMetres;
     return { kind: 'odometer-rebased', ...found };
+  }
+
+  /** A counter has told where the car is. */
+  #told({ odometerMetres, source }: OdometerState, before: OdometerState): void {
+    if (source === 'none') return;
+    const hasCounted = odometerMetres > before.odometerMetres || source !== before.source;
+    if (hasCounted) this.#untold.forget();
+    this.#isToldToTheKilometre =
+      source === 'pid-31' && (this.#mayHaveBeenMoved || this.#isToldToTheKilometre);
+    this.#mayHaveBeenMoved = false;
+    this.#hasStoodStill =
+      odometerMetres === this.#standing.odometerMetres &&
+      this.#countedMetres(odometerMetres) >= standsStillMetres[source] &&
+      this.#untold.isEmpty;
   }
 
   /** A drive is over: tells where another source stands in for one that did not tell its end. */
@@ -168,24 +182,26 @@ export class CurrentOdometer {
     this.#chain = state;
     this.#memory = this.#remembered();
     const rebased = rebase === undefined ? null : { kind: 'odometer-rebased' as const, ...rebase };
-    return { rebased, unknown: state.odometer.source === before.source ? [] : this.#toldSince(before) };
+    const isOther = state.odometer.source !== before.source;
+    const unknown = isOther ? this.#toldNow() : [];
+    if (!isOther) this.#untold.forget();
+    return { rebased, unknown };
   }
 
   /** Takes a speed of the wheels or of GNSS; a gap before it is an unknown stretch where nothing better counts. */
   takeSpeed(source: 'speed' | 'gnss', speed: SpeedAt): OdometerTaken {
-    const before = this.#chain.odometer;
     const { integral, gap } = speedRead(this.#integrals.get(source) ?? noDistance, speed);
     this.#integrals.set(source, integral);
     if (gap !== null) this.#untold.note({ source, ...gap });
     const rebased = this.take({ source, rawMetres: integralMetres(integral), at: speed.at });
-    return { rebased, unknown: this.#chain.odometer.source === source ? this.#toldSince(before) : [] };
+    return { rebased, unknown: this.#chain.odometer.source === source ? this.#toldNow() : [] };
   }
 
-  /** What the source in use, where it is a sum of speeds, has missed since the one before it was read last. */
-  #toldSince(before: OdometerState): readonly UnknownStretch[] {
+  /** What the source in use, where it is a sum of speeds, has missed since the one before it counted last. */
+  #toldNow(): readonly UnknownStretch[] {
     const { source } = this.#chain.odometer;
     if (source === 'none' || !isIntegral(source)) return [];
-    return this.#untold.toldBy(source, before.source === source ? undefined : before.readAt);
+    return this.#untold.toldBy(source);
   }
 
   #remembered(): OdometerMemory {
@@ -242,7 +258,9 @@ export class CurrentOdometer {
     const resolution = isVouchedFor ? resolutionOf(reading) : 0;
     // What stands in for a counter counts the driver's own way, and says nothing of the way before.
     const isRest = this.#isToldToTheKilometre && source !== 'pid-31';
-    if (!(this.#mayHaveBeenMoved || isRest) || isIntegral(source) || step <= resolution) return null;
+    const isFree = this.#hasStoodStill && source === before.source;
+    const mayBeUnseen = this.#mayHaveBeenMoved || isRest || isFree;
+    if (!mayBeUnseen || isIntegral(source) || step <= resolution) return null;
     const counted = this.#countedMetres(before.odometerMetres);
     if (counted > 0 && step <= counted * mostSlip + leastCountedMetres) return null;
     const beforeMetres = before.odometerMetres;

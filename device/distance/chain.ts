@@ -37,7 +37,7 @@ const endReadWithinMilliseconds = 15_000;
 /** A source that counts nothing over such a way of another one is frozen: the coarsest step, and a wheel's error. */
 export const frozenMetres = 2_500;
 /** At the end of a drive one step of a source is enough, and a wheel's error; of a profile's the coarsest is taken, a whole mile. */
-const standsStillMetres: Readonly<Record<DistanceSource, number>> = {
+export const standsStillMetres: Readonly<Record<DistanceSource, number>> = {
   'pid-a6': 200,
   profile: 2_000,
   'pid-31': frozenMetres,

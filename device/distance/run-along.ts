@@ -1,9 +1,9 @@
 import { between } from '../../protocol/units.ts';
 import type { ChainState, Track } from './chain-state.ts';
 import { doubtAbout, isConfirmed, isFar } from './odometer.ts';
-import { isIntegral, type OdometerReading } from './reading.ts';
+import { type DistanceSource, isBetter, isIntegral, type OdometerReading } from './reading.ts';
 import { lostAfterMilliseconds } from './silence.ts';
-import { within31 } from './within-kilometre.ts';
+import { stepOf31Metres, within31 } from './within-kilometre.ts';
 
 /** What was last read longer ago than that does not tell where the car stood: PID 31 is asked once a minute. */
 export const knownBesideMilliseconds = 120_000;
@@ -27,6 +27,26 @@ export function advanced(state: ChainState, reading: OdometerReading): Track {
     wasFrozen: false,
     base: { rawMetres, odometerMetres },
   };
+}
+
+/**
+ * The odometer has told where the car stood before anybody drove it: a coarser counter that is ahead of that by more than its step
+ * has a way that is nobody's, and begins here.
+ */
+export function begunHere(state: ChainState): ChainState {
+  const { odometer, tracks } = state;
+  const { odometerMetres, source: used } = odometer;
+  const isAhead = ([source, { rawMetres, offsetMetres }]: [DistanceSource, Track]): boolean =>
+    used !== 'none' &&
+    isBetter(used, source) &&
+    !isIntegral(source) &&
+    rawMetres + offsetMetres > odometerMetres + stepOf31Metres;
+  if (![...tracks].some(isAhead)) return state;
+  const laid = ([source, track]: [DistanceSource, Track]): [DistanceSource, Track] =>
+    isAhead([source, track])
+      ? [source, { ...track, offsetMetres: odometerMetres - track.rawMetres }]
+      : [source, track];
+  return { ...state, tracks: new Map([...tracks].map(laid)) };
 }
 
 /** Whether a counter that runs along was last read long ago, or before a restart: the odometer in use, read since, tells what was driven. */

@@ -24,14 +24,18 @@ export class UntoldStretches {
   }
 
   /** The stretches of a source that counts from now on, or already; each is told once. */
-  toldBy(source: DistanceSource, since: Milliseconds | undefined): readonly UnknownStretch[] {
+  toldBy(source: DistanceSource): readonly UnknownStretch[] {
     if (this.#stretches.length === 0) return [];
     const untold = this.#stretches.filter((stretch) => stretch.source === source);
     this.forget();
-    return since === undefined ? untold : untold.filter(({ to }) => to > since);
+    return untold;
   }
 
-  /** The odometer was read: it has counted them. */
+  get isEmpty(): boolean {
+    return this.#stretches.length === 0;
+  }
+
+  /** The odometer has counted on: it has counted them. */
   forget(): void {
     this.#stretches = [];
   }
