@@ -25,47 +25,14 @@ export type Fix =
       readonly isFlat: boolean;
     };
 
-/** RMC and GGA that belong to one moment of the day, as far as they have come. */
-export interface Moment {
-  readonly timeOfDay: string;
-  readonly rmc: Sentence | undefined;
-  readonly gga: Sentence | undefined;
-  /** Of the last GSA: two or three dimensions. */
-  readonly isFlat: boolean;
-}
-
-export const noMoment: Moment = { timeOfDay: '', rmc: undefined, gga: undefined, isFlat: false };
-
-/**
- * Takes a sentence. The fix is given when RMC and GGA of a moment are both there, in either order, or with RMC
- * alone when the next moment begins; other sentences are passed over.
- */
-export function takeSentence(
-  moment: Moment,
-  sentence: Sentence,
-): { readonly moment: Moment; readonly fix?: Fix } {
-  const { type } = sentence;
-  if (type === 'GSA') return { moment: { ...moment, isFlat: sentence.fields[1] === '2' } };
-  if (type !== 'RMC' && type !== 'GGA') return { moment };
-  const timeOfDay = sentence.fields[0] ?? '';
-  const begun = timeOfDay !== moment.timeOfDay;
-  const { isFlat } = moment;
-  const current = begun ? { ...noMoment, timeOfDay, isFlat } : moment;
-  const next: Moment = type === 'RMC' ? { ...current, rmc: sentence } : { ...current, gga: sentence };
-  if (next.rmc !== undefined && next.gga !== undefined) {
-    return { moment: { ...noMoment, timeOfDay, isFlat }, fix: fixOf(next.rmc, next.gga, isFlat) };
-  }
-  if (begun && moment.rmc !== undefined) return { moment: next, fix: fixOf(moment.rmc, undefined, isFlat) };
-  return { moment: next };
-}
-
 /** Estimated, manual, simulated, none (NMEA 0183, 2.3 and later): nobody has seen a satellite, nor says how far off it is. */
 const unseenModes = ['E', 'M', 'S', 'N'];
 const unseenQualities = ['6', '7', '8', '0'];
 const isUnseen = (said: string | undefined, unseen: readonly string[]): boolean =>
   said !== undefined && unseen.includes(said);
 
-function fixOf(rmc: Sentence, gga: Sentence | undefined, isFlat: boolean): Fix {
+/** What RMC and GGA say of one moment, or RMC alone. */
+export function fixOf(rmc: Sentence, gga: Sentence | undefined, isFlat: boolean): Fix {
   const [timeOfDay = '', status, latitude = '', south, longitude = '', west, knots, , date = ''] = rmc.fields;
   const [mode, quality] = [rmc.fields[11], gga?.fields[5]];
   const time = timeOf(date, timeOfDay);

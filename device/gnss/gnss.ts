@@ -2,7 +2,8 @@ import { type Cancel, fraction } from '../../protocol/runtime.ts';
 import { milliseconds } from '../../protocol/units.ts';
 import { createLineHolder } from '../line-holder.ts';
 import type { DevicePorts } from '../ports.ts';
-import { type Fix, noMoment, takeSentence } from './fix.ts';
+import type { Fix } from './fix.ts';
+import { noMoment, takeSentence } from './moment.ts';
 import { collect, emptyBuffer, type Sentence } from './sentence.ts';
 
 /** The GNSS receiver. */

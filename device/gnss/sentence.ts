@@ -10,8 +10,9 @@ export interface SentenceBuffer {
 
 export const emptyBuffer: SentenceBuffer = { text: '' };
 
-/** A sentence whose checksum is right: its three-letter type and its fields, the talker being any system's. */
+/** A sentence whose checksum is right: its talker of two letters, its type of three, and its fields. */
 export interface Sentence {
+  readonly talker: string;
   readonly type: string;
   readonly fields: readonly string[];
 }
@@ -62,7 +63,11 @@ export function parseSentence(line: string): Sentence | undefined {
   const end = line.length - '*00'.length;
   if (end < fieldsAt || !isNamed(line) || line.charCodeAt(end) !== star) return undefined;
   if (checksumOf(line, end) !== hexadecimalAt(line, end + 1)) return undefined;
-  return { type: line.slice(typeAt, fieldsAt - 1), fields: fieldsOf(line, end) };
+  return {
+    talker: line.slice(1, typeAt),
+    type: line.slice(typeAt, fieldsAt - 1),
+    fields: fieldsOf(line, end),
+  };
 }
 
 /** GP is GPS, GL GLONASS, GA Galileo, GB and BD BeiDou, GN several; the type has three letters. */

@@ -42,7 +42,9 @@ function unsealed(moment: NmeaMoment, trouble: NmeaTrouble): string {
   const fix = { isBlind, isFlat: trouble === 'flat' };
   switch (trouble) {
     case 'talkers':
-      return ['GP', 'GL', 'GA', 'GN'].map((talker) => fixSentences(talker, told, fix)).join('');
+      return talkers
+        .map(({ talker, isDeaf }) => fixSentences(talker, told, { ...fix, isBlind: isBlind || isDeaf }))
+        .join('');
     case 'cold':
       return fixSentences('GN', told, fix) + sentence('GNRMC,,V,,,,,,,,,,N');
     case 'flat':
@@ -53,6 +55,13 @@ function unsealed(moment: NmeaMoment, trouble: NmeaTrouble): string {
       return fixSentences('GN', told, fix) + (isBlind ? sentence('GNTXT,01,01,02,ANTSTATUS=OK') : '');
   }
 }
+
+/** Each by itself, one of them without any satellite. */
+const talkers = [
+  { talker: 'GP', isDeaf: false },
+  { talker: 'GL', isDeaf: true },
+  { talker: 'GA', isDeaf: false },
+] as const;
 
 /** With a checksum that is still to be filled in. */
 const sentence = (text: string): string => `$${text}*00\r\n`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Fix, noMoment, takeSentence } from '../../../device/gnss/fix.ts';
+import type { Fix } from '../../../device/gnss/fix.ts';
+import { noMoment, takeSentence } from '../../../device/gnss/moment.ts';
 import { parseSentence } from '../../../device/gnss/sentence.ts';
 
 function sealed(text: string): string {
