@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { enclosesArea } from './enclosed-area.ts';
 
 const corner = z.tuple([
   z.number().int().min(-90_000_000).max(90_000_000),
@@ -9,7 +10,11 @@ const corner = z.tuple([
 const mostCorners = 200;
 const mostPolygons = 32;
 
-const polygon = z.array(corner).min(3).max(mostCorners);
+const polygon = z
+  .array(corner)
+  .min(3)
+  .max(mostCorners)
+  .refine(enclosesArea, { error: 'encloses no area: no car can stand in it' });
 const polygons = z.array(polygon).max(mostPolygons).default([]);
 
 /** The zones of a station: where its cars belong (green), and where they may be left against a fee (orange). */

@@ -58,7 +58,11 @@ describe('settings for cars (clause 13.4)', () => {
 
   test('over the bound are refused as they are set', () => {
     const { store, car } = fleet();
-    const zones = { green: Array(32).fill(Array(200).fill([51_035_800, 3_710_600])) };
+    const corners = Array.from({ length: 200 }, (_, at) => [
+      51_035_800 + at,
+      at < 100 ? 3_710_600 : 3_710_700,
+    ]);
+    const zones = { green: Array(32).fill(corners) };
     expect(() => store.setSettings({ cars: [car], content: { zones }, version: null })).toThrow(
       'signed settings have more than 65536 bytes',
     );
