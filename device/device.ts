@@ -20,12 +20,13 @@ import { pruneRegularly } from './pruning.ts';
 import { keepRecords, type RecordKeeping } from './record-keeping.ts';
 import { Resting } from './resting.ts';
 import { listenToCar } from './senses.ts';
-import { type SettingsStanding, standingOf } from './settings/standing.ts';
+import { beforeThisStart, standingOf } from './settings/standing.ts';
 import { offerContext, trialPace } from './settings-context.ts';
-import { readSettingsFiles } from './settings-files.ts';
+import { readSettingsFiles, type SettingsOnDisk } from './settings-files.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import { within } from './time/waiting.ts';
 import { UnreadDisk } from './unread-disk.ts';
+import { UnreadSettings } from './unread-settings.ts';
 import { SampleQueue } from './uplink/samples.ts';
 
 export type { Device };
@@ -39,10 +40,9 @@ export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =
     const booted = await bootInAnyCase(ports, config, software, order);
     const context = listContext(config, createVerifier());
     const lists = await loadLists(ports.disk, context, booted.state.lists, ports.log);
-    const files = await readSettingsFiles(ports.disk, ports.log);
-    const standing = standingOf(booted.state.settings, files, config.settings ?? firstSettings);
+    const settings = await readSettingsFiles(ports.disk, ports.log);
     const parked = await readParked(ports.disk, ports.log);
-    return startUnit(ports, config, { booted, context, lists, standing, parked }, again);
+    return startUnit(ports, config, { booted, context, lists, settings, parked }, again);
   });
 
 /** What the disk held. */
@@ -50,7 +50,7 @@ interface Found {
   readonly booted: Booted;
   readonly context: ListContext;
   readonly lists: AccessLists;
-  readonly standing: SettingsStanding;
+  readonly settings: SettingsOnDisk;
   readonly parked: FoundParked;
 }
 
@@ -58,12 +58,14 @@ interface Found {
 function startUnit(
   ports: DevicePorts,
   config: DeviceConfig,
-  { booted, context, lists, standing, parked }: Found,
+  { booted, context, lists, settings, parked }: Found,
   again: (order: BootOrder) => void,
 ): Unit {
   const { timers, log } = ports;
   const { verify } = context;
   const samples = new SampleQueue(journalId(toHex(ports.random.bytes(8))), ports.clock);
+  const local = config.settings ?? firstSettings;
+  const standing = standingOf(booted.state.settings, settings, local);
   const held = standing.trial?.settings ?? standing.previous;
   const keeping = keepRecords(
     ports,
@@ -116,6 +118,14 @@ function startUnit(
     },
     onUnwritten,
   });
+  const unreadSettings = new UnreadSettings({
+    ...ports,
+    read: () => readSettingsFiles(ports.disk, log),
+    onRead(found) {
+      const recorded = beforeThisStart(keeping.recorder.state.settings);
+      void settingsKeeper.found(standingOf(recorded, found, local));
+    },
+  });
   const access = controlAccess(ports, { ...config, verify }, keeping, senses, listKeeper, booted.journal);
   const uplink = deliver(ports, config, booted, keeping, samples, {
     onCommand: access.command,
@@ -130,6 +140,7 @@ function startUnit(
   const unread = unreadDisk(ports, booted, keeping, again);
   keeping.recorder.record(...booted.opening);
   settingsKeeper.start();
+  if (settings.isUnread) unreadSettings.start();
   senses.start();
   access.start();
   uplink.start();
@@ -163,6 +174,7 @@ function startUnit(
       await step('access', access.stop());
       if (keeping.recorder.hasActed) booted.held?.release();
       settingsKeeper.stop();
+      unreadSettings.stop();
       diskAgain.stop();
       senses.stop();
       keeping.logbook.seal('shutdown');

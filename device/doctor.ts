@@ -261,7 +261,7 @@ function clockFinding(clock: Clock, satelliteTime: number | undefined): Finding 
 
 /** Those that came over the air; the unit itself knows whether it follows them (clause 13.5). */
 async function newestSettings({ disk: folder }: DoctorPorts): Promise<Settings | undefined> {
-  const files = [...(await readSettingsFiles(folder, silentLog)).values()];
+  const files = [...(await readSettingsFiles(folder, silentLog)).files.values()];
   return files.sort((left, right) => right.version - left.version)[0];
 }
 

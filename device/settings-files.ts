@@ -12,22 +12,36 @@ const fileName = /^settings-(\d{1,16})$/;
 const nameOf = (version: number): string => `settings-${version}`;
 const digestBytes = 32;
 
-/** What the disk holds, by version; what cannot be read is as good as not there. */
-export async function readSettingsFiles(disk: Disk, log: Log): Promise<ReadonlyMap<number, Settings>> {
-  const found = new Map<number, Settings>();
-  try {
-    for (const version of await versionsOn(disk)) {
-      const settings = settingsIn(
-        await disk.read(nameOf(version), 0, await disk.size(nameOf(version))),
-        version,
-      );
-      if (settings !== null) found.set(version, settings);
+/** What the disk holds. */
+export interface SettingsOnDisk {
+  /** By version; what is damaged is as good as not there. */
+  readonly files: ReadonlyMap<number, Settings>;
+  /** The disk failed: there may be others. */
+  readonly isUnread: boolean;
+}
+
+export async function readSettingsFiles(disk: Disk, log: Log): Promise<SettingsOnDisk> {
+  const files = new Map<number, Settings>();
+  let isUnread = false;
+  const unlessFailing = async (read: () => Promise<void>): Promise<void> => {
+    try {
+      await read();
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+      log.error({ reason: messageOf(thrown) }, 'settings not read');
+      isUnread = true;
     }
-  } catch (thrown) {
-    if (!(thrown instanceof Fault)) throw thrown;
-    log.error({ reason: messageOf(thrown) }, 'settings not read');
-  }
-  return found;
+  };
+  await unlessFailing(async () => {
+    for (const version of await versionsOn(disk)) {
+      await unlessFailing(async () => {
+        const file = await disk.read(nameOf(version), 0, await disk.size(nameOf(version)));
+        const settings = settingsIn(file, version);
+        if (settings !== null) files.set(version, settings);
+      });
+    }
+  });
+  return { files, isUnread };
 }
 
 /** On disk when this resolves, whatever was there under that version. @throws {Fault} `storage-fault` */

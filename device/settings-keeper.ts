@@ -34,7 +34,7 @@ export interface SettingsKeeperOptions {
 export class SettingsKeeper {
   readonly #options: SettingsKeeperOptions;
   readonly #turns = new Turns();
-  readonly #standing: SettingsStanding;
+  #standing: SettingsStanding;
   /** Those that hold again where the new ones are taken back. */
   #previous: Settings;
   #offered: Settings;
@@ -51,13 +51,29 @@ export class SettingsKeeper {
   }
 
   start(): void {
+    this.#begin();
+    void this.#turns.take(() => this.#clean());
+  }
+
+  /** The disk, which failed as the unit started, has told what it holds; newer ones that are on trial stay on trial. */
+  found(standing: SettingsStanding): Promise<void> {
+    return this.#turns.take(async () => {
+      this.#previous = standing.previous;
+      if (this.#trial.kind !== 'none') return;
+      this.#standing = standing;
+      this.#offered = standing.trial?.settings ?? standing.previous;
+      this.#begin();
+      if (standing.trial === null) this.#hold(standing.previous);
+      await this.#clean();
+    });
+  }
+
+  #begin(): void {
     const { trial, facts } = this.#standing;
     this.#options.recorder.record(...facts);
-    if (trial !== null) {
-      const { version, isNew } = trial;
-      this.#step({ kind: isNew ? 'taken' : 'resumed', version });
-    }
-    void this.#turns.take(() => this.#clean());
+    if (trial === null) return;
+    const { version, isNew } = trial;
+    this.#step({ kind: isNew ? 'taken' : 'resumed', version });
   }
 
   stop(): void {

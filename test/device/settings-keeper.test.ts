@@ -156,6 +156,76 @@ describe('settings over the air (clause 13.5)', () => {
   });
 });
 
+describe('a disk that fails over kept settings as the unit starts', () => {
+  const failing = (world: DeviceWorld, reads: number): void => {
+    let left = reads;
+    world.disk.badSpot = (name) => name.startsWith('settings-') && left-- > 0;
+  };
+
+  test.each([1, 3])('%i times takes nothing back: they hold as soon as it tells them', async (reads) => {
+    const { gateway, world } = await worldOfThree();
+    gateway.offer(fourOffered);
+    await world.pass(30);
+    await world.stop();
+    failing(world, reads);
+    await world.boot();
+    await world.pass(30);
+    expect(gateway.addresses.at(-1)).toBe(four);
+    await world.stop();
+    await world.boot();
+    expect(gateway.addresses.at(-1)).toBe(four);
+    await world.stop();
+    expect(await told({ world })).toEqual(['trying 3', 'kept 3', 'trying 4', 'kept 4']);
+  });
+
+  test('for ten minutes has lost them: they are taken back, with a record', async () => {
+    const { gateway, world } = await worldOfThree();
+    gateway.offer(fourOffered);
+    await world.pass(30);
+    await world.stop();
+    failing(world, Number.POSITIVE_INFINITY);
+    await world.boot();
+    await world.pass(590);
+    expect((await told({ world })).slice(4)).toEqual([]);
+    await world.pass(60);
+    await world.stop();
+    expect((await told({ world })).slice(4)).toEqual(['taken-back 4 invalid']);
+  });
+
+  test('leaves newer ones on trial, and gives what they are taken back to', async () => {
+    const { gateway, world } = await worldOfThree();
+    gateway.offer(fourOffered);
+    await world.pass(30);
+    await world.stop();
+    failing(world, 2);
+    await world.boot();
+    gateway.reachable((url) => url !== 'mqtt://five.example');
+    gateway.offer(offer(5, { broker: { url: 'mqtt://five.example' } }));
+    await world.pass(25 * 60);
+    expect(gateway.addresses.at(-1)).toBe(four);
+    await world.stop();
+    expect((await told({ world })).slice(4)).toEqual(['trying 5', 'taken-back 5 gateway-not-reached']);
+  });
+
+  test('leaves a trial what it was: it goes on, and ends with the next start', async () => {
+    const { gateway, world } = await worldOfThree();
+    gateway.reachable((url) => url !== four);
+    gateway.offer(fourOffered);
+    await world.pass(5);
+    world.crash();
+    failing(world, 2);
+    await world.boot();
+    await world.pass(30);
+    expect((await told({ world })).slice(2)).toEqual(['trying 4']);
+    expect(gateway.isConnected).toBe(false);
+    world.crash();
+    await world.boot();
+    await world.pass(30);
+    await world.stop();
+    expect((await told({ world })).slice(2)).toEqual(['trying 4', 'taken-back 4 restarted']);
+  });
+});
+
 describe('a power cut at any moment', () => {
   const moments = Array.from({ length: 24 }, (_, at) => at * 3);
 

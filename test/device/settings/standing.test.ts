@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { standingOf } from '../../../device/settings/standing.ts';
+import { beforeThisStart, standingOf } from '../../../device/settings/standing.ts';
 import { firstSettings, type Settings } from '../../../protocol/settings/settings.ts';
 
-const versions = (...each: readonly number[]): ReadonlyMap<number, Settings> =>
-  new Map(each.map((version) => [version, { ...firstSettings, version }]));
+const versions = (...each: readonly number[]) => ({
+  files: new Map<number, Settings>(each.map((version) => [version, { ...firstSettings, version }])),
+  isUnread: false,
+});
 const local: Settings = { ...firstSettings, positionAlarms: ['battery-low'] };
 
 describe('settings as the unit starts (clause 13.5)', () => {
@@ -56,6 +58,26 @@ describe('settings as the unit starts (clause 13.5)', () => {
       trial: null,
       facts: [{ version: 4, outcome: 'taken-back', reason: 'invalid' }],
     });
+  });
+
+  test('that a failing disk does not tell are not taken back for it', () => {
+    const unread = { ...versions(), isUnread: true };
+    expect(standingOf({ newest: 4, kept: 4, trying: null }, unread, local)).toEqual({
+      previous: local,
+      trial: null,
+      facts: [],
+    });
+    const trying = { version: 4, boots: 0 };
+    expect(standingOf({ newest: 4, kept: 3, trying }, unread, local)).toEqual({
+      previous: local,
+      trial: null,
+      facts: [],
+    });
+  });
+
+  test('are counted against their trial with the start after this one', () => {
+    const recorded = { newest: 4, kept: 3, trying: { version: 4, boots: 1 } };
+    expect(standingOf(beforeThisStart(recorded), versions(3, 4), local).trial).toMatchObject({ version: 4 });
   });
 
   test('are on trial once more where the journal is lost', () => {
