@@ -43,6 +43,11 @@ const schema = z.strictObject({
       mostContradictingBytes: count.default(16 * 1024 * 1024),
       /** Of a car; what comes of further ones is not stored and gets no receipt (D13, clause 4.5). */
       mostJournals: count.min(1000).default(1000),
+      /** Of a car, places of its journals beyond the last that it has signed; what comes beyond them gets no receipt (clause 4.5). */
+      mostUnsignedRecords: count.min(10_000).default(100_000),
+      mostUnsignedBytes: count.min(4 * 1024 * 1024).default(64 * 1024 * 1024),
+      /** Of a car: what it takes 14 years of at most (clause 4.4). */
+      mostSamples: count.min(100_000).default(500_000),
       /** A car gets a receipt at most so often, the first at once; while it goes on sending, once in five times as long. */
       receiptMilliseconds: z.int().min(0).max(10_000).default(200),
       /** So long without COMMIT connections are closed without PUBACK (D4). */

@@ -15,9 +15,12 @@ export interface PackedMessages {
 }
 
 const topicNumbers = ['records', 'samples', 'losses', 'status'] as const satisfies readonly UplinkTopic[];
-const outcomeLetters = { stored: 's', dropped: 'd', rejected: 'r', failed: 'f' } as const;
+const outcomeLetters = { stored: 's', dropped: 'd', rejected: 'r', beyond: 'b', failed: 'f' } as const;
 const outcomeOf = new Map<string, Outcome>(
-  (['stored', 'dropped', 'rejected', 'failed'] as const).map((outcome) => [outcomeLetters[outcome], outcome]),
+  (['stored', 'dropped', 'rejected', 'beyond', 'failed'] as const).map((outcome) => [
+    outcomeLetters[outcome],
+    outcome,
+  ]),
 );
 
 /** Copies the payloads; the result may be handed over with `buffersOf`. */

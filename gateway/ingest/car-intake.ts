@@ -11,21 +11,18 @@ import type { CarFold } from '../rental/fold.ts';
 import type { JournalRow } from '../storage/journals.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Answer } from './answers.ts';
+import type { Arrival } from './arrival.ts';
 import { type CarNews, NewsOfCar } from './car-news.ts';
+import { type CarLimits, type CarRooms, roomsOf } from './car-rooms.ts';
 import type { Entry, ReadableEntry } from './entry.ts';
 import { genesisLink } from './genesis-link.ts';
 import { JournalIntake, type JournalOwner } from './journal-intake.ts';
-import { type JournalLimits, JournalRoom } from './journal-room.ts';
 import { keepSamples } from './keep-samples.ts';
 import type { ArrivedMessage, Outcome } from './message.ts';
-import { type QuarantineLimits, QuarantineRoom } from './quarantine-room.ts';
+import type { BeyondBounds } from './not-kept.ts';
 import type { Reading } from './read-message.ts';
 import { receiptFor } from './receipt.ts';
-import { type RejectedLimits, RejectedRoom } from './rejected-room.ts';
 import { isEmpty, newTally, type Tally } from './tally.ts';
-
-/** What is kept of a car beside its records. */
-export type CarLimits = RejectedLimits & QuarantineLimits & JournalLimits;
 
 /** So many records may be marked as applied before it is written how far their journal has come. */
 const mostUnsaved = 64;
@@ -33,9 +30,7 @@ const mostUnsaved = 64;
 /** Takes what one car sent; kept from one transaction to the next. */
 export class CarIntake implements JournalOwner {
   readonly car: CarId;
-  readonly rejectedRoom: RejectedRoom;
-  readonly quarantineRoom: QuarantineRoom;
-  readonly #journalRoom: JournalRoom;
+  readonly rooms: CarRooms;
   readonly #news: NewsOfCar;
   readonly #storage: Storage;
   readonly #fold: CarFold;
@@ -47,9 +42,7 @@ export class CarIntake implements JournalOwner {
   #isCaughtUp = false;
 
   constructor(storage: Storage, fold: CarFold, car: CarId, limits: CarLimits) {
-    this.rejectedRoom = new RejectedRoom(storage, car, limits);
-    this.quarantineRoom = new QuarantineRoom(storage, car, limits);
-    this.#journalRoom = new JournalRoom(storage, car, limits);
+    this.rooms = roomsOf(storage, car, limits);
     this.#news = new NewsOfCar(car);
     this.#storage = storage;
     this.#fold = fold;
@@ -97,8 +90,8 @@ export class CarIntake implements JournalOwner {
   /** Keeps a message that cannot be read; its car is told by the digest which one it is (clause 4.2). */
   reject({ topic, payload, receivedAt }: ArrivedMessage, reason: string): Outcome {
     const digest = sha256(payload);
-    const isKept = this.rejectedRoom.has(payload.length);
-    if (!isKept) this.notKept();
+    const isKept = this.rooms.rejected.has(payload.length);
+    if (!isKept) this.notKept('unreadable');
     const isFresh =
       !isKept ||
       this.#storage.setAside.reject({
@@ -117,7 +110,7 @@ export class CarIntake implements JournalOwner {
       this.#news.unreadable(digest.subarray(0, 16));
       this.answer(null);
     }
-    if (isKept && isFresh) this.rejectedRoom.taken(payload.length);
+    if (isKept && isFresh) this.rooms.rejected.taken(payload.length);
     if (isFresh) this.tally.rejected++;
     else this.tally.duplicates++;
     return isFresh ? 'rejected' : 'dropped';
@@ -135,8 +128,8 @@ export class CarIntake implements JournalOwner {
     }
   }
 
-  notKept(): void {
-    this.#news.notKept();
+  notKept(what: BeyondBounds): void {
+    this.#news.notKept(what);
   }
 
   copyNotKept(journal: JournalId, seq: number): void {
@@ -248,17 +241,40 @@ export class CarIntake implements JournalOwner {
     receivedAt: EpochMilliseconds,
   ): Outcome {
     if (!this.#hasRoomFor(journal, () => entries.some((entry) => this.#begins(journal, entry))))
-      return 'dropped';
+      return 'beyond';
     const intake = this.#intake(journal);
-    const outcomes = new Set(entries.map((entry) => intake.take(entry, { receivedAt, isSigned })));
+    const signed = this.rooms.unsigned.newlySigned(intake.progress, entries, isSigned);
+    if (signed !== null) this.#signedThrough(intake, signed);
+    const outcomes = new Set(
+      entries.map((entry) => this.#takeEntry(intake, entry, { receivedAt, isSigned })),
+    );
+    if (outcomes.size === 1 && outcomes.has('beyond')) return 'beyond';
     intake.advance();
     this.#news.answer(journal);
     if (outcomes.has('stored')) return 'stored';
-    return outcomes.has('rejected') ? 'rejected' : 'dropped';
+    if (outcomes.has('rejected')) return 'rejected';
+    return outcomes.has('beyond') ? 'beyond' : 'dropped';
+  }
+
+  #takeEntry(intake: JournalIntake, entry: Entry, arrival: Arrival): Outcome {
+    const { unsigned } = this.rooms;
+    if (!unsigned.has(intake.progress, entry, arrival.isSigned)) {
+      this.#news.notKept('unsigned');
+      return 'beyond';
+    }
+    const outcome = intake.take(entry, arrival);
+    if (outcome !== 'dropped') unsigned.taken(intake.progress, entry);
+    return outcome;
+  }
+
+  #signedThrough(intake: JournalIntake, seq: number): void {
+    intake.signedThrough(seq);
+    this.rooms.unsigned.signed(intake.progress.journal);
   }
 
   #takeSamples(batch: SampleBatch): Outcome {
-    const fresh = keepSamples(this.#storage, this.car, batch);
+    const { fresh, notKept } = keepSamples(this.#storage, this.car, this.rooms.samples, batch);
+    if (notKept > 0) this.#news.notKept('samples', notKept);
     this.tally.samples += fresh;
     return fresh > 0 ? 'stored' : 'dropped';
   }
@@ -266,7 +282,7 @@ export class CarIntake implements JournalOwner {
   /** Acted on at arrival (D5). */
   #takeLoss({ payload, receivedAt }: ArrivedMessage, notice: LossFields): Outcome {
     const { journal, fromSeq, toSeq, reason } = notice;
-    if (!this.#hasRoomFor(journal, () => fromSeq === 1)) return 'dropped';
+    if (!this.#hasRoomFor(journal, () => fromSeq === 1)) return 'beyond';
     const intake = this.#intake(journal);
     const isFresh = this.#storage.losses.insert({
       car: this.car,
@@ -293,8 +309,8 @@ export class CarIntake implements JournalOwner {
       this.#storage.journals.find(this.car, journal) !== undefined;
     if (isKnown) return true;
     const fresh = [...this.#fresh].filter(({ isEmpty }) => !isEmpty).map(({ progress }) => progress);
-    const hasRoom = this.#journalRoom.hasRoom(fresh, begins());
-    if (!hasRoom) this.#news.journalNotKept();
+    const hasRoom = this.rooms.journals.hasRoom(fresh, begins());
+    if (!hasRoom) this.#news.notKept('journals');
     return hasRoom;
   }
 
@@ -330,7 +346,7 @@ export class CarIntake implements JournalOwner {
     const open = [...this.#journals.values()].map(({ progress }) => progress.position);
     const position = Math.max(last, ...open) + 1;
     const link = genesisLink(this.car, journal);
-    return { car: this.car, journal, position, through: 0, link, highest: 0, superseded: 0 };
+    return { car: this.car, journal, position, through: 0, link, highest: 0, superseded: 0, signed: null };
   }
 }
 

@@ -1,8 +1,9 @@
 import type { CarId } from '../../protocol/ids.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
-import { CarIntake, type CarLimits } from './car-intake.ts';
+import { CarIntake } from './car-intake.ts';
 import type { CarNews } from './car-news.ts';
+import type { CarLimits } from './car-rooms.ts';
 
 /** Cars whose progress is kept at hand; that of others is read again. */
 const mostKept = 20_000;

@@ -1,6 +1,7 @@
 import type { CarId, JournalId } from '../../protocol/ids.ts';
 import type { Fact } from '../../protocol/messages/registry.ts';
 import type { Answer } from './answers.ts';
+import type { BeyondBounds, NotKept } from './not-kept.ts';
 import { newTally, type Tally } from './tally.ts';
 
 /** What came of one car's messages in a transaction that is committed. */
@@ -13,11 +14,8 @@ export interface CarNews {
   /** To be shown at once, also where records before them are missing (D5). */
   readonly urgent: readonly Fact[];
   readonly tally: Readonly<Tally>;
-  /** Rejected, and beyond what is kept. */
-  readonly notKept: number;
+  readonly notKept: NotKept;
   readonly copiesNotKept: CopiesNotKept | null;
-  /** So many messages were of a journal that is one more than are kept. */
-  readonly journalsNotKept: number;
 }
 
 /** Copies of records that contradict, beyond what is kept, and the place of the last of them. */
@@ -35,9 +33,8 @@ export class NewsOfCar {
   #answered = new Set<JournalId>();
   #unreadable: Uint8Array[] = [];
   #urgent: Fact[] = [];
-  #notKept = 0;
+  #notKept = new Map<BeyondBounds, number>();
   #copiesNotKept: CopiesNotKept | null = null;
-  #journalsNotKept = 0;
 
   constructor(car: CarId) {
     this.#car = car;
@@ -57,16 +54,12 @@ export class NewsOfCar {
     this.#urgent.push(urgent);
   }
 
-  notKept(): void {
-    this.#notKept++;
+  notKept(what: BeyondBounds, count = 1): void {
+    this.#notKept.set(what, (this.#notKept.get(what) ?? 0) + count);
   }
 
   copyNotKept(journal: JournalId, seq: number): void {
     this.#copiesNotKept = { journal, seq, copies: (this.#copiesNotKept?.copies ?? 0) + 1 };
-  }
-
-  journalNotKept(): void {
-    this.#journalsNotKept++;
   }
 
   /** What was gathered; from here on it gathers anew. */
@@ -78,15 +71,13 @@ export class NewsOfCar {
       tally: this.tally,
       notKept: this.#notKept,
       copiesNotKept: this.#copiesNotKept,
-      journalsNotKept: this.#journalsNotKept,
     };
     this.tally = newTally();
     this.#answered = new Set();
     this.#unreadable = [];
     this.#urgent = [];
-    this.#notKept = 0;
+    this.#notKept = new Map();
     this.#copiesNotKept = null;
-    this.#journalsNotKept = 0;
     return news;
   }
 }

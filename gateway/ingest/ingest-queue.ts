@@ -178,14 +178,11 @@ export class IngestQueue {
     const messages = group.map(({ message }) => message);
     if (this.#health.committed(messages, result.outcomes, clock.wall()))
       log.info({}, 'messages are stored again');
-    group.forEach(({ message: { car }, stored, failed }, at) => {
-      if (result.outcomes[at] === 'failed') {
-        this.#health.refused(car);
-        failed(unacknowledged('no-commit', 'the database refused it'));
-      } else {
-        this.#health.taken(car);
-        stored();
-      }
+    group.forEach(({ message, stored, failed }, at) => {
+      const outcome = result.outcomes[at];
+      this.#health.became(outcome, message);
+      if (outcome === 'failed') failed(unacknowledged('no-commit', 'the database refused it'));
+      else stored();
     });
     this.#after(result);
   }

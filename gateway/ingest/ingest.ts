@@ -9,13 +9,14 @@ import type { CarState } from '../rental/car-state.ts';
 import type { CarFold } from '../rental/fold.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Answer, Answers } from './answers.ts';
-import type { CarLimits } from './car-intake.ts';
 import { CarIntakes } from './car-intakes.ts';
 import type { CarKeys } from './car-keys.ts';
 import type { CarNews } from './car-news.ts';
+import type { CarLimits } from './car-rooms.ts';
 import { Contests } from './contests.ts';
 import { isOfDatabase, isRefusedByDatabase } from './database-fault.ts';
 import type { AfterCommit, ArrivedMessage, IngestResult, Outgoing } from './message.ts';
+import { beyondBounds } from './not-kept.ts';
 import { type Reading, readMessage } from './read-message.ts';
 import { type ReplayOutcome, Replays } from './replays.ts';
 import type { SetAsideId } from './set-aside-list.ts';
@@ -156,17 +157,16 @@ class IngestDesk implements Ingest {
     }
   }
 
-  #tell({ answer: { car }, urgent, tally, notKept, copiesNotKept, journalsNotKept }: CarNews): void {
+  #tell({ answer: { car }, urgent, tally, notKept, copiesNotKept }: CarNews): void {
     const { log } = this.#parts;
     for (const fact of urgent)
       if (fact.kind === 'alarm') log.warn({ car, alarm: fact.alarm, raised: fact.raised }, 'alarm');
     const { rejected, quarantined } = tally;
     if (rejected > 0 || quarantined > 0) log.warn({ car, rejected, quarantined }, 'set aside');
-    if (notKept > 0) log.error({ car, notKept }, 'a car sends more that cannot be read than is kept');
+    for (const [what, count] of notKept)
+      log.error({ car, [beyondBounds[what].counts]: count }, beyondBounds[what].says);
     if (copiesNotKept !== null)
       log.error({ car, ...copiesNotKept }, 'a car sends more that contradicts its records than is kept');
-    if (journalsNotKept > 0)
-      log.error({ car, messages: journalsNotKept }, 'a car names more journals than are kept');
   }
 
   /**

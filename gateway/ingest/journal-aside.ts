@@ -3,20 +3,18 @@ import { sha256 } from '../../protocol/node-digest.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Arrival } from './arrival.ts';
+import type { CarRooms } from './car-rooms.ts';
 import { Doubts } from './doubts.ts';
 import type { Entry, ReadableEntry } from './entry.ts';
 import type { Outcome } from './message.ts';
-import type { QuarantineRoom } from './quarantine-room.ts';
-import type { RejectedRoom } from './rejected-room.ts';
 import type { Tally } from './tally.ts';
 
 /** What setting aside needs of the car. */
 export interface AsideOwner {
   readonly tally: Tally;
-  readonly rejectedRoom: RejectedRoom;
-  readonly quarantineRoom: QuarantineRoom;
+  readonly rooms: Pick<CarRooms, 'rejected' | 'quarantine'>;
   /** Something was rejected, and not kept. */
-  notKept(): void;
+  notKept(what: 'unreadable'): void;
   /** Something contradicts what is kept of this place, and was not kept. */
   copyNotKept(journal: JournalId, seq: number): void;
 }
@@ -90,9 +88,9 @@ export class JournalAside {
     isSettled: boolean,
   ): Outcome {
     const [car, journal] = [this.#car, this.#journal];
-    const { rejectedRoom, tally } = this.#owner;
-    const isKept = rejectedRoom.has(raw.length);
-    if (!isKept) this.#owner.notKept();
+    const { rooms, tally } = this.#owner;
+    const isKept = rooms.rejected.has(raw.length);
+    if (!isKept) this.#owner.notKept('unreadable');
     // Of the rest its place is kept, once, so that the journal can go on after it.
     if (!isKept && this.#storage.setAside.rejectedAt(car, journal, seq) !== undefined) {
       tally.rejected++;
@@ -111,7 +109,7 @@ export class JournalAside {
       settled: isSettled ? 1 : 0,
     });
     this.#hasUnsettled = null;
-    if (isFresh) rejectedRoom.taken(isKept ? raw.length : 0);
+    if (isFresh) rooms.rejected.taken(isKept ? raw.length : 0);
     return this.#counted(isFresh, 'rejected');
   }
 
@@ -121,7 +119,7 @@ export class JournalAside {
     { receivedAt, isSigned }: Arrival,
   ): Outcome {
     const row = { car: this.#car, journal: this.#journal, seq, link, raw, reason, receivedAt };
-    const fate = this.#owner.quarantineRoom.keep(row, isSigned);
+    const fate = this.#owner.rooms.quarantine.keep(row, isSigned);
     if (fate === 'not-kept') this.#owner.copyNotKept(this.#journal, seq);
     if (fate === 'kept') this.#contested = true;
     if (fate !== 'known') this.#hasQuarantined = true;

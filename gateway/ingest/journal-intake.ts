@@ -111,6 +111,12 @@ export class JournalIntake {
     this.#unsaved = 'more';
   }
 
+  /** The car has signed this place: it has numbered all up to there itself. */
+  signedThrough(seq: number): void {
+    this.#row.signed = Math.max(seq, this.#row.signed ?? 0);
+    this.#unsaved = 'more';
+  }
+
   /** Applies what waits, as far as nothing is missing; what is late is only counted, for the car's receipt. */
   advance(): void {
     if (this.#row.superseded === 0) this.#applyWaiting({ force: false });

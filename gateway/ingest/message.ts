@@ -16,9 +16,10 @@ export interface ArrivedMessage {
 /**
  * What became of a message: `stored`, in part at least; `dropped`, since all of it was there; `rejected`, since none of it
  * could be read or it contradicts what is there. All three are kept or known, so all are acknowledged (D4). `failed`: nothing
- * of it is stored, and it must not be acknowledged.
+ * of it is stored, and it must not be acknowledged. `beyond`: nothing of it is stored, since its car has no room left (D13); it is
+ * acknowledged and gets no receipt, so that the car keeps it.
  */
-export type Outcome = 'stored' | 'dropped' | 'rejected' | 'failed';
+export type Outcome = 'stored' | 'dropped' | 'rejected' | 'beyond' | 'failed';
 
 /** A message for a car, ready to be published. */
 export interface Outgoing {

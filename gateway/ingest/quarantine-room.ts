@@ -3,7 +3,7 @@ import type { CarId } from '../../protocol/ids.ts';
 import type { QuarantinedRow } from '../storage/set-aside.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readEntry } from './entry.ts';
-import { KeptAmount } from './kept-amount.ts';
+import { Room } from './room.ts';
 import type { IsSignedWord } from './signed-words.ts';
 
 /** How much is kept of each car that contradicts what is kept of the same places already (D13). */
@@ -27,14 +27,13 @@ export type QuarantineFate = 'kept' | 'known' | 'not-kept';
  */
 export class QuarantineRoom {
   readonly #storage: Storage;
-  readonly #limits: QuarantineLimits;
   /** Beside the first copies. */
-  readonly #kept: KeptAmount;
+  readonly #beside: Room;
 
   constructor(storage: Storage, car: CarId, limits: QuarantineLimits) {
     this.#storage = storage;
-    this.#limits = limits;
-    this.#kept = new KeptAmount(() => storage.setAside.copiesOf(car));
+    const most = { count: limits.mostContradictingRecords, bytes: limits.mostContradictingBytes };
+    this.#beside = new Room(() => storage.setAside.copiesOf(car), most);
   }
 
   /** @param isSigned asked only where that decides; null for what is stored already, and only changes its place */
@@ -44,11 +43,12 @@ export class QuarantineRoom {
     const sameLink = copies.find(({ link }) => sameBytes(link, row.link));
     if (sameLink !== undefined) return this.#keepBetter(row, sameLink);
     const isFirst = copies.length === 0 || (isWhole(row) && !copies.some(isWhole));
-    const hasRoom = (share: number): boolean => this.#has(copies.length, row.raw.length, share);
+    const hasRoom = (share: number): boolean =>
+      copies.length < share * mostCopies && this.#beside.has(row.raw.length, share);
     const isBeyond = !isFirst && isSigned !== null && !hasRoom(1);
     if (isBeyond && !(isSigned(row) && hasRoom(signedShare))) return 'not-kept';
     if (!setAside.quarantine(row)) return 'known';
-    if (!isFirst) this.#kept.taken(row.raw.length);
+    if (!isFirst) this.#beside.taken(row.raw.length);
     return 'kept';
   }
 
@@ -58,12 +58,6 @@ export class QuarantineRoom {
     this.#storage.setAside.dropQuarantined(sameLink);
     this.#storage.setAside.quarantine(row);
     return 'kept';
-  }
-
-  #has(copies: number, bytes: number, share: number): boolean {
-    const { mostContradictingRecords, mostContradictingBytes } = this.#limits;
-    const most = { count: share * mostContradictingRecords, bytes: share * mostContradictingBytes };
-    return copies < share * mostCopies && this.#kept.hasRoom(bytes, most);
   }
 }
 

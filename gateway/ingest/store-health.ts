@@ -1,6 +1,6 @@
 import type { CarId } from '../../protocol/ids.ts';
 import type { EpochMilliseconds } from '../../protocol/units.ts';
-import type { ArrivedMessage, IngestResult } from './message.ts';
+import type { ArrivedMessage, IngestResult, Outcome } from './message.ts';
 
 /** Whether what the cars send is stored, and why not. */
 export class StoreHealth {
@@ -11,6 +11,8 @@ export class StoreHealth {
   #unsettled: string | null = null;
   /** Cars whose last message the database refused: a defect here, which blocks them for good. */
   readonly #refused = new Set<CarId>();
+  /** Cars that have no room for what they send (D13). */
+  readonly #withoutRoom = new Set<CarId>();
   #lastCommitAt: EpochMilliseconds | null = null;
 
   /** Why nothing can be acknowledged; null where it can. */
@@ -20,7 +22,7 @@ export class StoreHealth {
 
   /** Why it is red: nothing can be acknowledged, or not what some car sends, or bills cannot be written; null for green. */
   get reason(): string | null {
-    return this.#noCommit ?? this.#unsettled ?? this.#refusedText();
+    return this.#noCommit ?? this.#unsettled ?? this.#refusedText() ?? this.#withoutRoomText();
   }
 
   get lastCommitAt(): EpochMilliseconds | null {
@@ -50,12 +52,12 @@ export class StoreHealth {
     return true;
   }
 
-  refused(car: CarId): void {
-    this.#refused.add(car);
-  }
-
-  taken(car: CarId): void {
-    this.#refused.delete(car);
+  /** What became of a message of one car. */
+  became(outcome: Outcome | undefined, { car, topic }: Pick<ArrivedMessage, 'car' | 'topic'>): void {
+    if (outcome === 'failed') this.#refused.add(car);
+    else this.#refused.delete(car);
+    if (outcome === 'beyond') this.#withoutRoom.add(car);
+    else if (outcome === 'stored' && needsRoom(topic)) this.#withoutRoom.delete(car);
   }
 
   settled(): void {
@@ -67,11 +69,21 @@ export class StoreHealth {
   }
 
   #refusedText(): string | null {
-    const [car] = this.#refused;
-    if (car === undefined) return null;
-    const others = this.#refused.size > 1 ? ` and of ${this.#refused.size - 1} more` : '';
-    return `the database refuses messages of ${car}${others}: the log says why`;
+    const cars = namesOf(this.#refused);
+    return cars === null ? null : `the database refuses messages of ${cars}: the log says why`;
+  }
+
+  #withoutRoomText(): string | null {
+    const cars = namesOf(this.#withoutRoom);
+    return cars === null ? null : `no room is left for what comes of ${cars}: the log says for what`;
   }
 }
 
+function namesOf(cars: ReadonlySet<CarId>): string | null {
+  const [car] = cars;
+  if (car === undefined) return null;
+  return cars.size > 1 ? `${car} and of ${cars.size - 1} more` : car;
+}
+
+const needsRoom = (topic: ArrivedMessage['topic']): boolean => topic === 'records' || topic === 'losses';
 const isWriting = ({ topic }: ArrivedMessage): boolean => topic !== 'status';

@@ -59,6 +59,9 @@ token:
 #   mostRejectedBytes: 16777216
 #   mostContradictingBytes: 16777216
 #   mostJournals: 1000
+#   mostUnsignedRecords: 100000
+#   mostUnsignedBytes: 67108864
+#   mostSamples: 500000
 #   mostGroupedMessages: 1000
 #   commitSeconds: 10
 `;

@@ -35,6 +35,7 @@ const save = define<JournalRow>()((db, p) =>
       link: p('link'),
       highest: p('highest'),
       superseded: p('superseded'),
+      signed: p('signed'),
     })
     .onConflict((conflict) =>
       conflict.columns(['car', 'journal']).doUpdateSet((row) => ({
@@ -42,6 +43,7 @@ const save = define<JournalRow>()((db, p) =>
         link: row.ref('excluded.link'),
         highest: row.ref('excluded.highest'),
         superseded: row.ref('excluded.superseded'),
+        signed: row.ref('excluded.signed'),
       })),
     ),
 );

@@ -13,6 +13,7 @@ import { urgent } from './migrations/009-urgent.ts';
 import { journalNumbers } from './migrations/010-journal-numbers.ts';
 import { doubts } from './migrations/011-doubts.ts';
 import { recordPlaces } from './migrations/012-record-places.ts';
+import { signedPlaces } from './migrations/013-signed-places.ts';
 import type { Sql } from './sql.ts';
 import { builder, define } from './statement.ts';
 
@@ -29,6 +30,7 @@ const migrations = [
   journalNumbers,
   doubts,
   recordPlaces,
+  signedPlaces,
 ];
 const newest = migrations.length;
 

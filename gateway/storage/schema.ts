@@ -133,6 +133,8 @@ export interface Schema {
     highest: number;
     /** The car writes another journal now; what still comes of this one is kept but not applied. */
     superseded: Flag;
+    /** The last place at which the car's own signature was seen, which is looked for only where much is unsigned; null for none. */
+    signed: number | null;
   };
   /** Shows `recordRows` with the names of car and journal. */
   records: Position & RecordContent;

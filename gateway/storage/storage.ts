@@ -23,6 +23,7 @@ import { createSettings, type SettingsStorage } from './settings.ts';
 import { createSql } from './sql.ts';
 import { createStatements, type Statements } from './statements.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createUnsigned, type Unsigned } from './unsigned.ts';
 import { createUrgent, type Urgent } from './urgent.ts';
 
 /** The database by subject. Every method throws the faults of `createSql`. */
@@ -38,6 +39,7 @@ export interface Storage {
   readonly tokens: Tokens;
   readonly journals: Journals;
   readonly records: Records;
+  readonly unsigned: Unsigned;
   readonly samples: Samples;
   readonly urgent: Urgent;
   readonly setAside: SetAside;
@@ -62,6 +64,7 @@ export interface Storage {
 export function createStorage(database: SqlDatabase, now: EpochMilliseconds): Storage {
   const sql = createSql(database);
   migrate(sql, now);
+  const records = createRecords(sql);
   return {
     transaction: (work) => sql.transaction(work),
     changedElsewhere: () => sql.changedElsewhere(),
@@ -71,7 +74,8 @@ export function createStorage(database: SqlDatabase, now: EpochMilliseconds): St
     reservations: createReservations(sql),
     tokens: createTokens(sql),
     journals: createJournals(sql),
-    records: createRecords(sql),
+    records,
+    unsigned: createUnsigned(sql, records),
     samples: createSamples(sql),
     urgent: createUrgent(sql),
     setAside: createSetAside(sql),

@@ -16,8 +16,13 @@ test('every field that is wrong is named at once', () => {
   );
 });
 
-test('no fewer than 1,000 journals of a car are kept (clause 4.5)', () => {
-  expect(() => parseGatewayConfig({ ingest: { mostJournals: 999 } })).toThrow(/ingest\.mostJournals: /);
+test('no bound of what is kept of a car can be set lower than clauses 4.4 and 4.5 promise', () => {
+  for (const [name, tooFew] of [
+    ['mostJournals', 999],
+    ['mostUnsignedRecords', 9999],
+    ['mostSamples', 99_999],
+  ] as const)
+    expect(() => parseGatewayConfig({ ingest: { [name]: tooFew } })).toThrow(`ingest.${name}: `);
 });
 
 describe('the file of a gateway program', () => {

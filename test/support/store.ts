@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { readPriceLists } from '../../gateway/adapters/price-list-files.ts';
 import type { Books } from '../../gateway/books.ts';
-import { parseGatewayConfig } from '../../gateway/config.ts';
+import { type GatewayConfig, parseGatewayConfig } from '../../gateway/config.ts';
 import type { SqlDatabase } from '../../gateway/database.ts';
 import { createStore, type StoreSettings } from '../../gateway/gateway.ts';
 import type { ArrivedMessage, IngestResult, UplinkTopic } from '../../gateway/ingest/message.ts';
@@ -41,15 +41,21 @@ export class TestStore {
   readonly store: StoreMethods & Books;
   readonly #provisions = new Map<string, CarProvision>();
 
-  /** `configuration` as a file would say it. */
-  constructor(database: SqlDatabase = openMemory(), configuration: object = {}, log: Log = silentLog) {
+  /** `configuration` as a file would say it; `limits` may be lower than in a file, so that a test reaches them soon. */
+  constructor(
+    database: SqlDatabase = openMemory(),
+    configuration: object = {},
+    log: Log = silentLog,
+    limits: Partial<GatewayConfig['ingest']> = {},
+  ) {
     this.database = database;
     this.clock = createManualClock({ wall: monday - hours(1) });
+    const config = parseGatewayConfig({ ingest: { receiptMilliseconds: 0 }, ...configuration });
     const store = createStore(
       { database, clock: this.clock.clock, random: countingRandom(), log },
       {
         ...storeSettings,
-        config: parseGatewayConfig({ ingest: { receiptMilliseconds: 0 }, ...configuration }),
+        config: { ...config, ingest: { ...config.ingest, ...limits } },
       },
     );
     this.store = { ...store, ingest: (messages) => settled(store, store.ingest(messages)) };

@@ -27,7 +27,7 @@ test('messages come out of the block as they went in', () => {
 });
 
 test('outcomes come out as they went in', () => {
-  const outcomes = fc.array(fc.constantFrom<Outcome>('stored', 'dropped', 'rejected', 'failed'));
+  const outcomes = fc.array(fc.constantFrom<Outcome>('stored', 'dropped', 'rejected', 'beyond', 'failed'));
   fc.assert(
     fc.property(outcomes, (all) => {
       expect(unpackOutcomes(packOutcomes(all))).toEqual(all);

@@ -132,6 +132,20 @@ test('health stays red though a status came through, which needs no room on a fu
   expect(queue.health()).toMatchObject({ state: 'green', reason: null });
 });
 
+test('health is red while a car has no room for what it sends, until a record of it is stored (D13)', async () => {
+  const { queue, groups } = setUp();
+  const became = async (outcome: Outcome, topic: UplinkTopic): Promise<unknown> => {
+    const sent = queue.add(message(1, 'car-1', topic));
+    groups.at(-1)?.commit([outcome]);
+    await sent;
+    return queue.health();
+  };
+  const reason = 'no room is left for what comes of car-1: the log says for what';
+  expect(await became('beyond', 'records')).toMatchObject({ state: 'red', reason });
+  expect(await became('stored', 'status')).toMatchObject({ state: 'red' });
+  expect(await became('stored', 'records')).toMatchObject({ state: 'green' });
+});
+
 test('health is green again once cars that have nothing new come through (D4)', async () => {
   const { queue, groups, manual } = setUp();
   const late = expect(queue.add(message())).rejects.toMatchObject({ code: 'no-commit' });

@@ -27,7 +27,7 @@ test('of endless journals of which only later records come 64 are kept; more get
   const results = ahead.map((batch) => gateway.ingest(car, batch));
   expect(results.map(({ outcomes }) => outcomes[0])).toEqual([
     ...numbers(1, 64).map(() => 'stored'),
-    ...numbers(65, 70).map(() => 'dropped'),
+    ...numbers(65, 70).map(() => 'beyond'),
   ]);
   expect(results.slice(64).map((result) => gateway.receipts(car, result))).toEqual(
     numbers(65, 70).map(() => []),
@@ -45,7 +45,7 @@ test('one that begins is taken all the same, and what was refused comes again in
   const { gateway, car } = setUp();
   for (const number of numbers(1, 64)) gateway.ingest(car, journal(car, number).batch(3, 3));
   const own = journal(car, 65);
-  expect(gateway.ingest(car, own.batch(3, 3)).outcomes).toEqual(['dropped']);
+  expect(gateway.ingest(car, own.batch(3, 3)).outcomes).toEqual(['beyond']);
   const result = gateway.ingest(car, own.batch());
   expect(gateway.receipts(car, result)).toMatchObject([{ journal: own.journal, through: 3 }]);
   expect(gateway.store.account(car.car)).toMatchObject({ lastOdometerMetres: 1200 });
@@ -55,7 +55,7 @@ test('a car has a bound of journals also where each begins; those that are known
   const { gateway, car, alarms } = setUp({ mostJournals: 1000 });
   const own = numbers(1, 1001).map((number) => journal(car, number));
   const outcomes = gateway.ingest(car, ...own.map((each) => each.batch(1, 2))).outcomes;
-  expect(outcomes).toEqual([...numbers(1, 1000).map(() => 'stored'), 'dropped']);
+  expect(outcomes).toEqual([...numbers(1, 1000).map(() => 'stored'), 'beyond']);
   expect(alarms).toEqual([{ car: 'car-1', messages: 1 }]);
   const [last] = own.slice(999);
   expect(last && gateway.ingest(car, last.batch(3, 3)).outcomes).toEqual(['stored']);
@@ -65,5 +65,5 @@ test('the bound holds after a restart', () => {
   const { gateway, car } = setUp();
   for (const number of numbers(1, 64)) gateway.ingest(car, journal(car, number).batch(3, 3));
   const again = new TestStore(gateway.database, { ingest: { receiptMilliseconds: 0 } });
-  expect(again.ingest(car, journal(car, 65).batch(3, 3)).outcomes).toEqual(['dropped']);
+  expect(again.ingest(car, journal(car, 65).batch(3, 3)).outcomes).toEqual(['beyond']);
 });

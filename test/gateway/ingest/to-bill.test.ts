@@ -17,6 +17,9 @@ const setUp = () => {
     mostContradictingRecords: 1,
     mostContradictingBytes: 1,
     mostJournals: 1,
+    mostUnsignedRecords: 1,
+    mostUnsignedBytes: 1,
+    mostSamples: 1,
   };
   let now = 0;
   const looks: string[] = [];

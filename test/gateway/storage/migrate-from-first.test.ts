@@ -27,5 +27,6 @@ test('a database of the first schema keeps its content and takes codes', () => {
     { number: 10, appliedAt: 1000 },
     { number: 11, appliedAt: 1000 },
     { number: 12, appliedAt: 1000 },
+    { number: 13, appliedAt: 1000 },
   ]);
 });

@@ -22,6 +22,7 @@ test('a new database gets the newest schema, and an up-to-date one stays as it i
     { number: 10, name: 'journal-numbers', appliedAt: 1000 },
     { number: 11, name: 'doubts', appliedAt: 1000 },
     { number: 12, name: 'record-places', appliedAt: 1000 },
+    { number: 13, name: 'signed-places', appliedAt: 1000 },
   ]);
 });
 
