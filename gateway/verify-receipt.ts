@@ -8,8 +8,10 @@ import {
 } from '../protocol/link/rental-receipt.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { VerifyCar } from '../protocol/token/signed.ts';
-import { brief, fail, within } from './evidence-fault.ts';
+import { fail, within } from './evidence-fault.ts';
+import { type ReceiptFields, recordsGive, requireSame } from './receipt-fields.ts';
 import type { RecordApplied } from './rental/evolve.ts';
+import { requireChecklist } from './verify-receipt-checklist.ts';
 
 /** What evidence has shown to be the car's own. */
 export interface ProvenRental {
@@ -42,6 +44,8 @@ export function requireReceipt(
   requireSame(receipt, atOpening(rental.records), recordsGive);
   requireSame(receipt, { trips: tripsOf(rental.records, receipt.throughSeq) }, recordsGive);
   requireMoment(receipt, through);
+  const there = rental.records.map(({ applied }) => applied);
+  requireChecklist(receipt, there.slice(0, receipt.throughSeq - receipt.fromSeq + 1));
   return receipt.moment;
 }
 
@@ -51,18 +55,6 @@ function signedReceipt(kept: Uint8Array, verify: VerifyCar): RentalReceipt {
   );
   if (!verify(signedBytes, signature)) fail('receipt', 'not signed by this car');
   return receipt;
-}
-
-const recordsGive = 'the records give';
-
-type Fields = Partial<Record<keyof RentalReceipt, unknown>>;
-
-/** Every field of `given` as the receipt has it; else the first that is another. */
-function requireSame(receipt: RentalReceipt, given: Fields, giver: string): void {
-  const said = new Map<string, unknown>(Object.entries(receipt));
-  for (const [name, value] of Object.entries(given))
-    if (JSON.stringify(said.get(name)) !== JSON.stringify(value))
-      fail(`receipt.${name}`, `says ${brief(said.get(name))}, ${giver} ${brief(value)}`);
 }
 
 /** The record that the receipt reaches to, which carries the chain before it. */
@@ -83,7 +75,7 @@ function requireRecords(
   return last.applied;
 }
 
-function atOpening([first]: readonly ProvenRecord[]): Fields {
+function atOpening([first]: readonly ProvenRecord[]): ReceiptFields {
   if (first?.applied.fact?.kind !== 'rental-opened') return fail('records', 'do not begin with an opening');
   const { wallTime, odometerMetres, fact } = first.applied;
   return {

@@ -109,6 +109,11 @@ describe('a phone’s receipt verifies against evidence (clause 14.4)', () => {
     ],
     ['a trip left out', { trips: [] }, 'receipt.trips: says [], the records give [{"startedAt"'],
     ['another return', { at: at(121) }, `receipt.at: says ${at(121)}, the records give ${at(120)}`],
+    [
+      'something missing at the end',
+      { missing: ['zone'] },
+      'receipt.missing: says ["zone"], the closing gives []',
+    ],
     ['another moment', { moment: 'locked' }, 'receipt.moment: says "locked", the records give "ended"'],
   ])('%s is told', (_, change, fault) => {
     const rental = driven();
