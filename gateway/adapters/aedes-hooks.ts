@@ -8,6 +8,7 @@ import {
   identifierRejected,
   serverUnavailable,
 } from './broker-connection.ts';
+import type { LoginFault, RefusedLogins } from './refused-logins.ts';
 
 type Handlers = Required<
   Pick<
@@ -19,6 +20,7 @@ type Handlers = Required<
 export interface HandlerOptions {
   readonly hooks: BrokerHooks;
   readonly log: Log;
+  readonly refusedLogins: Pick<RefusedLogins, 'refused'>;
   readonly longestClientId: number;
   /** All of MQTT 3.1.1: QoS 0 to 2, sessions that outlive connections, clients without a name, topics with `$`. */
   readonly conformance: boolean;
@@ -102,7 +104,7 @@ function prepareConnect(
 }
 
 async function authenticate(
-  { hooks, log, conformance }: HandlerOptions,
+  { hooks, log, refusedLogins, conformance }: HandlerOptions,
   connection: BrokerConnection | undefined,
   username: string | undefined,
   password: Uint8Array | undefined,
@@ -110,16 +112,25 @@ async function authenticate(
   if (connection === undefined) throw refusal(serverUnavailable, 'the connection is unknown');
   if (connection.refusal !== null) throw refusal(connection.refusal, 'the client id is refused');
   if (username === undefined && !conformance) throw refusal(badLogin, 'the client gave no name');
+  const told = (reason: LoginFault): void => {
+    refusedLogins.refused(username ?? '', connection.remoteAddress, reason);
+    connection.isRefusalTold = true;
+  };
   const peer = await hooks
     .authenticate(username ?? '', password ?? new Uint8Array())
     .catch((thrown: unknown) => {
       log.error({ reason: messageOf(thrown) }, 'a login could not be checked');
       throw refusal(serverUnavailable, messageOf(thrown));
     });
-  if (peer === null) throw refusal(badLogin, `name or password of ${JSON.stringify(username)} is wrong`);
+  if (peer === null) {
+    told('wrong name or password');
+    throw refusal(badLogin, `name or password of ${JSON.stringify(username)} is wrong`);
+  }
   // One session a car (2.1): what a connection may hold up or fill is bounded, so their number has to be as well (D13).
-  if (peer.kind === 'car' && !conformance && connection.clientId !== peer.car)
+  if (peer.kind === 'car' && !conformance && connection.clientId !== peer.car) {
+    told('another client id than its name');
     throw refusal(identifierRejected, `${peer.car} connects under another client id than its name`);
+  }
   connection.peer = peer;
 }
 

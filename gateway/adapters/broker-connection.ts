@@ -17,6 +17,8 @@ export class BrokerConnection {
   clientId = '';
   /** Set when CONNECT is refused before anybody was asked. */
   refusal: typeof identifierRejected | null = null;
+  /** The log has been told why the login was refused, or that there are too many to tell. */
+  isRefusalTold = false;
   /** Set once the login is right. */
   peer: Peer | null = null;
   /** Set between the hooks `connected` and `disconnected`. */
@@ -27,7 +29,7 @@ export class BrokerConnection {
   keepAliveSeconds = 0;
   readonly #guarded: GuardedSocket;
   /** Kept, since a closed socket does not know it any more. */
-  readonly #remoteAddress: string;
+  readonly remoteAddress: string;
   readonly #turns: Turn[] = [];
   #bytesUnderWay = 0;
   readonly #acknowledged: number[] = [];
@@ -37,7 +39,7 @@ export class BrokerConnection {
   constructor(socket: Socket, guarded: GuardedSocket, number: number) {
     this.socket = socket;
     this.#guarded = guarded;
-    this.#remoteAddress = socket.remoteAddress ?? 'nowhere';
+    this.remoteAddress = socket.remoteAddress ?? 'nowhere';
     this.number = number;
   }
 
@@ -53,7 +55,7 @@ export class BrokerConnection {
 
   /** Who is there, for the log. */
   describe(): string {
-    if (this.peer === null) return `unknown from ${this.#remoteAddress}`;
+    if (this.peer === null) return `unknown from ${this.remoteAddress}`;
     return this.peer.kind === 'car' ? this.peer.car : `observer ${this.peer.name}`;
   }
 

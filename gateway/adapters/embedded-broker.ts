@@ -13,6 +13,7 @@ import { conformanceHooks } from './conformance-hooks.ts';
 import { guardSocket, noTaker, type PacketTaker, type SocketLimits } from './guarded-socket.ts';
 import { listen, type PortChoice } from './listen.ts';
 import { PublishTaker, type UnderWayLimits } from './publish-taker.ts';
+import { RefusedLogins } from './refused-logins.ts';
 
 export interface BrokerLimits extends SocketLimits, UnderWayLimits {
   readonly connections: number;
@@ -140,6 +141,7 @@ export class EmbeddedBroker implements Broker {
       ...aedesHandlers({
         hooks,
         log: this.#log,
+        refusedLogins: new RefusedLogins(this.#log),
         longestClientId: this.#limits.clientIdLength,
         conformance: this.#conformance,
         connectionOf: (client) => this.#connections.get(client),
@@ -204,8 +206,9 @@ export class EmbeddedBroker implements Broker {
   }
 
   #logEnd(client: Client, error: Error): void {
-    if (this.#running === null) return;
-    const peer = this.#connections.get(client)?.describe() ?? 'unknown';
+    const connection = this.#connections.get(client);
+    if (this.#running === null || connection?.isRefusalTold === true) return;
+    const peer = connection?.describe() ?? 'unknown';
     this.#log.info({ peer, reason: error.message }, 'the broker closed a connection');
   }
 }

@@ -196,13 +196,19 @@ test('the end of a connection is logged: who it was and why, without the passwor
   const { address } = await start({ log: { debug: note, info: note, warn: note, error: note } });
   const stranger = client(address);
   stranger.send(connectPacket('nobody', 'x'));
+  await vi.waitFor(() => expect(lines).toHaveLength(1));
   const car = await loggedIn(address);
   car.send(publishPacket(1, 'cars/car-13/records', 'x'));
   await vi.waitFor(() => expect(lines).toHaveLength(2));
   const message = 'the broker closed a connection';
   expect(lines.map((line): unknown => JSON.parse(line))).toEqual(
     expect.arrayContaining([
-      { peer: 'unknown from 127.0.0.1', reason: 'name or password of "nobody" is wrong', message },
+      {
+        car: 'nobody',
+        address: '127.0.0.1',
+        reason: 'wrong name or password',
+        message: 'a login was refused',
+      },
       { peer: 'car-12', reason: 'no right to publish to cars/car-13/records', message },
     ]),
   );
@@ -264,5 +270,29 @@ describe('the port', () => {
     const again = await start({ port: address.port });
     await again.broker.publish(topic, bytes('x'), { retain: false });
     await loggedIn(again.address);
+  });
+});
+
+describe('a login that is refused', () => {
+  async function refused(username: string, secret: string, clientId: string) {
+    const lines: LogFields[] = [];
+    const log = { ...silentLog, warn: (fields: LogFields) => void lines.push(fields) };
+    const { address } = await start({ log });
+    const stranger = client(address);
+    stranger.send(connectPacket(username, clientId, { password: secret }));
+    await vi.waitFor(() => expect(stranger.connack()).toBeGreaterThan(0));
+    return lines;
+  }
+
+  test('is told with car, address and reason, and no password', async () => {
+    expect(await refused('car-12', 'not the password', 'car-12')).toEqual([
+      { car: 'car-12', address: '127.0.0.1', reason: 'wrong name or password' },
+    ]);
+  });
+
+  test('so is a car under another client id than its name (2.1)', async () => {
+    expect(await refused('car-12', password, 'other')).toEqual([
+      { car: 'car-12', address: '127.0.0.1', reason: 'another client id than its name' },
+    ]);
   });
 });
