@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { Fault } from '../../protocol/errors.ts';
 import { between, type EpochMilliseconds } from '../../protocol/units.ts';
 import { localTime } from '../amounts.ts';
 import { columns } from '../columns.ts';
 import type { Figures } from '../ports.ts';
 import { answer, asOperator } from './answer.ts';
+import { readHome } from './home.ts';
 import { type Given, onData } from './options.ts';
 import type { ProgramPorts } from './ports.ts';
 import { parseRunningState, type RunningState } from './running-state.ts';
@@ -18,7 +20,10 @@ export interface Health {
   readonly reason: string | null;
   /** What the serving process last said; null where none serves. */
   readonly running: RunningState | null;
-  readonly figures: Figures;
+  /** What the database holds; null where it cannot be read. */
+  readonly figures: Figures | null;
+  /** Why the database cannot be read; null where it can. */
+  readonly storageFault: string | null;
 }
 
 /** `health`. */
@@ -29,24 +34,39 @@ export function addHealthCommand(program: Command, ports: ProgramPorts): void {
       'Say how the gateway does that serves on this data, and what its database holds. Exit status 0: green; 1: red.',
     )
     .action(async (given: Given) => {
-      const health = await asOperator(ports, given, async (operator, { files }) => {
-        const isRunning = ports.files.isLocked(files.lock);
-        const text = isRunning ? await ports.files.read(files.state) : null;
-        const running = text === null ? null : parseRunningState(text);
-        const verdict = verdictOf(isRunning, running, ports.clock.wall());
-        return { ...verdict, running, figures: await operator.figures() };
-      });
+      const { files } = await readHome(ports, given.data);
+      const stored = await storedOf(ports, given);
+      const isRunning = ports.files.isLocked(files.lock);
+      const text = isRunning ? await ports.files.read(files.state) : null;
+      const running = text === null ? null : parseRunningState(text);
+      const verdict = verdictOf(isRunning, running, ports.clock.wall());
+      const health: Health = { ...verdictWith(stored, verdict), running, ...stored };
       await answer(ports, given, health, healthText);
       if (health.state === 'red') ports.setExitStatus(1);
     });
 }
 
+type Stored = Pick<Health, 'figures' | 'storageFault'>;
+type Verdict = Pick<Health, 'state' | 'reason'>;
+
+/** What a person is to put right in the files is no state of health. @throws {Fault} then. */
+async function storedOf(ports: ProgramPorts, given: Given): Promise<Stored> {
+  try {
+    return { figures: await asOperator(ports, given, (operator) => operator.figures()), storageFault: null };
+  } catch (thrown) {
+    if (!(thrown instanceof Fault && isOfStorage(thrown))) throw thrown;
+    return { figures: null, storageFault: thrown.message };
+  }
+}
+
+const isOfStorage = ({ code }: Fault): boolean => code === 'database-failed' || code === 'database-unusable';
+
+/** A database that cannot be read is red, whatever the serving process last said. */
+export const verdictWith = ({ storageFault }: Stored, verdict: Verdict): Verdict =>
+  storageFault === null || verdict.state === 'red' ? verdict : { state: 'red', reason: storageFault };
+
 /** Green is a process that holds the lock, speaks, and stores. */
-export function verdictOf(
-  isRunning: boolean,
-  running: RunningState | null,
-  now: EpochMilliseconds,
-): Pick<Health, 'state' | 'reason'> {
+export function verdictOf(isRunning: boolean, running: RunningState | null, now: EpochMilliseconds): Verdict {
   if (!isRunning) return { state: 'red', reason: 'no gateway is serving on this data' };
   if (running === null) return { state: 'red', reason: untold };
   if (between(running.writtenAt, now) > longestSilenceMilliseconds)
@@ -59,15 +79,19 @@ const silentSince = (time: EpochMilliseconds): string =>
   `the gateway has said nothing since ${localTime(time)}: it is stuck, or the disk of its data is full or read-only`;
 
 /** As a person reads it. */
-export function healthText({ state, reason, running, figures }: Health): string {
-  const { records, duplicates, rejected, quarantined } = figures;
+export function healthText({ state, reason, running, figures, storageFault }: Health): string {
   return columns([
     ['health', reason === null ? state : `${state}: ${reason}`],
     ...(running === null ? [] : runningRows(running)),
-    ['records', `${records} stored, ${duplicates} duplicates dropped`],
-    ['set aside', `${rejected} rejected, ${quarantined} quarantined`],
+    ...(storageFault === null ? [] : [['storage', storageFault]]),
+    ...(figures === null ? [] : storedRows(figures)),
   ]);
 }
+
+const storedRows = ({ records, duplicates, rejected, quarantined }: Figures): string[][] => [
+  ['records', `${records} stored, ${duplicates} duplicates dropped`],
+  ['set aside', `${rejected} rejected, ${quarantined} quarantined`],
+];
 
 const runningRows = ({ broker, http, startedAt, ingest }: RunningState): string[][] => [
   ['broker', `${broker} since ${localTime(startedAt)}`],

@@ -34,6 +34,7 @@ export class MemoryProgram {
     this.httpChoices.push(choice);
     return { address: { host: 'stub', port: 2 }, close: async () => void this.httpChoices.pop() };
   };
+  openDatabase = async (): Promise<SqlDatabase> => this.#database;
   /** Asks a serving program to end. */
   readonly signal = Promise.withResolvers<string>();
   /** Lets the storage thread of a serving program die. */
@@ -94,7 +95,7 @@ export class MemoryProgram {
       priceLists: async (folder) =>
         folder === undefined ? [...storeSettings.priceLists] : readPriceLists(folder),
       priceList: readPriceList,
-      openDatabase: async () => this.#database,
+      openDatabase: () => this.openDatabase(),
       backUp: async () => ({ bytes: 0 }),
       startStore: async (_, settings) => this.#store(settings),
       broker: async (choice) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { healthText, verdictOf } from '../../../gateway/program/health-command.ts';
+import { healthText, verdictOf, verdictWith } from '../../../gateway/program/health-command.ts';
 import { formatRunningState, parseRunningState } from '../../../gateway/program/running-state.ts';
+import { Fault } from '../../../protocol/errors.ts';
 import { epochMilliseconds, shifted } from '../../../protocol/units.ts';
 import { MemoryProgram } from '../../support/memory-program.ts';
 import { monday } from '../../support/store.ts';
@@ -49,12 +50,14 @@ test('the state of a running process survives its file; anything else is none', 
 
 test('a person reads the figures of the database, whether or not anybody serves', () => {
   const figures = { records: 12, duplicates: 1, rejected: 0, quarantined: 2, late: 0, samples: 3, byCar: [] };
-  expect(healthText({ state: 'red', reason: 'why', running: null, figures }).split('\n')).toEqual([
+  expect(
+    healthText({ state: 'red', reason: 'why', running: null, figures, storageFault: null }).split('\n'),
+  ).toEqual([
     'health     red: why',
     'records    12 stored, 1 duplicates dropped',
     'set aside  0 rejected, 2 quarantined',
   ]);
-  expect(healthText({ state: 'green', reason: null, running, figures })).toContain(
+  expect(healthText({ state: 'green', reason: null, running, figures, storageFault: null })).toContain(
     'broker       mqtt://127.0.0.1:1883 since 2026-06-01 08:00:00',
   );
 });
@@ -69,3 +72,32 @@ test('red ends with status 1', async () => {
   const { out } = await program.on('health', '--json');
   expect(JSON.parse(out)).toMatchObject({ state: 'red', running: null, figures: { records: 0 } });
 });
+
+test('a database that cannot be read is red, and what is known is told all the same', async () => {
+  const program = new MemoryProgram();
+  await program.on('init');
+  program.openDatabase = () => Promise.reject(locked);
+  const { out, status } = await program.on('health');
+  expect(status).toBe(1);
+  expect(out.split('\n')).toEqual([
+    'health   red: no gateway is serving on this data',
+    'storage  database gw: database is locked',
+  ]);
+  const json = await program.on('health', '--json');
+  expect(JSON.parse(json.out)).toMatchObject({ state: 'red', figures: null, storageFault: locked.message });
+});
+
+test('so it is where the serving process says that all is well', () => {
+  const stored = { figures: null, storageFault: locked.message };
+  const green = { state: 'green', reason: null } as const;
+  expect(verdictWith(stored, green)).toEqual({ state: 'red', reason: locked.message });
+});
+
+test('what a person is to put right in the files is no state of health', async () => {
+  await expect(new MemoryProgram().on('health')).rejects.toMatchObject({ code: 'no-gateway' });
+});
+
+const locked = new Fault(
+  { code: 'database-failed', blame: 'environment' },
+  'database gw: database is locked',
+);

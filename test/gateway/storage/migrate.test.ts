@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../../../gateway/adapters/sqlite.ts';
 import { createStorage } from '../../../gateway/storage/storage.ts';
 import { epochMilliseconds } from '../../../protocol/units.ts';
 import { openMemory } from '../../support/store.ts';
@@ -41,4 +45,16 @@ test('a migration that fails leaves nothing behind', () => {
   database.exec('create table cars (something text)');
   expect(() => createStorage(database, now)).toThrow(expect.objectContaining({ code: 'database-refused' }));
   expect(database.prepare('select name from sqlite_schema order by name').all()).toEqual([{ name: 'cars' }]);
+});
+
+test('who opens a database that is up to date does not wait for who writes to it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ritmeter-'));
+  const file = join(folder, 'gateway.sqlite');
+  const writer = openDatabase(file);
+  createStorage(writer, now);
+  writer.exec('begin immediate');
+  const reader = openDatabase(file);
+  expect(createStorage(reader, now).cars.list()).toEqual([]);
+  for (const database of [reader, writer]) database.close();
+  rmSync(folder, { recursive: true });
 });
