@@ -10,6 +10,7 @@ import { Decisions } from './decisions.ts';
 import { Doors } from './doors.ts';
 import { openPin } from './fuel-card-pin.ts';
 import { Gatekeeper } from './gatekeeper.ts';
+import { inTimeMilliseconds } from './journal/health.ts';
 import type { Journal } from './journal/journal.ts';
 import { signWith } from './keys.ts';
 import type { ListKeeper } from './list-keeper.ts';
@@ -19,7 +20,7 @@ import { Receipts } from './receipts.ts';
 import type { RecordKeeping } from './record-keeping.ts';
 import { RemoteControl } from './remote-control.ts';
 import type { Senses } from './senses.ts';
-import { Turns } from './time/waiting.ts';
+import { Turns, within } from './time/waiting.ts';
 
 /** Who may move the relays: phones with a token, and the gateway; one at a time. */
 export interface AccessControl {
@@ -124,7 +125,8 @@ export function controlAccess(
       return reservation === null ? Promise.resolve(null) : packParcel(parts, reservation);
     },
     async takeList({ list, signed }) {
-      const outcome = await listKeeper.take({ list, signed });
+      const { outcome, kept } = listKeeper.offer({ list, signed });
+      await within(timers, inTimeMilliseconds, kept);
       return { type: 'list-judged', list, outcome, number: listKeeper.lists.numbers[list] };
     },
   });

@@ -25,6 +25,7 @@ import { offerContext, trialPace } from './settings-context.ts';
 import { readSettingsFiles, type SettingsOnDisk } from './settings-files.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import { within } from './time/waiting.ts';
+import { TimelyDisk } from './timely-disk.ts';
 import { UnreadDisk } from './unread-disk.ts';
 import { UnreadSettings } from './unread-settings.ts';
 import { SampleQueue } from './uplink/samples.ts';
@@ -35,15 +36,23 @@ export type { Device };
 const patience = milliseconds(5_000);
 
 /** A car's unit on its ports (D1). */
-export const createDevice = (ports: DevicePorts, config: DeviceConfig): Device =>
-  lifeCycle(ports, async (order, again) => {
-    const booted = await bootInAnyCase(ports, config, software, order);
-    const context = listContext(config, createVerifier());
-    const lists = await loadLists(ports.disk, context, booted.state.lists, ports.log);
-    const settings = await readSettingsFiles(ports.disk, ports.log);
-    const parked = await readParked(ports.disk, ports.log);
-    return startUnit(ports, config, { booted, context, lists, settings, parked }, again);
+export function createDevice(given: DevicePorts, config: DeviceConfig): Device {
+  const disk = new TimelyDisk(given.disk, given.timers);
+  const ports = { ...given, disk };
+  return lifeCycle(ports, async (order, again) => {
+    const found = await disk.hurriedFor(() => findOnDisk(ports, config, order));
+    return startUnit(ports, config, found, again);
   });
+}
+
+async function findOnDisk(ports: DevicePorts, config: DeviceConfig, order: BootOrder): Promise<Found> {
+  const booted = await bootInAnyCase(ports, config, software, order);
+  const context = listContext(config, createVerifier());
+  const lists = await loadLists(ports.disk, context, booted.state.lists, ports.log);
+  const settings = await readSettingsFiles(ports.disk, ports.log);
+  const parked = await readParked(ports.disk, ports.log);
+  return { booted, context, lists, settings, parked };
+}
 
 /** What the disk held. */
 interface Found {

@@ -108,17 +108,21 @@ export class ListKeeper {
   }
 
   /** In effect at once; on disk and recorded when this resolves, or after a `diskAnswered` where the disk failed. */
-  take(carried: CarriedList): Promise<ListOutcome> {
+  async take(carried: CarriedList): Promise<ListOutcome> {
+    const { outcome, kept } = this.offer(carried);
+    await kept;
+    return outcome;
+  }
+
+  /** The same for who cannot wait for a disk that may hang. */
+  offer(carried: CarriedList): { readonly outcome: ListOutcome; readonly kept: Promise<void> } {
     const { context, log } = this.#options;
     const { outcome, lists } = judgeList(this.#lists, carried, context);
     const number = lists.numbers[carried.list];
     log.info({ list: carried.list, outcome, number }, 'list offered');
-    if (outcome !== 'taken') return Promise.resolve(outcome);
+    if (outcome !== 'taken') return { outcome, kept: Promise.resolve() };
     this.#lists = lists;
-    return this.#turns.take(async () => {
-      await this.#keep({ carried, number });
-      return outcome;
-    });
+    return { outcome, kept: this.#turns.take(() => this.#keep({ carried, number })) };
   }
 
   /** The disk has just done what it should: it is given again what it did not take. */

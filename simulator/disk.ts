@@ -6,9 +6,9 @@ import { type CrashModel, DiskFile } from './disk-file.ts';
 
 /**
  * What ails a disk. `full`: an append writes its first half and fails. `failing`: every call fails, appends and syncs halfway.
- * `read-only`: whatever would change it fails. `slow`: calls take `latency.slow`.
+ * `read-only`: whatever would change it fails. `slow`: calls take `latency.slow`. `hanging`: calls end once it is otherwise.
  */
-export type DiskCondition = 'healthy' | 'full' | 'failing' | 'read-only' | 'slow';
+export type DiskCondition = 'healthy' | 'full' | 'failing' | 'read-only' | 'slow' | 'hanging';
 
 /** How long calls take; without it they are done at once. */
 export interface DiskLatency {
@@ -35,7 +35,8 @@ export class SimulatedDisk {
   #mount: object | null = null;
   #callsUnderWay = 0;
   #pagesWritten = 0;
-  condition: DiskCondition = 'healthy';
+  #condition: DiskCondition = 'healthy';
+  #answersAgain: (() => void)[] = [];
   /** How often it has lost or changed what it had reported as synced. */
   timesSpoilt = 0;
   /** Flash that answers and cannot give some of its bytes: whether this read touches them. */
@@ -46,6 +47,16 @@ export class SimulatedDisk {
   constructor(options: SimulatedDiskOptions = {}) {
     this.#latency = options.latency ?? null;
     this.#files = new Map([...(options.files ?? [])].map(([name, bytes]) => [name, new DiskFile(bytes)]));
+  }
+
+  get condition(): DiskCondition {
+    return this.#condition;
+  }
+
+  set condition(condition: DiskCondition) {
+    this.#condition = condition;
+    if (condition === 'hanging') return;
+    for (const answer of this.#answersAgain.splice(0)) answer();
   }
 
   /** 4 KiB pages written by all syncs so far: wear of the flash. */
@@ -126,6 +137,7 @@ export class SimulatedDisk {
   }
 
   async #call<Value>(mount: object, work: () => Value, kind: Call): Promise<Value> {
+    if (this.#condition === 'hanging') await new Promise<void>((resolve) => this.#answersAgain.push(resolve));
     if (mount !== this.#mount) return never();
     if (this.#latency === null) return work();
     this.#callsUnderWay++;

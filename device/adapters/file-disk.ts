@@ -3,9 +3,16 @@ import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promise
 import { join } from 'node:path';
 import { Fault, messageOf } from '../../protocol/errors.ts';
 import type { Disk } from '../ports.ts';
+import { CallSlots } from './call-slots.ts';
 
 /** Files kept open for writing; the journal writes to one and turns to the next. */
 const maxOpenFiles = 4;
+
+/**
+ * Node has four threads for files, and serial lines are read and written on the same: a disk that hangs is not to hold them
+ * all, or phones get no answer.
+ */
+const mostCallsAtOnce = 2;
 
 /** Writes go to the end of the file, whatever was written or cut before. */
 const forAppending = constants.O_WRONLY | constants.O_APPEND;
@@ -42,6 +49,7 @@ async function make(folder: string): Promise<void> {
 
 class FolderDisk implements FileDisk {
   readonly #folder: string;
+  readonly #slots = new CallSlots(mostCallsAtOnce);
   /** Oldest use first. */
   readonly #open = new Map<string, FileHandle>();
   /** Files whose entry in the folder is known to be durable. */
@@ -52,12 +60,12 @@ class FolderDisk implements FileDisk {
   }
 
   async list(): Promise<readonly string[]> {
-    const entries = await named(this.#folder, () => readdir(this.#folder, { withFileTypes: true }));
+    const entries = await this.#named(this.#folder, () => readdir(this.#folder, { withFileTypes: true }));
     return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   }
 
   read(name: string, offset: number, length: number): Promise<Uint8Array> {
-    return named(name, async () => {
+    return this.#named(name, async () => {
       await using file = await open(this.#path(name), 'r');
       const { size } = await file.stat();
       const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
@@ -67,7 +75,7 @@ class FolderDisk implements FileDisk {
   }
 
   size(name: string): Promise<number> {
-    return named(name, async () => (await stat(this.#path(name))).size);
+    return this.#named(name, async () => (await stat(this.#path(name))).size);
   }
 
   append(name: string, bytes: Uint8Array): Promise<void> {
@@ -87,10 +95,12 @@ class FolderDisk implements FileDisk {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#letGo(name);
-    this.#durableNames.delete(name);
-    await named(name, () => rm(this.#path(name), { force: true }));
-    await named(name, () => this.#syncFolder());
+    await this.#named(name, async () => {
+      await this.#letGo(name);
+      this.#durableNames.delete(name);
+      await rm(this.#path(name), { force: true });
+      await this.#syncFolder();
+    });
   }
 
   async close(): Promise<void> {
@@ -99,13 +109,15 @@ class FolderDisk implements FileDisk {
 
   /** A file that has failed is opened anew the next time. */
   async #write(name: string, flags: number, work: (file: FileHandle) => Promise<void>): Promise<void> {
-    try {
-      await named(name, async () => work(await this.#handle(name, flags)));
-    } catch (fault) {
-      // What failed first is what the caller hears; closing a failed file may fail as well.
-      await this.#letGo(name).catch(() => {});
-      throw fault;
-    }
+    await this.#named(name, async () => {
+      try {
+        await work(await this.#handle(name, flags));
+      } catch (thrown) {
+        // What failed first is what the caller hears; closing a failed file may fail as well.
+        await this.#letGo(name).catch(() => {});
+        throw thrown;
+      }
+    });
   }
 
   async #handle(name: string, flags: number): Promise<FileHandle> {
@@ -126,6 +138,10 @@ class FolderDisk implements FileDisk {
   async #syncFolder(): Promise<void> {
     await using folder = await open(this.#folder, 'r');
     await folder.sync();
+  }
+
+  #named<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
+    return this.#slots.take(() => named(name, work));
   }
 
   #path(name: string): string {

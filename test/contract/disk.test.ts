@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,4 +50,24 @@ test('a folder that cannot be made is reported with its name', async () => {
     code: 'disk-failed',
     message: expect.stringContaining(taken),
   });
+});
+
+test('a disk that hangs leaves threads for whatever else goes through files, as serial lines do (D6)', async () => {
+  const { disk, folder } = await openFolder();
+  const pipe = join(folder, 'hangs');
+  // Whoever opens a pipe waits for the other end, as for a disk that does not answer.
+  execFileSync('mkfifo', [pipe]);
+  const reads = Promise.allSettled(Array.from({ length: 8 }, () => disk.read('hangs', 0, 1)));
+  let isOver = false;
+  void reads.then(() => {
+    isOver = true;
+  });
+  try {
+    await stat(folder);
+    expect(isOver).toBe(false);
+  } finally {
+    const otherEnd = openSync(pipe, 'r+');
+    await reads;
+    closeSync(otherEnd);
+  }
 });
