@@ -249,10 +249,11 @@ export class Gatekeeper {
     return action === 'lock' ? receipts.locked(rights.reservation, inputs) : null;
   }
 
-  #answer(action: Action, { claims }: Judgement, { verdict, inputs }: Outcome): Answer {
+  #answer(action: Action, { verdict: judged, claims }: Judgement, { verdict, inputs }: Outcome): Answer {
     const { rental, odometer } = this.#options.recorder.state;
     const receipt = claims === null ? null : this.#receipt(action, claims, { verdict, inputs });
-    const isOwn = rental.kind === 'open' && rental.reservation === claims?.rights.reservation;
+    const isOwn =
+      isProved(judged) && rental.kind === 'open' && rental.reservation === claims?.rights.reservation;
     return {
       type: 'answer',
       verdict,
@@ -280,6 +281,9 @@ interface Proved {
   readonly binding: Uint8Array;
   readonly reservation: ReservationId;
 }
+
+/** Of the verdicts on token and proof those that come after the proof: others may hold a copy of the token (clause 7.8). */
+const isProved = (judged: Verdict): boolean => judged === 'granted' || judged === 'not-in-scope';
 
 const confirmed = (inputs: CabinInputs | null): Outcome =>
   inputs === null ? notConfirmed : { verdict: 'granted', inputs };

@@ -148,4 +148,16 @@ describe('a car that is asked by the wrong phone (promise 1)', () => {
       'not-in-scope',
     ]);
   });
+
+  it('says nothing of the open rental to who has a copy of its token, and not its key', async () => {
+    const world = deviceWorld();
+    await world.boot();
+    await world.ask('unlock');
+    const stranger = ed25519Key(new Uint8Array(32).fill(9));
+    const answer = await world.ask('status', tokenWith(), { sign: stranger.sign });
+    expect(answer.verdict).toBe('proof-invalid');
+    for (const field of ['rental', 'openedAt', 'odometerMetres']) expect(answer).not.toHaveProperty(field);
+    expect(await world.ask('status')).toHaveProperty('rental');
+    await world.stop();
+  });
 });
