@@ -33,19 +33,24 @@ export class Custody {
   }
 
   inputs({ fuelCardInHolder, ignitionOn }: CabinInputs, ignitionChanged: boolean): void {
-    const at = this.#options.moment();
     const hasRental = this.#options.state().rental.kind === 'open';
-    if (this.#hadRental && !hasRental) this.#rentalEnded(at);
-    if (!this.#hadRental && hasRental) this.#options.alarms.set('key-not-used', false);
-    this.#hadRental = hasRental;
-    this.#step({ kind: 'card', inHolder: fuelCardInHolder, at });
-    if (ignitionChanged && !ignitionOn) this.#step({ kind: 'ignition-off', at });
-    this.#step({ kind: 'tick', at });
-    this.#watch(fuelCardInHolder, hasRental, at);
+    const isAtRest = this.#round.kind === 'in' && fuelCardInHolder && this.#hadRental === hasRental;
+    if (!isAtRest) this.#follow(fuelCardInHolder, hasRental, ignitionChanged && !ignitionOn);
+    this.#watch(fuelCardInHolder, hasRental);
   }
 
   refuelled(fact: FactOf<'refuelled'>): void {
     this.#step({ kind: 'refuelled', fact, at: this.#options.moment() });
+  }
+
+  #follow(inHolder: boolean, hasRental: boolean, ignitionWentOff: boolean): void {
+    const at = this.#options.moment();
+    if (this.#hadRental && !hasRental) this.#rentalEnded(at);
+    if (!this.#hadRental && hasRental) this.#options.alarms.set('key-not-used', false);
+    this.#hadRental = hasRental;
+    this.#step({ kind: 'card', inHolder, at });
+    if (ignitionWentOff) this.#step({ kind: 'ignition-off', at });
+    this.#step({ kind: 'tick', at });
   }
 
   #rentalEnded(at: CardMoment): void {
@@ -53,15 +58,17 @@ export class Custody {
     if (!this.#options.state().keyTaken) this.#options.alarms.set('key-not-used', true);
   }
 
-  #watch(isIn: boolean, hasRental: boolean, { elapsed, drivenMetres }: CardMoment): void {
-    const { alarms } = this.#options;
-    const out = this.#round.kind === 'out' ? this.#round.outAt : null;
-    const isLong = (outFor(this.#round, elapsed) ?? 0) >= longestOutMilliseconds;
+  #watch(isIn: boolean, hasRental: boolean): void {
+    const { alarms, moment } = this.#options;
+    const round = this.#round;
+    const now = round.kind === 'out' ? moment() : null;
+    const isLong = now !== null && (outFor(round, now.elapsed) ?? 0) >= longestOutMilliseconds;
+    const isFar =
+      now !== null &&
+      round.kind === 'out' &&
+      now.drivenMetres - round.outAt.drivenMetres >= furthestOutMetres;
     alarms.set('fuel-card-out-too-long', isLong);
-    alarms.set(
-      'fuel-card-out-while-driving',
-      out !== null && drivenMetres - out.drivenMetres >= furthestOutMetres,
-    );
+    alarms.set('fuel-card-out-while-driving', isFar);
     alarms.set('fuel-card-missing', !isIn && !hasRental);
   }
 

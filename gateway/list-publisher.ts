@@ -6,6 +6,7 @@ import type { Cancel, Log, Timers } from '../protocol/runtime.ts';
 import { topicOf } from '../protocol/topics.ts';
 import { milliseconds } from '../protocol/units.ts';
 import type { Broker, Store } from './ports.ts';
+import type { NewestLists } from './register/lists.ts';
 
 /** How often lists are looked for that another process has changed. */
 const lookEvery = milliseconds(10_000);
@@ -22,6 +23,8 @@ export class ListPublisher {
   readonly #options: ListPublisherOptions;
   /** What each car that is there was told. */
   readonly #told = new Map<CarId, ListNumbers>();
+  /** Numbers of which every car that is there was told; a store that reads them anew gives another object. */
+  #allTold: NewestLists | null = null;
   #cancel: Cancel = () => {};
 
   constructor(options: ListPublisherOptions) {
@@ -35,9 +38,11 @@ export class ListPublisher {
   stop(): void {
     this.#cancel();
     this.#told.clear();
+    this.#allTold = null;
   }
 
   online(car: CarId): void {
+    this.#allTold = null;
     this.#told.set(car, noLists);
     void this.#tell(car);
   }
@@ -49,12 +54,18 @@ export class ListPublisher {
   async #look(): Promise<void> {
     const { store, log } = this.#options;
     try {
-      const { fleet, cars } = await store.listNumbers();
+      const numbers = await store.listNumbers();
+      if (numbers === this.#allTold) return;
+      const { fleet, cars } = numbers;
       const own = new Map(cars.map(({ car, number }) => [car, number]));
+      let areAllTold = true;
       for (const [car, told] of this.#told) {
         const isNews = fleet.some(({ list, number }) => number > told[list]);
-        if (isNews || (own.get(car) ?? 0) > told['deny-list']) await this.#tell(car);
+        if (!isNews && (own.get(car) ?? 0) <= told['deny-list']) continue;
+        areAllTold = false;
+        await this.#tell(car);
       }
+      this.#allTold = areAllTold ? numbers : null;
     } catch (thrown) {
       log.warn({ reason: messageOf(thrown) }, 'lists not looked for');
     }

@@ -35,6 +35,5 @@ export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A fraction in [0, 1) from 32 random bits, for jitter. */
 export function fraction(random: Random): number {
-  const bytes = random.bytes(4);
-  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+  return random.bytes(4).reduce((value, byte) => value * 256 + byte, 0) / 2 ** 32;
 }

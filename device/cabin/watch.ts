@@ -35,7 +35,7 @@ export class CabinWatch {
 
   start(): void {
     this.#isRunning = true;
-    void this.#round();
+    this.#round();
   }
 
   stop(): void {
@@ -44,8 +44,12 @@ export class CabinWatch {
   }
 
   /** Reads now, lets everyone see it, and goes on at the pace that fits. @throws {Fault} `cabin-unreachable`. */
-  async refresh(): Promise<CabinInputs> {
-    const inputs = await this.#options.cabin.read();
+  refresh(): Promise<CabinInputs> {
+    return this.#options.cabin.read().then(this.#seen);
+  }
+
+  /** Made once, and not with every reading: there is one a second. */
+  readonly #seen = (inputs: CabinInputs): CabinInputs => {
     if (this.#complaint !== null) this.#options.log.info({}, 'I/O board read again');
     this.#complaint = null;
     if (!this.#isRunning) return inputs;
@@ -54,17 +58,15 @@ export class CabinWatch {
     this.#options.onInputs(inputs);
     this.#next(isAwake(inputs) ? this.#options.awakeSeconds : this.#options.parkedSeconds);
     return inputs;
-  }
+  };
 
-  async #round(): Promise<void> {
-    try {
-      await this.refresh();
-    } catch (thrown) {
-      if (++this.#failures >= mostFailures) this.#options.onReachable(false);
-      this.#complain(messageOf(thrown));
-      this.#next(this.#options.awakeSeconds);
-    }
-  }
+  readonly #round = (): void => void this.refresh().catch(this.#missed);
+
+  readonly #missed = (thrown: unknown): void => {
+    if (++this.#failures >= mostFailures) this.#options.onReachable(false);
+    this.#complain(messageOf(thrown));
+    this.#next(this.#options.awakeSeconds);
+  };
 
   /** Once for each reason: a board that is away is asked every second. */
   #complain(reason: string): void {
@@ -75,6 +77,6 @@ export class CabinWatch {
   #next(seconds: number): void {
     this.#cancelNext();
     if (!this.#isRunning) return;
-    this.#cancelNext = this.#options.timers.after(milliseconds(seconds * 1000), () => void this.#round());
+    this.#cancelNext = this.#options.timers.after(milliseconds(seconds * 1000), this.#round);
   }
 }

@@ -44,8 +44,9 @@ export function dueAgain(task: Task, state: SessionState, now: Milliseconds, con
 export function nextAsk(state: SessionState, stage: ReadyStage, now: Milliseconds, config: ObdConfig): Next {
   const next = nextTask(state, stage, now, config);
   if (next.kind !== 'ask' || next.ask.kind === 'adapter-voltage') return next;
-  if (next.ask.kind === 'quantity') return { kind: 'ask', ask: addressed(stage, next.ask) };
-  return toEverybody(stage, next);
+  if (next.ask.kind !== 'quantity') return toEverybody(stage, next);
+  const ask = addressed(stage, next.ask);
+  return ask === next.ask ? next : { kind: 'ask', ask };
 }
 
 /** What is asked of all control units. Where no reset lifts what the adapter was told for one of them, and nobody answers, it is told otherwise. */
@@ -122,14 +123,17 @@ type Unknown = Extract<Car, { kind: 'unknown' }>;
 
 /** The longest overdue; a fixed order would starve the last where the adapter is slow. */
 function polling(state: SessionState, car: Known, now: Milliseconds): Next {
-  let first: Candidate | undefined;
+  let first: Ask | undefined;
+  let dueFirst = milliseconds(0);
   for (const task of askable(car).keys()) {
     const dueAt = state.due[task];
-    if (first !== undefined && dueAt >= first.dueAt) continue;
+    if (first !== undefined && dueAt >= dueFirst) continue;
     const ask = task === 'voltage' ? voltageFrom(state, car, now) : askFor(task, car, now, state.engineRuns);
-    if (ask !== undefined) first = { dueAt, ask };
+    if (ask === undefined) continue;
+    first = ask;
+    dueFirst = dueAt;
   }
-  return first === undefined ? { kind: 'rest' } : whenDue(first, now);
+  return first === undefined ? { kind: 'rest' } : whenDue({ dueAt: dueFirst, ask: first }, now);
 }
 
 /** Without the ignition only the adapter is asked: it notices the end of charging without keeping control units awake. */

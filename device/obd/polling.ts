@@ -6,8 +6,8 @@ import { startAnew } from './discovery.ts';
 import { commandFor, type Outcome, type Question, take, timeoutFor } from './exchange.ts';
 import { allDue, dueAgain, isDriven, nextAsk } from './plan.ts';
 import { isOk, startReset } from './setup.ts';
-import type { Ask, OpenLine, ReadyStage, SessionEffect, SessionState, Step, Task } from './state.ts';
-import { atStage, cancelTimers, followedBy, setTimer, tell, unchanged, written } from './step.ts';
+import type { Ask, Car, OpenLine, ReadyStage, SessionEffect, SessionState, Step, Task } from './state.ts';
+import { atStage, awaiting, cancelTimers, followedBy, setTimer, tell, unchanged, writing } from './step.ts';
 
 /** Charging begins above about 13 V; a battery just charged stays below it. */
 const chargingMillivolts = 13_200;
@@ -53,15 +53,16 @@ function write(
   config: ObdConfig,
 ): Step {
   const task = taskOf(ask);
+  const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) * 2 ** state.patience };
   const noted: SessionState = {
     ...state,
     due: task === undefined ? state.due : dueAgain(task, state, now, config),
     odometerWanted: state.odometerWanted && !(isWanted(ask) && task === 'odometer'),
     speedWanted: state.speedWanted && task !== 'speed',
     conditionsWanted: withoutTask(state.conditionsWanted, task),
+    line: awaiting(line, { ...stage, asked: ask }, request),
   };
-  const request = { command: commandFor(ask), timeoutMs: timeoutFor(ask, config) * 2 ** state.patience };
-  return written(noted, line, { ...stage, asked: ask }, request);
+  return { state: noted, effects: writing(request) };
 }
 
 const withoutTask = (wanted: SessionState['conditionsWanted'], task: Task | undefined) =>
@@ -117,13 +118,8 @@ function understood(
   config: ObdConfig,
 ): Step {
   const outcome = take(stage.car, asked, answer, { now, config, engineRuns: state.engineRuns });
-  const { car, reading, unavailable } = outcome;
-  const effects: SessionEffect[] = [];
-  if (reading !== undefined) effects.push({ kind: 'reading', reading });
-  if (unavailable !== undefined) effects.push(tell(unavailable));
-  if (stage.car.kind === 'unknown' && car.kind === 'known') {
-    effects.push({ kind: 'profile', profile: car.profile });
-  }
+  const { car } = outcome;
+  const effects = toTell(outcome, stage.car);
   const { senseless, silent, disturbed } = countedOn(stage, asked, outcome);
   if (senseless >= mostSenseless) {
     const lost = [...effects, tell({ what: 'adapter', reason: 'adapter-not-understood' })];
@@ -139,6 +135,14 @@ function understood(
     disturbed: isGone ? 0 : disturbed,
   };
   return { state: noticed(atStage(state, line, next), outcome, now, config), effects };
+}
+
+/** Most answers bring a reading and nothing else. */
+function toTell({ car, reading, unavailable }: Outcome, before: Car): readonly SessionEffect[] {
+  const told: SessionEffect[] = reading === undefined ? [] : [{ kind: 'reading', reading }];
+  if (unavailable !== undefined) told.push(tell(unavailable));
+  if (before.kind === 'unknown' && car.kind === 'known') told.push({ kind: 'profile', profile: car.profile });
+  return told;
 }
 
 /** What tells a control unit that keeps silent, and a bus that is disturbed, from an adapter that makes no sense. */

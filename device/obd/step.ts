@@ -2,8 +2,10 @@ import { type Milliseconds, milliseconds } from '../../protocol/units.ts';
 import { emptyBuffer } from './reply.ts';
 import type { OpenLine, SessionEffect, SessionState, Stage, Step, TimerName, Unavailable } from './state.ts';
 
+const noEffects: readonly SessionEffect[] = [];
+
 /** No effects. */
-export const unchanged = (state: SessionState): Step => ({ state, effects: [] });
+export const unchanged = (state: SessionState): Step => ({ state, effects: noEffects });
 
 /** One step after another; the effects keep their order. */
 export function followedBy(step: Step, next: (state: SessionState) => Step): Step {
@@ -17,22 +19,32 @@ export const atStage = (state: SessionState, line: OpenLine, stage: Stage): Sess
   line: { ...line, stage },
 });
 
-/** Writes a command and waits for its prompt; what came before is not its answer. */
-export function written(
-  state: SessionState,
-  line: OpenLine,
-  stage: Stage,
-  request: { readonly command: string; readonly timeoutMs: number },
-): Step {
-  const { command, timeoutMs } = request;
-  return {
-    state: {
-      ...state,
-      line: { ...line, stage, command, held: undefined, isRepeated: false, buffer: emptyBuffer },
-    },
-    effects: [{ kind: 'write', command }, setTimer('reply', milliseconds(timeoutMs))],
-  };
+/** A command and the longest wait for its prompt. */
+export interface Request {
+  readonly command: string;
+  readonly timeoutMs: number;
 }
+
+/** Writes a command and waits for its prompt. */
+export const written = (state: SessionState, line: OpenLine, stage: Stage, request: Request): Step => ({
+  state: { ...state, line: awaiting(line, stage, request) },
+  effects: writing(request),
+});
+
+/** The line with a command under way; what came before is not its answer. */
+export const awaiting = (line: OpenLine, stage: Stage, { command }: Request): OpenLine => ({
+  ...line,
+  stage,
+  command,
+  held: undefined,
+  isRepeated: false,
+  buffer: emptyBuffer,
+});
+
+export const writing = ({ command, timeoutMs }: Request): readonly SessionEffect[] => [
+  { kind: 'write', command },
+  setTimer('reply', milliseconds(timeoutMs)),
+];
 
 export const setTimer = (timer: TimerName, delay: Milliseconds): SessionEffect => ({
   kind: 'set-timer',

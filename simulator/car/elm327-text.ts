@@ -60,9 +60,12 @@ function linesWithoutHeader(bytes: readonly number[], settings: Elm327Settings):
 /** Frames of several units come mixed, as they do on the bus. */
 function interleaved(messages: readonly (readonly string[])[]): readonly string[] {
   const lines: string[] = [];
-  const longest = Math.max(0, ...messages.map((message) => message.length));
+  const longest = messages.reduce((most, { length }) => Math.max(most, length), 0);
   for (let index = 0; index < longest; index++) {
-    for (const message of messages) lines.push(...message.slice(index, index + 1));
+    for (const message of messages) {
+      const line = message[index];
+      if (line !== undefined) lines.push(line);
+    }
   }
   return lines;
 }

@@ -122,6 +122,9 @@ export function parkedCar(initial: InitialCar): CarTruth {
   };
 }
 
+/** What a drive changes all the time. */
+type Moved = Pick<CarTruth, 'odometerMillimetres' | 'hundredthsKmPerHour'>;
+
 /** The car at a later time, if nothing happens to it in between; takes the same time whatever the distance. */
 export function advance(car: CarTruth, toMs: number): CarTruth {
   if (toMs <= car.atMs) return car;
@@ -140,15 +143,16 @@ export function advance(car: CarTruth, toMs: number): CarTruth {
   const burntMillilitres = Math.floor(
     (millimetres * car.model.fuelMillilitresPer100Kilometres) / 100_000_000,
   );
-  const driven = {
-    ...car,
+  const moved: Moved = {
     odometerMillimetres: car.atDriveStart.odometerMillimetres + millimetres,
     hundredthsKmPerHour: cycle.hundredthsKmPerHour(inLapMs),
   };
   return {
-    ...driven,
+    ...car,
+    odometerMillimetres: moved.odometerMillimetres,
+    hundredthsKmPerHour: moved.hundredthsKmPerHour,
     atMs: toMs,
-    batteryMillivolts: batteryAt(driven, toMs),
+    batteryMillivolts: batteryAt(car, toMs, moved),
     fuelMillilitres: Math.max(0, car.atDriveStart.fuelMillilitres - burntMillilitres),
     drive: lap === laps ? undefined : car.drive,
   };
@@ -278,14 +282,14 @@ export const engineTurns = (car: CarTruth): boolean =>
   !isStoppedAtHalt(car);
 
 /** A stop-start system lets the engine run until the car has driven. */
-const isStoppedAtHalt = (car: CarTruth): boolean =>
+const isStoppedAtHalt = (car: CarTruth, { hundredthsKmPerHour, odometerMillimetres }: Moved = car): boolean =>
   car.model.stopsAtHalts === true &&
   car.ignitionOn &&
-  car.hundredthsKmPerHour === 0 &&
-  car.odometerMillimetres > car.ignitionChangedAtMillimetres;
+  hundredthsKmPerHour === 0 &&
+  odometerMillimetres > car.ignitionChangedAtMillimetres;
 
-function batteryAt(car: CarTruth, atMs: number): number {
-  if (isStoppedAtHalt(car)) return haltMillivolts;
+function batteryAt(car: CarTruth, atMs: number, moved: Moved = car): number {
+  if (isStoppedAtHalt(car, moved)) return haltMillivolts;
   if (car.ignitionOn || car.cableConnected) return chargingMillivolts;
   const parkedDays = (atMs - car.ignitionChangedAtMs) / dayMs;
   const rested = Math.max(

@@ -1,4 +1,4 @@
-import type { ByteStreamEvents, Cabin, Line, Mqtt } from '../../device/ports.ts';
+import type { ByteStreamEvents, Cabin, CabinInputs, Line, Mqtt } from '../../device/ports.ts';
 import type { Owner } from '../kernel/owner.ts';
 
 /** A line as one life of a unit holds it: at the crash it falls shut, and nothing more is heard of it. */
@@ -24,10 +24,13 @@ const boundEvents = (events: ByteStreamEvents, owner: Owner): ByteStreamEvents =
 });
 
 /** The I/O board as one life holds it: what was asked is done, but who asked may not be there any more. */
-export const boundCabin = (cabin: Cabin, owner: Owner): Cabin => ({
-  read: () => whileAlive(owner, cabin.read()),
-  command: (command) => whileAlive(owner, cabin.command(command)),
-});
+export function boundCabin(cabin: Cabin, owner: Owner): Cabin {
+  const heard = heardBy<CabinInputs>(owner);
+  return {
+    read: () => heard(cabin.read()),
+    command: (command) => whileAlive(owner, cabin.command(command)),
+  };
+}
 
 /** The broker as one life reaches it; sessions are cut by the network. */
 export const boundMqtt = (mqtt: Mqtt, owner: Owner): Mqtt => ({
@@ -37,12 +40,15 @@ export const boundMqtt = (mqtt: Mqtt, owner: Owner): Mqtt => ({
 const unsettled = (): Promise<never> => new Promise(() => {});
 
 /** Settles as the work does, but never once its owner is dead. */
-function whileAlive<Result>(owner: Owner, work: Promise<Result>): Promise<Result> {
-  return work.then(
-    (result) => (owner.alive ? result : unsettled()),
-    (reason: unknown) => {
-      if (owner.alive) throw reason;
-      return unsettled();
-    },
-  );
+const whileAlive = <Result>(owner: Owner, work: Promise<Result>): Promise<Result> =>
+  heardBy<Result>(owner)(work);
+
+/** The same for work that comes every second. */
+function heardBy<Result>(owner: Owner): (work: Promise<Result>) => Promise<Result> {
+  const resolved = (result: Result) => (owner.alive ? result : unsettled());
+  const rejected = (reason: unknown): Promise<never> => {
+    if (owner.alive) throw reason;
+    return unsettled();
+  };
+  return (work) => work.then(resolved, rejected);
 }

@@ -35,6 +35,12 @@ export class EventHeap {
     return place === undefined ? undefined : this.#events[place];
   }
 
+  /** When the first one is, without a look at it; infinite where there is none. */
+  get firstAt(): number {
+    const place = this.#places[0];
+    return place === undefined ? Number.POSITIVE_INFINITY : (this.#times[place] ?? 0);
+  }
+
   push(event: ScheduledEvent): void {
     const place = this.#kept(event);
     const places = this.#places;

@@ -82,10 +82,8 @@ export class Scheduler {
 
   /** Runs the next event if it is due by then; without settling promises. @throws what the event threw. */
   step(until: Milliseconds): boolean {
-    this.#dropDead();
-    const event = this.#heap.first();
-    if (event === undefined || event.at > until) return false;
-    this.#heap.shift();
+    const event = this.#nextAlive(until);
+    if (event === undefined) return false;
     this.#promises.forget();
     this.advance(event.at);
     this.#countAtThisMoment();
@@ -132,9 +130,18 @@ export class Scheduler {
     };
   }
 
+  /** Takes the next event from the heap that is due by then, and the dead ones before it. */
+  #nextAlive(until: Milliseconds): ScheduledEvent | undefined {
+    while (this.#heap.firstAt <= until) {
+      const event = this.#heap.shift();
+      if (event !== undefined && isAlive(event)) return event;
+    }
+    return undefined;
+  }
+
   #dropDead(): void {
     for (let first = this.#heap.first(); first !== undefined; first = this.#heap.first()) {
-      if (!first.cancelled && first.owner?.alive !== false) return;
+      if (isAlive(first)) return;
       this.#heap.shift();
     }
   }
@@ -146,6 +153,8 @@ export class Scheduler {
     }
   }
 }
+
+const isAlive = ({ cancelled, owner }: ScheduledEvent): boolean => !cancelled && owner?.alive !== false;
 
 function perform(event: ScheduledEvent): void {
   try {

@@ -32,6 +32,7 @@ async function setUp() {
     inside,
     car,
     gateway,
+    broker,
     deny: () => store.revoke(tokenId(`${++denied}`.padStart(16, '0')), outside),
     async online() {
       await broker.receive(car.car, topicOf(car.car, 'status'), encodeStatus({ state: 'online' }));
@@ -68,4 +69,18 @@ test('a car that is there gets a list that another process has changed, within t
   expect(published()).toEqual([2]);
   await gateway.stop();
   expect(inside.clock.pending()).toBe(0);
+});
+
+test('a list that the broker did not take goes out with the next look, though nothing has changed since', async () => {
+  const { inside, broker, deny, online, published } = await setUp();
+  const publish = broker.publish.bind(broker);
+  await online();
+  await inside.clock.advance(20_000);
+  deny();
+  broker.publish = () => Promise.reject(new Error('no broker'));
+  await inside.clock.advance(10_000);
+  broker.publish = publish;
+  await inside.clock.advance(10_000);
+  await inside.clock.advance(60_000);
+  expect(published()).toEqual([1]);
 });
