@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, createSecretKey, sign } from 'node:crypto';
 import { toHex } from '../protocol/codec/bytes.ts';
 import { type KeyId, keyId } from '../protocol/ids.ts';
 import { sha256 } from '../protocol/node-digest.ts';
@@ -19,7 +19,7 @@ export function signWith(seed: Uint8Array): Sign {
 export const keyIdOf = (key: PublicKey): KeyId => keyId(toHex(sha256(thumbprintBytes(key)).subarray(0, 8)));
 
 /** HMAC-SHA-256 under a shared key. */
-export const authenticateWith =
-  (key: Uint8Array): Authenticate =>
-  (bytes) =>
-    new Uint8Array(createHmac('sha256', key).update(bytes).digest());
+export function authenticateWith(shared: Uint8Array): Authenticate {
+  const key = createSecretKey(shared);
+  return (bytes) => new Uint8Array(createHmac('sha256', key).update(bytes).digest());
+}

@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   type KeyObject,
   sign,
   verify,
@@ -59,10 +60,10 @@ export const anyOf =
     verifiers.some((verify) => verify(bytes, signature));
 
 /** HMAC-SHA-256 under the key that a car shares with the gateway. */
-export const authenticatorOf =
-  (macKey: Uint8Array): Authenticate =>
-  (bytes) =>
-    new Uint8Array(createHmac('sha256', macKey).update(bytes).digest());
+export function authenticatorOf(macKey: Uint8Array): Authenticate {
+  const key = createSecretKey(macKey);
+  return (bytes) => new Uint8Array(createHmac('sha256', key).update(bytes).digest());
+}
 
 /** Whether a phone's key is a point of its curve, of an order that signatures may use. */
 export const isPhoneKey = (key: PublicKey): boolean =>
