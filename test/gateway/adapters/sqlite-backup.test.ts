@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -75,4 +75,13 @@ test('where there is nothing to copy, nothing is left behind', async () => {
     code: 'backup-failed',
   });
   expect(statSync(at('copy.sqlite'), { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('only a copy that is whole has the name of a backup; nothing else stays', async () => {
+  const { database } = serving();
+  const copied = backUpDatabase(at('gateway.sqlite'), at('copy.sqlite'));
+  expect(readdirSync(folder)).not.toContain('copy.sqlite');
+  await copied;
+  database.close();
+  expect(readdirSync(folder).toSorted()).toEqual(['copy.sqlite', 'gateway.sqlite']);
 });
