@@ -155,3 +155,5 @@ process.on('message', (message: ToLoad) => {
       message satisfies never;
   }
 });
+// Whoever started it was killed: nobody asks any more.
+process.once('disconnect', () => process.exit(0));

@@ -72,4 +72,6 @@ process.on('message', (message: ToServer) => {
       message satisfies never;
   }
 });
-process.on('SIGTERM', () => process.exit(0));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+// Whoever started it was killed: nobody asks any more.
+process.once('disconnect', () => process.exit(0));
