@@ -77,7 +77,9 @@ function nextTask(
   const condition = car.kind === 'known' ? wantedCondition(state, car, now) : undefined;
   if (condition !== undefined) return { kind: 'ask', ask: condition };
   if (!runs(state)) return whenDue(voltage(state), now);
-  return car.kind === 'known' ? polling(state, car, now) : discovery(state, car, protocol, now, config);
+  return car.kind === 'known'
+    ? polling(state, car, now, config)
+    : discovery(state, car, protocol, now, config);
 }
 
 /** What must be known of a car that was just driven, while its control units still run. */
@@ -121,19 +123,32 @@ interface Candidate {
 type Known = Extract<Car, { kind: 'known' }>;
 type Unknown = Extract<Car, { kind: 'unknown' }>;
 
-/** The longest overdue; a fixed order would starve the last where the adapter is slow. */
-function polling(state: SessionState, car: Known, now: Milliseconds): Next {
+/** What is latest by its own beat, or due first: a fixed order would starve the last where the adapter is slow. */
+function polling(state: SessionState, car: Known, now: Milliseconds, config: ObdConfig): Next {
   let first: Ask | undefined;
   let dueFirst = milliseconds(0);
+  let latest = Number.NEGATIVE_INFINITY;
   for (const task of askable(car).keys()) {
-    const dueAt = state.due[task];
-    if (first !== undefined && dueAt >= dueFirst) continue;
+    const lateness = latenessOf(task, state, now, config);
+    if (lateness <= latest) continue;
     const ask = task === 'voltage' ? voltageFrom(state, car, now) : askFor(task, car, now, state.engineRuns);
     if (ask === undefined) continue;
     first = ask;
-    dueFirst = dueAt;
+    dueFirst = state.due[task];
+    latest = lateness;
   }
   return first === undefined ? { kind: 'rest' } : whenDue({ dueAt: dueFirst, ask: first }, now);
+}
+
+/**
+ * In beats that were missed, below 0 in milliseconds that are left. Of speed one at most counts: it has every other turn where the
+ * adapter is slow, and no more, for the odometer is not to fall silent.
+ */
+function latenessOf(task: Task, state: SessionState, now: Milliseconds, config: ObdConfig): number {
+  const lateMs = now - state.due[task];
+  if (lateMs <= 0) return lateMs;
+  const beats = lateMs / periodOf(task, state, config);
+  return task === 'speed' ? Math.min(beats, 1) : beats;
 }
 
 /** Without the ignition only the adapter is asked: it notices the end of charging without keeping control units awake. */

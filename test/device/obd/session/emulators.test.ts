@@ -95,6 +95,19 @@ test('one that takes a second for each answer is read as often as it can answer'
   expect(bench.of('odometer').length).toBeGreaterThanOrEqual(4);
 });
 
+test('one that takes two seconds for each answer is asked for speed every other time, and for its odometer no less than every 25 s', async () => {
+  const bench = await driven(
+    { model: odometerCar, emulator: wifiEmulator({ answersAfterMs: 2000 }) },
+    120_000,
+  );
+  expect(bench.of('speed').length).toBeGreaterThanOrEqual(13);
+  const heardAt = bench.of('odometer').map(({ at }) => at);
+  expect(heardAt.length).toBeGreaterThanOrEqual(3);
+  for (const [place, at] of heardAt.slice(1).entries()) {
+    expect(at - (heardAt[place] ?? at)).toBeLessThanOrEqual(25_000);
+  }
+});
+
 test('one that closes a line on which nobody speaks is opened again, also after an hour of that', async () => {
   const bench = createObdBench({
     model: odometerCar,
