@@ -13,6 +13,7 @@ import {
   followed,
   isConfirmed,
   isFar,
+  isToAndFro,
   type OdometerRebase,
   type OdometerState,
   type OdometerStep,
@@ -98,6 +99,8 @@ function unread(state: ChainState, reading: OdometerReading): ChainStep {
 function better(state: ChainState, replaced: DistanceSource, reading: OdometerReading): ChainStep {
   const track = within31BySum(state, reading);
   if (track?.wasFrozen === true && reading.rawMetres <= track.rawMetres) return { state };
+  if (track !== undefined && isToAndFro(track.rawMetres, track.at, reading))
+    return { state: withTrack(state, reading.source, { ...track, at: reading.at }) };
   const doubt = track === undefined ? 'source-changed' : doubtAbout(track.rawMetres, track.at, reading);
   const left = withTrack(state, replaced, trackOfUse(state.odometer, false));
   const goesOn = track !== undefined && doubt === undefined && !track.wasFrozen;

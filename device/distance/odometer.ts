@@ -59,6 +59,7 @@ export function odometerStep(state: OdometerState, reading: OdometerReading): Od
   if (state.source === 'none') return first(state, reading);
   if (state.source !== reading.source) return switched(state, reading);
   const last = state.rawMetres ?? state.odometerMetres - state.offsetMetres;
+  if (isToAndFro(last, state.readAt, reading)) return { state: { ...state, readAt: reading.at } };
   const doubt = doubtAbout(last, state.readAt, reading);
   const isClear = doubt === undefined && !isFar(last, state.readAt, reading);
   if (isClear || isOvertaken(state, reading)) return { state: followed(state, reading) };
@@ -114,6 +115,21 @@ export function doubtAbout(
   if (reading.rawMetres < lastMetres) return reading.source === 'pid-31' ? 'counter-reset' : 'rollback';
   const elapsedMs = lastAt === undefined ? unknownElapsedMs : between(lastAt, reading.at);
   return reading.rawMetres - lastMetres > mostDrivenMetres(elapsedMs) ? 'jump' : undefined;
+}
+
+/**
+ * PID 31 shows a little less than before, and more than it could show had it begun anew since: it goes to and fro, as that of
+ * some emulators does, and counts on only beyond the most that it has shown.
+ */
+export function isToAndFro(
+  lastMetres: number,
+  lastAt: Milliseconds | undefined,
+  { source, rawMetres, at }: OdometerReading,
+): boolean {
+  const lessMetres = lastMetres - rawMetres;
+  const elapsedMs = lastAt === undefined ? unknownElapsedMs : between(lastAt, at);
+  const isLittleLess = lessMetres > 0 && lessMetres <= toleranceMetres;
+  return source === 'pid-31' && isLittleLess && rawMetres > mostDrivenMetres(elapsedMs);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { between } from '../../protocol/units.ts';
 import type { ChainState, Track } from './chain-state.ts';
-import { doubtAbout, isConfirmed, isFar } from './odometer.ts';
+import { doubtAbout, isConfirmed, isFar, isToAndFro } from './odometer.ts';
 import { type DistanceSource, isBetter, isIntegral, type OdometerReading } from './reading.ts';
 import { lostAfterMilliseconds } from './silence.ts';
 import { stepOf31Metres, within31 } from './within-kilometre.ts';
@@ -9,9 +9,10 @@ import { stepOf31Metres, within31 } from './within-kilometre.ts';
 export const knownBesideMilliseconds = 120_000;
 
 /** The track with this reading; it begins at the odometer, and begins anew where the reading cannot follow. */
-export function advanced(state: ChainState, reading: OdometerReading): Track {
-  const { rawMetres, at, source } = reading;
-  const before = state.tracks.get(source);
+export function advanced(state: ChainState, given: OdometerReading): Track {
+  const before = state.tracks.get(given.source);
+  const reading = atItsMost(before, given);
+  const { rawMetres, at } = reading;
   const isFollowed = before !== undefined && !isOld(state, before, reading);
   if (isFollowed && doubtAbout(before.rawMetres, before.at, reading) === undefined) {
     const isHeard = before.at !== undefined && between(before.at, at) <= lostAfterMilliseconds;
@@ -28,6 +29,12 @@ export function advanced(state: ChainState, reading: OdometerReading): Track {
     base: { rawMetres, odometerMetres },
   };
 }
+
+/** A counter that goes to and fro is where it was at its most. */
+const atItsMost = (before: Track | undefined, reading: OdometerReading): OdometerReading =>
+  before !== undefined && isToAndFro(before.rawMetres, before.at, reading)
+    ? { ...reading, rawMetres: before.rawMetres }
+    : reading;
 
 /**
  * The odometer has told where the car stood before anybody drove it: a coarser counter that is ahead of that by more than its step
