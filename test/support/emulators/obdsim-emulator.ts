@@ -46,7 +46,7 @@ export function obdsimEmulator(): Emulator {
 
   const ask = (request: string, car: CarTruth): Said => {
     const [, service, pid] = /^([0-9A-F]{2})([0-9A-F]{2})$/.exec(request) ?? [];
-    if (service === undefined || pid === undefined || pid > '5F') return words('?');
+    if (service === undefined || pid === undefined || pid > '52') return words('?');
     const data = service === '01' ? dataOf(pid, car) : undefined;
     if (data === undefined) return words('NO DATA', 200);
     const space = settings.spaces ? ' ' : '';

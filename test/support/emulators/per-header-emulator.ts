@@ -7,11 +7,14 @@ import { bigEndian, hex } from './hex.ts';
  * Speaks as the Python ELM327-emulator does in its scenario of a hybrid car: each request is known under one header only
  * (the engine's 7E0 from the start, so not under 7DF); the answer's id is the header plus 8, the filter of ATCRA is
  * lifted by ATCRA alone and not by ATAR, an answer that it holds back takes the prompt along, the first request is
- * searched for 3 s with the prompt's line after SEARCHING, and 7EA answers beside 7E8.
+ * searched for 3 s with the prompt's line after SEARCHING, and 7EA answers beside 7E8. In its fourth version 7DF is known
+ * too, the engine alone names its PIDs, A6 among them, which is answered as of another service, and PID 31 goes to and fro
+ * however far the car drives.
  */
-export function perHeaderEmulator(): Emulator {
-  let settings = { echo: true, spaces: true, headers: false, lineFeeds: true, header: '7E0', filter: '' };
+export function perHeaderEmulator(version: 3 | 4 = 3): Emulator {
+  let settings = { echo: true, spaces: true, headers: false, lineFeeds: false, header: '7E0', filter: '' };
   let searched = false;
+  let countsOf31 = 0;
   const afterReset = { ...settings };
 
   const end = (): string => (settings.lineFeeds ? '\r\n' : '\r');
@@ -43,15 +46,26 @@ export function perHeaderEmulator(): Emulator {
   };
 
   const ask = (request: string, car: CarTruth): Said | undefined => {
-    const payloads = answersTo(request, settings.header, car);
+    const isFunctional = version === 4 && settings.header === '7DF';
+    const header = isFunctional ? '7E0' : settings.header;
+    const payloads = (version === 4 ? fourth(request, header) : undefined) ?? answersTo(request, header, car);
     if (payloads.length === 0) return words('NO DATA', 100);
-    const answerId = (Number.parseInt(settings.header, 16) + 8).toString(16).toUpperCase();
+    const answerId = (Number.parseInt(header, 16) + 8).toString(16).toUpperCase();
     const lines = payloads.flatMap(([id, payload]) => shown(id ?? answerId, payload));
     if (lines.length === 0) return undefined;
     const searching = searched ? '' : `SEARCHING...${end()}`;
     const afterMs = searched ? 30 : 3000;
     searched = true;
     return { text: `${searching}${lines.map((line) => `${line}${end()}`).join('')}${end()}>`, afterMs };
+  };
+
+  const fourth = (request: string, header: string): ReturnType<typeof answersTo> | undefined => {
+    if (header !== '7E0') return undefined;
+    const named = namedByFourth.get(request);
+    if (named !== undefined) return [[undefined, [0x41, ...Buffer.from(request.slice(2), 'hex'), ...named]]];
+    if (request !== '0131') return undefined;
+    countsOf31 += 1;
+    return [[undefined, [0x41, 0x31, 0, [50, 49, 51][countsOf31 % 3] ?? 50]]];
   };
 
   return {
@@ -62,6 +76,16 @@ export function perHeaderEmulator(): Emulator {
     },
   };
 }
+
+/** Its blocks of supported PIDs, made from what it answers. */
+const namedByFourth: ReadonlyMap<string, readonly number[]> = new Map([
+  ['0100', [0xbe, 0x3f, 0xa8, 0x13]],
+  ['0120', [0x90, 0x15, 0xb0, 0x15]],
+  ['0140', [0x7a, 0x1c, 0x80, 0x21]],
+  ['0160', [0x00, 0x00, 0x00, 0x01]],
+  ['0180', [0x00, 0x00, 0x00, 0x01]],
+  ['01A0', [0x04, 0x00, 0x00, 0x00]],
+]);
 
 /** The id is the header plus 8 where it is undefined. */
 function answersTo(

@@ -24,7 +24,7 @@ async function driven(options: Parameters<typeof createObdBench>[0], waitMs = 10
 }
 
 test.each<[string, () => Emulator]>([
-  ['the Python ELM327-emulator', perHeaderEmulator],
+  ['the Python ELM327-emulator', () => perHeaderEmulator()],
   ['obdsim', obdsimEmulator],
   ['a small emulator with headers', () => pocketEmulator(true)],
   ['a small emulator without', () => pocketEmulator(false)],
@@ -43,6 +43,13 @@ test.each<[string, () => Emulator]>([
     expect(replayed.readings.slice(-bench.readings.length)).toEqual(bench.readings);
   },
 );
+
+test('of its fourth version, which names PID A6 and answers it as of another service, speed and PID 31 are read', async () => {
+  const bench = await driven({ emulator: perHeaderEmulator(4) }, 45_000);
+  expect(bench.of('odometer')).toEqual([]);
+  expect(bench.of('speed').length).toBeGreaterThanOrEqual(55);
+  expect(bench.of('distance-since-clear').length).toBeGreaterThanOrEqual(5);
+});
 
 test('an adapter that knows each request under one header alone is led back to it after a request of a profile', async () => {
   const profile = parseProfile(
