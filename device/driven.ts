@@ -1,9 +1,16 @@
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { Clock } from '../protocol/runtime.ts';
-import { type EpochMilliseconds, type Milliseconds, shifted } from '../protocol/units.ts';
+import {
+  between,
+  type EpochMilliseconds,
+  type Milliseconds,
+  milliseconds,
+  shifted,
+} from '../protocol/units.ts';
 import type { Alarms } from './alarms.ts';
 import { obdSpeed } from './distance/integral.ts';
 import { isIntegral, odometerReadingOf } from './distance/reading.ts';
+import { lostAfterMilliseconds } from './distance/silence.ts';
 import type { UnknownStretch } from './distance/untold-stretches.ts';
 import type { Logbook } from './logbook.ts';
 import type { ObdReading } from './obd/state.ts';
@@ -32,6 +39,8 @@ export class Driven {
   readonly #options: DrivenOptions;
   #notedMetres: number;
   #ignitionOnSince: Milliseconds | null = null;
+  /** When the ignition came on last. */
+  #startedAt: Milliseconds | null = null;
   /** When the ignition went off; null once the drive before that is settled. */
   #endedAt: Milliseconds | null = null;
 
@@ -48,7 +57,9 @@ export class Driven {
     }
     const counter = odometerReadingOf(reading);
     if (counter === undefined) return;
-    this.#options.logbook.odometerRead(odometer.take(counter));
+    const { rebased, unknown } = odometer.takeCounter(counter);
+    this.#untold(unknown);
+    this.#options.logbook.odometerRead(rebased);
     this.#options.alarms.set('odometer-disagrees', odometer.areSourcesApart);
   }
 
@@ -63,6 +74,7 @@ export class Driven {
   ignition(on: boolean): void {
     const now = this.#options.clock.elapsed();
     this.#ignitionOnSince = on ? now : null;
+    if (on) this.#startedAt = now;
     this.#endedAt = on ? null : now;
   }
 
@@ -81,14 +93,14 @@ export class Driven {
     if (this.#endedAt === null || now - this.#endedAt < endToldMilliseconds) return;
     const { rebased, unknown } = odometer.driveEnded(this.#endedAt);
     this.#endedAt = null;
-    if (unknown.length > 0) logbook.record(unknown.map((stretch) => this.#stretch(stretch)));
+    this.#untold(unknown);
     if (rebased !== null) logbook.odometerRead(rebased);
   }
 
   #counted({ rebased, unknown }: OdometerTaken): void {
     const { odometer, logbook } = this.#options;
     const { metres, source } = odometer.now();
-    if (unknown.length > 0) logbook.record(unknown.map((stretch) => this.#stretch(stretch)));
+    this.#untold(unknown);
     if (rebased !== null) logbook.odometerRead(rebased);
     else if (isIntegral(source)) logbook.odometerRead(null);
     if (rebased !== null) this.#notedMetres = metres;
@@ -96,6 +108,15 @@ export class Driven {
       this.#notedMetres = metres;
       logbook.record([{ kind: 'odometer-noted' }]);
     }
+  }
+
+  /** Of this drive alone: as the car was parked, nobody had to tell anything, and it stands until its control units speak. */
+  #untold(unknown: readonly UnknownStretch[]): void {
+    const since = this.#startedAt ?? milliseconds(0);
+    const own = unknown
+      .filter(({ from, to }) => from >= since || between(since, to) > lostAfterMilliseconds)
+      .map(({ source, from, to }) => ({ source, from: milliseconds(Math.max(from, since)), to }));
+    if (own.length > 0) this.#options.logbook.record(own.map((stretch) => this.#stretch(stretch)));
   }
 
   #stretch({ source, from, to }: UnknownStretch): FactOf<'stretch-unknown'> {

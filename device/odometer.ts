@@ -1,11 +1,12 @@
 import type { ReservationId } from '../protocol/ids.ts';
 import type { FactOf } from '../protocol/messages/registry.ts';
 import type { OdometerSource } from '../protocol/messages/words.ts';
-import { type Metres, type Milliseconds, metres } from '../protocol/units.ts';
+import { between, type Metres, type Milliseconds, metres } from '../protocol/units.ts';
 import { chainStep, driveEnded, standsStillMetres } from './distance/chain.ts';
 import type { ChainState, ChainStep } from './distance/chain-state.ts';
 import {
   integralMetres,
+  longestBetweenMilliseconds,
   noDistance,
   type SpeedAt,
   type SpeedIntegral,
@@ -15,7 +16,8 @@ import { countersOf, fits, type OdometerMemory, recalled } from './distance/memo
 import type { OdometerRebase, OdometerState } from './distance/odometer.ts';
 import { type DistanceSource, isIntegral, type OdometerReading } from './distance/reading.ts';
 import { begunHere } from './distance/run-along.ts';
-import { type UnknownStretch, UntoldStretches } from './distance/untold-stretches.ts';
+import { lostAfterMilliseconds } from './distance/silence.ts';
+import { type UnknownStretch, UntoldStretches, unheardBetween } from './distance/untold-stretches.ts';
 import type { Rental } from './rental/rental.ts';
 import type { RecordedOdometer } from './state/state.ts';
 
@@ -175,26 +177,50 @@ export class CurrentOdometer {
       this.#untold.isEmpty;
   }
 
-  /** A drive is over: tells where another source stands in for one that did not tell its end. */
+  /** The same of a counter of the car, with what nobody told before it stood in for a better one. */
+  takeCounter(reading: OdometerReading): OdometerTaken {
+    const before = this.#chain;
+    const rebased = this.take(reading);
+    return { rebased, unknown: unheardBetween(before, this.#chain, rebased?.reason === 'source-frozen') };
+  }
+
+  /** A drive is over: tells where another source stands in for one that did not tell its end, and what none has told. */
   driveEnded(at: Milliseconds): OdometerTaken {
-    const before = this.#chain.odometer;
-    const { state, rebase } = driveEnded(this.#chain, at);
+    const before = this.#chain;
+    const { state, rebase } = driveEnded(before, at);
     this.#chain = state;
     this.#memory = this.#remembered();
     const rebased = rebase === undefined ? null : { kind: 'odometer-rebased' as const, ...rebase };
-    const isOther = state.odometer.source !== before.source;
-    const unknown = isOther ? this.#toldNow() : [];
-    if (!isOther) this.#untold.forget();
+    const unknown = [
+      ...unheardBetween(before, state, rebase?.reason === 'source-frozen'),
+      ...this.#toldNow(),
+      ...this.#untoldAtEnd(at),
+    ];
+    this.#untold.forget();
     return { rebased, unknown };
+  }
+
+  /** What speed or GNSS, in use, have not told of a drive's end; or speed before it, of which a counter that has not counted since does not tell. */
+  #untoldAtEnd(to: Milliseconds): readonly UnknownStretch[] {
+    const { source, readAt: from } = this.#chain.odometer;
+    if (source !== 'speed' && source !== 'gnss')
+      return this.#untold.toldBy('speed').filter((gap) => between(gap.from, gap.to) > lostAfterMilliseconds);
+    if (from === undefined) return [];
+    const isMoving = (this.#integrals.get(source)?.last?.millimetresPerSecond ?? 0) > 0;
+    const mostMilliseconds = isMoving ? longestBetweenMilliseconds : lostAfterMilliseconds;
+    return between(from, to) > mostMilliseconds ? [{ source, from, to }] : [];
   }
 
   /** Takes a speed of the wheels or of GNSS; a gap before it is an unknown stretch where nothing better counts. */
   takeSpeed(source: 'speed' | 'gnss', speed: SpeedAt): OdometerTaken {
+    const before = this.#chain;
     const { integral, gap } = speedRead(this.#integrals.get(source) ?? noDistance, speed);
     this.#integrals.set(source, integral);
     if (gap !== null) this.#untold.note({ source, ...gap });
     const rebased = this.take({ source, rawMetres: integralMetres(integral), at: speed.at });
-    return { rebased, unknown: this.#chain.odometer.source === source ? this.#toldNow() : [] };
+    if (this.#chain.odometer.source !== source) return { rebased, unknown: [] };
+    const unheard = unheardBetween(before, this.#chain, rebased?.reason === 'source-frozen');
+    return { rebased, unknown: [...unheard, ...this.#toldNow()] };
   }
 
   /** What the source in use, where it is a sum of speeds, has missed since the one before it counted last. */

@@ -9,6 +9,8 @@ export interface Track {
   readonly at: Milliseconds | undefined;
   /** Since when its readings have followed each other: before that nobody asked, and the silence of another says nothing. */
   readonly heardSince: Milliseconds | undefined;
+  /** Elapsed time of the reading from which it counts; undefined where that was before a restart, or it was in use. */
+  readonly begunAt: Milliseconds | undefined;
   /** Odometer minus what it counts. */
   readonly offsetMetres: number;
   /** It stood still while the car drove: it is believed again once it counts, from where the odometer then is. */
@@ -60,6 +62,7 @@ export function trackOfUse(
     rawMetres: raw,
     at: readAt,
     heardSince: readAt,
+    begunAt: undefined,
     offsetMetres,
     wasFrozen,
     base: { rawMetres: raw, odometerMetres },

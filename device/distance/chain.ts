@@ -98,6 +98,8 @@ function unread(state: ChainState, reading: OdometerReading): ChainStep {
 /** A better source speaks, for the first time or again; what it says must follow what it said before. */
 function better(state: ChainState, replaced: DistanceSource, reading: OdometerReading): ChainStep {
   const track = within31BySum(state, reading);
+  if (track !== undefined && !track.wasFrozen && isFarBehind(state, track, reading))
+    return { state: withTrack(state, reading.source, standingStill(track, reading)) };
   if (track?.wasFrozen === true && reading.rawMetres <= track.rawMetres) return { state };
   if (track !== undefined && isToAndFro(track.rawMetres, track.at, reading))
     return { state: withTrack(state, reading.source, { ...track, at: reading.at }) };
@@ -125,6 +127,20 @@ function better(state: ChainState, replaced: DistanceSource, reading: OdometerRe
   const { state: odometer, rebase } = rebased(own, reading, doubt ?? 'source-changed');
   return counted(without(left, reading.source), odometer, rebase, reading.at);
 }
+
+/** What stood in has counted so far beyond it that it must have been standing still in its silence. */
+const isFarBehind = (
+  { odometer }: ChainState,
+  { rawMetres: before, offsetMetres }: Track,
+  { rawMetres }: OdometerReading,
+): boolean => rawMetres >= before && odometer.odometerMetres - rawMetres - offsetMetres > frozenMetres;
+
+const standingStill = (track: Track, { rawMetres, at }: OdometerReading): Track => ({
+  ...track,
+  rawMetres,
+  at,
+  wasFrozen: true,
+});
 
 /** A source that runs along: it stands in where the one in use is silent, or stands still while this one counts. */
 function worse(state: ChainState, used: DistanceSource, reading: OdometerReading): ChainStep {
@@ -154,17 +170,27 @@ export function driveEnded(state: ChainState, at: Milliseconds): ChainStep {
   const isTold = !isUntold && !isStopgap31(state, used);
   if (isTold && isWaiting(odometer)) return { state };
   const leastMetres = isTold ? standsStillMetres[used] : leastAheadMetres;
-  for (const source of ['speed', 'gnss'] as const) {
-    const track = tracks.get(source);
-    if (track?.at === undefined || !isBetter(used, source) || (isUntold && track.at <= readAt)) continue;
-    const { at: heardAt, rawMetres, offsetMetres } = track;
-    if (rawMetres + offsetMetres - odometer.odometerMetres < leastMetres) continue;
-    const along = withTrack(state, used, trackOfUse(odometer, isTold));
-    const reason = isTold ? 'source-frozen' : 'source-changed';
-    return takenOver(along, track, { source, rawMetres, at: heardAt }, reason);
-  }
-  return { state };
+  const [furthest] = (['speed', 'gnss', 'pid-31'] as const)
+    .flatMap((source) => {
+      const track = tracks.get(source);
+      if (track?.at === undefined || !isBetter(used, source) || (isUntold && track.at <= readAt)) return [];
+      return [{ source, track, at: track.at, aheadMetres: surelyAheadMetres(odometer, source, track) }];
+    })
+    .filter(({ aheadMetres }) => aheadMetres >= leastMetres)
+    .sort((a, b) => b.aheadMetres - a.aheadMetres);
+  if (furthest === undefined) return { state };
+  const { source, track, at: heardAt } = furthest;
+  const along = withTrack(state, used, trackOfUse(odometer, isTold));
+  const reason = isTold ? 'source-frozen' : 'source-changed';
+  return takenOver(along, track, { source, rawMetres: track.rawMetres, at: heardAt }, reason);
 }
+
+/** How far a source is beyond the one in use; one that counts in kilometres may have counted its last whole. */
+const surelyAheadMetres = (
+  { odometerMetres }: OdometerState,
+  source: DistanceSource,
+  { rawMetres, offsetMetres }: Track,
+): number => rawMetres + offsetMetres - odometerMetres - (source === 'pid-31' ? stepOf31Metres : 0);
 
 const suspected = (state: ChainState, reading: OdometerReading): ChainStep => ({
   state: { ...state, suspects: new Map(state.suspects).set(reading.source, reading) },

@@ -11,7 +11,7 @@ export interface SpeedAt {
   readonly at: Milliseconds;
 }
 
-/** What a speed adds. `gap`: the time before it is too long to say what was driven in it, and something was. */
+/** What a speed adds. `gap`: the time before it is too long to say what was driven in it, and something was, or may have been. */
 export interface IntegralStep {
   readonly integral: SpeedIntegral;
   readonly gap: { readonly from: Milliseconds; readonly to: Milliseconds } | null;
@@ -22,6 +22,9 @@ export const noDistance: SpeedIntegral = { millimetres: 0, last: null };
 /** Between speeds further apart nothing is known: a car can have stopped, turned and come back. */
 export const longestBetweenMilliseconds = 5_000;
 
+/** A car that stands before and after a longer silence can have been driven in it. At a charger it is asked each minute. */
+const longestStandMilliseconds = 120_000;
+
 /** Adds the way since the speed before, as if it had changed steadily in between. */
 export function speedRead(integral: SpeedIntegral, speed: SpeedAt): IntegralStep {
   const { last, millimetres } = integral;
@@ -29,10 +32,8 @@ export function speedRead(integral: SpeedIntegral, speed: SpeedAt): IntegralStep
   const elapsed = between(last.at, speed.at);
   if (elapsed > longestBetweenMilliseconds) {
     const isMoving = last.millimetresPerSecond > 0 || speed.millimetresPerSecond > 0;
-    return {
-      integral: { millimetres, last: speed },
-      gap: isMoving ? { from: last.at, to: speed.at } : null,
-    };
+    const isUntold = isMoving || elapsed > longestStandMilliseconds;
+    return { integral: { millimetres, last: speed }, gap: isUntold ? { from: last.at, to: speed.at } : null };
   }
   const driven = ((last.millimetresPerSecond + speed.millimetresPerSecond) / 2) * (elapsed / 1000);
   return { integral: { millimetres: millimetres + Math.round(driven), last: speed }, gap: null };

@@ -93,6 +93,7 @@ const trackOf = (
   rawMetres,
   at: undefined,
   heardSince: undefined,
+  begunAt: undefined,
   offsetMetres,
   wasFrozen,
   base: { rawMetres, odometerMetres },

@@ -24,6 +24,7 @@ export function advanced(state: ChainState, given: OdometerReading): Track {
     rawMetres,
     at,
     heardSince: at,
+    begunAt: at,
     offsetMetres: odometerMetres - rawMetres,
     wasFrozen: false,
     base: { rawMetres, odometerMetres },

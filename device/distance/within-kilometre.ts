@@ -7,6 +7,9 @@ import { isIntegral, type OdometerReading } from './reading.ts';
 /** PID 31 tells whole kilometres, the rest cut off. */
 export const stepOf31Metres = 1_000;
 
+/** A6 is read every 10 s; one that has counted longer ago may be standing still. */
+const countedJustNowMilliseconds = 15_000;
+
 /** Whether PID 31 stands in for an odometer, which tells what it does not: how much of a kilometre was driven. */
 export const isStopgap31 = (
   { tracks }: Pick<ChainState, 'tracks'>,
@@ -41,14 +44,17 @@ export const drivenTo = (state: ChainState, at: Milliseconds, confirmedMetres: n
 
 /**
  * Where PID 31 stands within its kilometre: each of its readings beside one of A6 tells more of that, so that it counts from
- * where the odometer is should it ever stand in. An A6 that stands still tells nothing; then what has been summed up since does.
+ * where the odometer is should it ever stand in. What has been summed up since that counted last tells it closer, and an A6 that
+ * stands still tells nothing.
  */
 export function within31(state: ChainState, track: Track, reading: OdometerReading): number {
   const { odometer, movedAt } = state;
   const { offsetMetres, at } = track;
   if (odometer.source !== 'pid-a6' || reading.source !== 'pid-31' || at === undefined) return offsetMetres;
-  const hasCounted = movedAt !== undefined && movedAt > at;
-  const hereMetres = hasCounted ? odometer.odometerMetres : summedUpMetres(state, reading.at);
+  const hasCounted =
+    movedAt !== undefined && movedAt > at && between(movedAt, reading.at) <= countedJustNowMilliseconds;
+  const summedUp = isHeardSince(state, at) ? summedUpMetres(state, reading.at) : undefined;
+  const hereMetres = summedUp ?? (hasCounted ? odometer.odometerMetres : undefined);
   if (hereMetres === undefined) return offsetMetres;
   const most = hereMetres - reading.rawMetres;
   return Math.min(most, Math.max(most - stepOf31Metres, offsetMetres));
@@ -62,9 +68,16 @@ export function within31BySum(
   const track = tracks.get(source);
   const isTold = isIntegral(odometer.source) && isStopgap31({ tracks }, source);
   if (track?.at === undefined || !isTold) return track;
-  const offsetMetres = odometer.odometerMetres - rawMetres;
-  const aheadMetres = track.offsetMetres - offsetMetres;
-  return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...track, offsetMetres } : track;
+  return { ...track, offsetMetres: offsetWithin(track.offsetMetres, odometer.odometerMetres - rawMetres) };
+}
+
+/**
+ * What it shows lies less than a kilometre behind the car: where it would be ahead by less, or further behind, that is made up for.
+ * Where it is ahead by more, it has counted what the sum has not heard.
+ */
+function offsetWithin(offsetMetres: number, mostMetres: number): number {
+  const isMore = offsetMetres - mostMetres > stepOf31Metres;
+  return isMore ? offsetMetres : Math.min(mostMetres, Math.max(mostMetres - stepOf31Metres, offsetMetres));
 }
 
 /** The same while PID 31 stands in. */
@@ -73,9 +86,11 @@ export function within31InUse(state: ChainState, { rawMetres, at }: OdometerRead
   const hereMetres = heardMetres(state, at);
   if (odometer.readAt === undefined || hereMetres === undefined || !isStopgap31(state, odometer.source))
     return odometer;
-  const offsetMetres = Math.max(odometer.odometerMetres, hereMetres) - rawMetres;
-  const aheadMetres = odometer.offsetMetres - offsetMetres;
-  return aheadMetres > 0 && aheadMetres <= stepOf31Metres ? { ...odometer, offsetMetres } : odometer;
+  const mostMetres = Math.max(odometer.odometerMetres, hereMetres) - rawMetres;
+  const offsetMetres = offsetWithin(odometer.offsetMetres, mostMetres);
+  // What the sum has not heard, PID 31 has counted.
+  const isCut = offsetMetres < odometer.offsetMetres && !isHeardSince(state, odometer.readAt);
+  return isCut ? odometer : { ...odometer, offsetMetres };
 }
 
 /** Where the odometer would be by the speeds of now; undefined where they have not been heard, or have counted nothing beyond it. */
@@ -83,6 +98,13 @@ function summedUpMetres(state: ChainState, now: Milliseconds): Metres | undefine
   const hereMetres = heardMetres(state, now);
   return hereMetres !== undefined && hereMetres > state.odometer.odometerMetres ? hereMetres : undefined;
 }
+
+/** Whether speeds have been heard all the time since then. */
+const isHeardSince = ({ tracks }: ChainState, since: Milliseconds): boolean =>
+  (['speed', 'gnss'] as const).some((source) => {
+    const heardSince = tracks.get(source)?.heardSince;
+    return heardSince !== undefined && heardSince <= since;
+  });
 
 function heardMetres({ tracks }: ChainState, now: Milliseconds): Metres | undefined {
   for (const source of ['speed', 'gnss'] as const) {
