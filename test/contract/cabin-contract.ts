@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Cabin } from '../../device/ports.ts';
 import type { SimulatedCar } from '../../simulator/car/car.ts';
 
+/** A bolt takes 150 ms, and a busy machine its time. */
+const inTime = { timeout: 10_000 };
+
 export interface CabinBench {
   readonly cabin: Cabin;
   /** The car behind the board: parked and locked, immobilised, key and card in. */
@@ -41,10 +44,10 @@ export function describeCabin(kind: string, open: () => Promise<CabinBench>): vo
     test('unlocks and locks', async () => {
       const { cabin, car } = await open();
       await cabin.command('unlock');
-      await expect.poll(() => car.now().doorsLocked).toBe(false);
+      await expect.poll(() => car.now().doorsLocked, inTime).toBe(false);
       expect(await cabin.read()).toEqual({ ...parked, doorsLocked: false });
       await cabin.command('lock');
-      await expect.poll(() => car.now().doorsLocked).toBe(true);
+      await expect.poll(() => car.now().doorsLocked, inTime).toBe(true);
     });
 
     test('sets and releases the immobiliser, and the lock alone does neither', async () => {
@@ -54,7 +57,7 @@ export function describeCabin(kind: string, open: () => Promise<CabinBench>): vo
       await cabin.command('release');
       expect(car.now().immobilised).toBe(false);
       await cabin.command('immobilise');
-      await expect.poll(() => car.now()).toMatchObject({ immobilised: true, doorsLocked: false });
+      await expect.poll(() => car.now(), inTime).toMatchObject({ immobilised: true, doorsLocked: false });
     });
 
     test('takes requests made at once in the order in which they were made', async () => {
