@@ -29,6 +29,7 @@ test('two processes give the same report on the same seed, byte for byte; anothe
     'priced-once',
     'kilometres',
     'no-unlock-without-right',
+    'doors-as-told',
     'receipt-after-commit',
     'memory',
     'convergence',
